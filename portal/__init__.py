@@ -1,0 +1,1 @@
+"""巾帼家政: the station portal of a Women's Federation."""

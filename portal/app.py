@@ -1,0 +1,109 @@
+"""The factory: settings, kits, then every package at its place."""
+
+import logging
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, request, url_for
+from flask_migrate import Migrate
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from portal import commands, routes
+from portal.audit import services as audit
+from portal.core import clock, text, transaction
+from portal.core.db import Base, db
+from portal.core.secrets import Vault
+from portal.core.settings import Settings, from_environment
+from portal.tenants import access, policy
+from portal.web import assets, errors, htmx, menu, security, stranger, writes
+
+PLATFORM_NAME = "巾帼家政驿站平台"
+ROOT = Path(__file__).parent.parent
+MAX_BODY_BYTES = 2 * 1024 * 1024
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build the portal.
+
+    Raises:
+        SettingsError: production with missing or weak secrets.
+    """
+    settings = settings or from_environment(ROOT / "instance")
+    app = Flask("portal", template_folder="templates", static_folder=None)
+    app.config.update(_config(settings))
+    app.extensions["portal.settings"] = settings
+    app.extensions["portal.vault"] = Vault(settings.data_key)
+    htmx.init_app(app)
+    db.init_app(app)
+    transaction.watch(db.session)
+    Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    for kit in (security, errors, assets, access, routes, commands):
+        kit.init_app(app)
+    writes.keep_refusals_with(audit.note_refusal)
+    _prepare_templates(app)
+    if settings.is_production:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)
+    logging.getLogger("portal").setLevel(logging.INFO)
+    return app
+
+
+def _config(settings: Settings) -> dict[str, Any]:
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": transaction.engine_options(settings.database_url),
+        "MAX_CONTENT_LENGTH": MAX_BODY_BYTES,
+        "MAX_FORM_MEMORY_SIZE": MAX_BODY_BYTES,
+        "MAX_FORM_PARTS": 2000,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": settings.is_production,
+    }
+
+
+def _prepare_templates(app: Flask) -> None:
+    env: Any = app.jinja_env  # Jinja's own annotations know only its built-in filters
+    env.undefined = StrictUndefined
+    env.trim_blocks = env.lstrip_blocks = True
+    env.add_extension("jinja2.ext.do")
+    env.filters.update({"minutes": text.format_minutes, "hours": text.format_hours, "local": clock.local, "clock": text.format_clock})
+    env.filters["role_name"] = policy.ROLES.__getitem__
+    env.globals.update(level_names=policy.LEVELS)
+    app.context_processor(_surroundings)
+
+
+def _surroundings() -> dict[str, Any]:
+    """What every page's frame needs; it must work without a database."""
+    try:
+        who = access.visitor()
+    except Exception:  # noqa: BLE001  # an error page is shown even when nobody can be known
+        who = None
+    unit, scope = (who.unit, who.scope) if who else (None, None)
+    shown = (
+        {"code": unit.code, "name": unit.name, "level": unit.level, "level_name": policy.LEVELS[unit.level], "status": unit.status}
+        if unit
+        else None
+    )
+    return {
+        "platform_name": PLATFORM_NAME,
+        "visitor": who,
+        "unit": shown,
+        "nav": menu.items(scope, level=unit.level, code=unit.code) if unit and scope else [],
+        "crumbs": _crumbs(who, unit),
+        "csrf_token": who.csrf if who else stranger.token(),
+        "text_size": request.cookies.get("text-size", "100"),
+        "today": clock.today(),
+        "can": scope.permissions if scope else frozenset(),
+    }
+
+
+def _crumbs(who: access.Visitor | None, unit: access.Unit | None) -> list[tuple[str, str | None]]:
+    if not unit or not who:
+        return []
+    parents: list[tuple[str, str | None]] = [(name, url_for("home.glance", code=code)) for code, name in unit.parents]
+    return [*parents, (unit.name, url_for("home.glance", code=unit.code))]
+
+
+def metadata() -> Any:
+    """Return the tables of all packages, for migrations."""
+    return Base.metadata

@@ -1,0 +1,70 @@
+"""What is done from the command line."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+
+import click
+from flask import Flask
+from flask.cli import AppGroup
+
+from portal.core import text
+from portal.core.db import db
+from portal.core.scope import Scope
+from portal.tallies import services as tallies
+from portal.tallies.rules import INDICATORS
+from portal.tenants import queries as tree
+
+tallies_commands = AppGroup("tallies", help="Figures: do they agree with their rows; close a month.")
+
+
+def init_app(app: Flask) -> None:
+    """Register the commands."""
+    app.cli.add_command(tallies_commands)
+
+
+@contextmanager
+def working_as(scope: Scope, *, writes: bool = False) -> Generator[Scope]:
+    """Run a transaction within a scope; commit when all went well."""
+    db.session.rollback()
+    db.session.info.update(scope=scope, writes=writes)
+    try:
+        yield scope
+        db.session.commit()
+    finally:
+        db.session.rollback()
+        db.session.info.clear()
+
+
+@tallies_commands.command("verify")
+def verify_tallies() -> None:
+    """Recount every figure from its rows and name each difference."""
+    wrong = 0
+    for city in tree.list_cities():
+        with working_as(Scope(city.path)) as scope:
+            found = tallies.differences(scope)
+            names = {row.id: row.name for row in tree.list_below(scope)}
+        for (tenant_id, month, code, kind_id), kept, counted in found:
+            click.echo(f"{names.get(tenant_id, tenant_id)} {month} {INDICATORS[code].label} 类别{kind_id}: 账上 {kept}, 实有 {counted}")
+        wrong += len(found)
+    click.echo("所有数字与明细一致 (all agree)" if not wrong else f"{wrong} 个数字与明细不一致")
+    if wrong:
+        raise SystemExit(1)
+
+
+@tallies_commands.command("close")
+@click.argument("month")
+@click.option("--tenant", "code", required=True, help="the unit whose month is closed, with all below it")
+def close_month(month: str, code: str) -> None:
+    """Close MONTH (2026-03) for a unit and everything below it."""
+    try:
+        month = text.parse_month(month)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
+    top = tree.find_tenant(code)
+    if top is None or top.level == "platform":
+        raise click.BadParameter(f"no unit has the code {code}")
+    closed = 0
+    for tenant in tree.list_below(Scope(top.path)):
+        with working_as(Scope(tenant.path), writes=True) as scope:
+            closed += tallies.close_month(scope, month)
+    click.echo(f"{top.name} {month}: 关账 {closed} 个单位")

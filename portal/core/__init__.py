@@ -1,0 +1,1 @@
+"""The ground: tables, scope, clock, settings, errors. It knows no HTTP."""

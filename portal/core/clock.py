@@ -1,0 +1,33 @@
+"""The one clock: instants are UTC, days are Asia/Shanghai."""
+
+from calendar import monthrange
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def now() -> datetime:
+    """Return this instant, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    """Return today's date as a clerk in China sees it."""
+    return now().astimezone(SHANGHAI).date()
+
+
+def local(instant: datetime) -> datetime:
+    """Return the instant in Asia/Shanghai, for showing."""
+    return instant.astimezone(SHANGHAI)
+
+
+def month_of(day: date) -> str:
+    """Return the month a day belongs to, `2026-03`."""
+    return f"{day.year:04d}-{day.month:02d}"
+
+
+def days_of(month: str) -> tuple[date, date]:
+    """Return the first and the last day of a month, `2026-02`."""
+    first = date.fromisoformat(f"{month}-01")
+    return first, first.replace(day=monthrange(first.year, first.month)[1])

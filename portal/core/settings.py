@@ -1,0 +1,82 @@
+"""What the portal is told by its surroundings, read once at the start."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class SettingsError(RuntimeError):
+    """The portal will not start with these settings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of one running portal.
+
+    Args:
+        database_url: the application's database, as SQLAlchemy writes it.
+        owner_database_url: PostgreSQL only: the role that migrates; else the same as `database_url`.
+        secret_key: signs what the browser keeps.
+        data_key: 32 bytes in hex; people's documents are sealed with it.
+        files: the folder for queue, papers and uploads.
+        is_production: refuses what only a demo may do.
+    """
+
+    database_url: str
+    owner_database_url: str
+    secret_key: str
+    data_key: str
+    files: Path
+    is_production: bool = False
+
+
+def from_environment(instance: Path, environ: Mapping[str, str] = os.environ) -> Settings:
+    """Read the settings; outside production missing secrets are made once and kept in the instance folder.
+
+    Raises:
+        SettingsError: production without SECRET_KEY, PORTAL_DATA_KEY or DATABASE_URL, or with a weak secret.
+    """
+    is_production = environ.get("PORTAL_ENV") == "production"
+    if is_production:
+        _refuse_weak(environ)
+    else:
+        instance.mkdir(parents=True, exist_ok=True)
+    url = _with_driver(environ.get("DATABASE_URL") or f"sqlite:///{instance / 'portal.db'}")
+    return Settings(
+        database_url=url,
+        owner_database_url=_with_driver(environ.get("OWNER_DATABASE_URL") or url),
+        secret_key=environ.get("SECRET_KEY") or _kept(instance / "secret_key"),
+        data_key=environ.get("PORTAL_DATA_KEY") or _kept(instance / "data_key"),
+        files=Path(environ.get("PORTAL_FILES") or instance / "files"),
+        is_production=is_production,
+    )
+
+
+def _refuse_weak(environ: Mapping[str, str]) -> None:
+    for name in ("SECRET_KEY", "PORTAL_DATA_KEY", "DATABASE_URL"):
+        if not environ.get(name):
+            raise SettingsError(f"production needs {name}")
+    if len(environ["SECRET_KEY"]) < 32 or len(set(environ["SECRET_KEY"])) < 10:
+        raise SettingsError("SECRET_KEY is too weak: give 32 random characters or more")
+
+
+def _with_driver(url: str) -> str:
+    for plain in ("postgresql://", "postgres://"):
+        if url.startswith(plain):
+            return "postgresql+psycopg://" + url.removeprefix(plain)
+    return url
+
+
+def _kept(path: Path) -> str:
+    """Return the secret in the file, made at the first call; two processes at once get the same one."""
+    if not path.exists():
+        draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_hex(32))
+        with suppress(FileExistsError):  # another process was first
+            path.hardlink_to(draft)
+        draft.unlink()
+    return path.read_text().strip()

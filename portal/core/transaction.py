@@ -1,0 +1,44 @@
+"""How a transaction opens on both databases."""
+
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.orm import Session, SessionTransaction, scoped_session
+
+from portal.core.guard import check_flush, check_statement
+from portal.core.scope import Scope
+
+# Both drivers run in autocommit: BEGIN is ours to write, so it can be IMMEDIATE and can carry the scope.
+POSTGRES = {"connect_args": {"autocommit": True, "options": "-c plan_cache_mode=force_generic_plan"}}
+SQLITE = {"connect_args": {"isolation_level": None, "timeout": 10}}
+
+
+def engine_options(uri: str) -> dict[str, Any]:
+    """How to connect, so that BEGIN is left to `open_transaction`."""
+    return SQLITE if uri.startswith("sqlite") else POSTGRES
+
+
+def watch(session: scoped_session[Any]) -> None:
+    """Tie the session to its scope: `session.info` holds `scope` and `writes`."""
+    for name, listener in {"after_begin": open_transaction, "do_orm_execute": check_statement, "before_flush": check_flush}.items():
+        if not event.contains(session, name, listener):
+            event.listen(session, name, listener)
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection: Any, _: Any) -> None:
+    if type(connection).__module__.startswith("sqlite3"):
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+
+def open_transaction(session: Session, _: SessionTransaction, connection: Connection) -> None:
+    """Write BEGIN as this request needs it; on PostgreSQL with the scope in the same round trip."""
+    driver: Any = connection.connection.driver_connection
+    if connection.dialect.name == "sqlite":
+        if not driver.in_transaction:
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if session.info.get("writes") else "BEGIN")
+        return
+    scope: Scope | None = session.info.get("scope")
+    begin = "" if driver.pgconn.transaction_status else "BEGIN; "
+    connection.exec_driver_sql(f"{begin}SET LOCAL app.scope = '{scope.path if scope else ''}'")

@@ -1,0 +1,1 @@
+"""本月待办: what waits for whom."""

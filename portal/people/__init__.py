@@ -1,0 +1,1 @@
+"""The persons the programme serves: identity and consent."""

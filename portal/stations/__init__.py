@@ -1,0 +1,1 @@
+"""The daily log of a station."""

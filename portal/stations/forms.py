@@ -1,0 +1,97 @@
+"""The grid of a day, and one activity."""
+
+from collections.abc import Sequence
+from datetime import time
+from typing import Any
+
+from wtforms import BooleanField, FormField, HiddenField
+from wtforms.form import Form
+
+from portal.core.text import parse_clock, parse_count
+from portal.stations.rules import GRID_ROWS, MAX_ATTENDANCES, Gathering
+from portal.web.fields import ChoiceField, DayField, GridField, MonthField
+from portal.web.forms import REQUIRED, FilterForm, ParsedField, PortalForm, TextField, at_most
+
+Kinds = Sequence[tuple[str, str]]
+
+
+def _heads(raw: str) -> int:
+    return parse_count(raw, low=0, high=MAX_ATTENDANCES)
+
+
+def _clock(at: time) -> str:
+    return f"{at:%H:%M}"
+
+
+class ActivityRow(Form):
+    """One gathering."""
+
+    kind_id = ChoiceField("类别", [REQUIRED])
+    title = TextField("主题", [REQUIRED, at_most(100)])
+    held_on = DayField("日期", [REQUIRED])
+    starts_at = ParsedField("时间", [], parse=parse_clock, show=_clock)
+    place = TextField("地点", [at_most(100)])
+    is_online = BooleanField("线上")
+    attendances = ParsedField("人次", [REQUIRED], parse=_heads)
+    women = ParsedField("其中女性", [REQUIRED], parse=_heads)
+    note = TextField("备注", [at_most(1000)])
+
+
+class ActivityForm(ActivityRow, PortalForm):
+    """One activity, to be amended; `version` is the one that was shown."""
+
+    version = HiddenField()
+
+    def gathering(self) -> Gathering:
+        """Return what was typed."""
+        return gathering_of(self)
+
+
+class VoidForm(PortalForm):
+    """Why an activity is taken out."""
+
+    version = HiddenField()
+    reason = TextField("作废原因", [REQUIRED, at_most(200)])
+
+
+class DayForm(PortalForm):
+    """The grid: several gatherings in one go."""
+
+    rows = GridField(
+        FormField(ActivityRow), telling=("title", "attendances", "women", "place", "note"), min_entries=GRID_ROWS, max_entries=30
+    )
+
+    def offer(self, kinds: Kinds) -> None:
+        """Set the kinds of every row."""
+        for row in self.rows.entries:
+            row.form.kind_id.offer(kinds)
+
+    def gatherings(self) -> list[Gathering]:
+        """Return the rows that were filled."""
+        return [gathering_of(row.form) for row in self.rows.filled()]
+
+
+def gathering_of(form: Any) -> Gathering:
+    """Return a gathering from a checked row."""
+    at: time | None = form.starts_at.data
+    start_min = None if at is None else at.hour * 60 + at.minute
+    counts = {"attendances": form.attendances.data, "women": form.women.data}
+    where = {"place": form.place.data or "", "is_online": bool(form.is_online.data), "note": form.note.data or ""}
+    return Gathering(
+        kind_id=int(form.kind_id.data), title=form.title.data, held_on=form.held_on.data, start_min=start_min, **where, **counts
+    )
+
+
+def fields_of(it: Any) -> dict[str, Any]:
+    """Return what a form shows of a kept gathering."""
+    at = None if it.start_min is None else time(it.start_min // 60, it.start_min % 60)
+    same = {name: getattr(it, name) for name in ("title", "held_on", "place", "is_online", "attendances", "women", "note", "version")}
+    return {**same, "kind_id": str(it.kind_id), "starts_at": at}
+
+
+class LogFilter(FilterForm):
+    """What the list is narrowed to."""
+
+    month = MonthField("月份", [])
+    kind = ChoiceField("类别", [], blank="全部类别")
+    voided = BooleanField("含已作废")

@@ -1,0 +1,57 @@
+"""The daily log and the kinds of what is logged."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.core.db import Base, Owned
+
+
+class ActivityKind(Base):
+    """A kind of activity, the same for all cities; what it counts for stands in its tags."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(30), unique=True)
+    name: Mapped[str] = mapped_column(String(30))
+    position: Mapped[int]
+    is_active: Mapped[bool] = mapped_column(default=True)
+
+
+class KindTag(Base):
+    """What a kind counts for: one of the 五送 (`song`) or of the 五个一 (`yi`)."""
+
+    kind_id: Mapped[int] = mapped_column(ForeignKey("activity_kind.id"), primary_key=True)
+    tag_set: Mapped[str] = mapped_column(String(20), primary_key=True)
+    tag: Mapped[str] = mapped_column(String(30), primary_key=True)
+
+
+class Activity(Owned):
+    """One gathering in a tenant's daily log; it is voided, never deleted."""
+
+    __table_args__ = (
+        CheckConstraint("attendances between 0 and 99999", "attendances"),
+        CheckConstraint("women between 0 and attendances", "women"),
+        CheckConstraint("start_min between 0 and 1439", "start_min"),
+        CheckConstraint("held_on >= '2000-01-01' and held_on < '2100-01-01'", "held_on"),
+        CheckConstraint("length(title) between 1 and 100", "title"),
+        CheckConstraint("length(note) <= 1000", "note"),
+        Index(None, "city_id", "tenant_id", "held_on", "id"),
+        Index(None, "city_id", "held_on"),
+    )
+
+    kind_id: Mapped[int] = mapped_column(ForeignKey("activity_kind.id"))
+    title: Mapped[str] = mapped_column(String(100))
+    held_on: Mapped[date]
+    start_min: Mapped[int | None]
+    place: Mapped[str] = mapped_column(String(100), default="")
+    is_online: Mapped[bool]
+    attendances: Mapped[int]
+    women: Mapped[int]
+    note: Mapped[str] = mapped_column(String(1000), default="")
+    version: Mapped[int] = mapped_column(default=1)
+    logged_by: Mapped[int]
+    logged_at: Mapped[datetime]
+    voided_at: Mapped[datetime | None]
+    voided_by: Mapped[int | None]
+    void_reason: Mapped[str | None] = mapped_column(String(200))

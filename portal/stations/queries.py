@@ -1,0 +1,113 @@
+"""Every SELECT on the daily log."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import Row, Select, Table, bindparam, func, select
+
+from portal.core.db import db
+from portal.core.errors import NotFound
+from portal.core.scope import Scope, prepared
+from portal.stations.models import Activity, ActivityKind, KindTag
+from portal.stations.rules import Gathering, entries
+from portal.tallies.rules import Entry
+from portal.tenants.models import Tenant
+
+PAGE_ROWS = 25
+activity, kind, tenant = (cast(Table, m.__table__) for m in (Activity, ActivityKind, Tenant))
+a = activity.c
+_GATHERING = [getattr(a, name) for name in Gathering.__slots__]
+_KINDS = select(kind.c.id, kind.c.code, kind.c.name).where(kind.c.is_active).order_by(kind.c.position)
+_TAGS = select(KindTag.kind_id, KindTag.tag_set, KindTag.tag).order_by(KindTag.kind_id, KindTag.tag_set, KindTag.tag)
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a list of activities is narrowed to; None leaves all."""
+
+    first: date
+    last: date
+    kind_id: int | None = None
+    with_voided: bool = False
+    tenant_id: int | None = None
+
+
+@cache
+def _page(*, has_kind: bool, with_voided: bool, has_tenant: bool) -> Any:
+    @prepared
+    def statement(scope: Scope) -> Select[*tuple[Any, ...]]:
+        chosen = [scope.owns(activity), a.held_on >= bindparam("first"), a.held_on <= bindparam("last")]
+        chosen += [a.kind_id == bindparam("kind")] if has_kind else []
+        chosen += [] if with_voided else [a.voided_at.is_(None)]
+        chosen += [a.tenant_id == bindparam("tenant")] if has_tenant else []
+        total = select(func.count()).select_from(activity).where(*chosen).scalar_subquery().correlate(None)
+        columns = select(a.id, *_GATHERING, a.voided_at, tenant.c.code, tenant.c.name.label("tenant_name"), kind.c.name.label("kind_name"))
+        rows = columns.add_columns(total.label("total")).join(tenant, tenant.c.id == a.tenant_id).join(kind, kind.c.id == a.kind_id)
+        return rows.where(*chosen).order_by(a.held_on.desc(), a.id.desc()).limit(PAGE_ROWS).offset(bindparam("skip"))
+
+    return statement
+
+
+def list_activities(scope: Scope, chosen: Filter, *, page: int) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Return one page of 25, the latest day first; each row carries the total."""
+    shape = {"has_kind": chosen.kind_id is not None, "with_voided": chosen.with_voided, "has_tenant": chosen.tenant_id is not None}
+    binds: dict[str, Any] = {"first": chosen.first, "last": chosen.last, "skip": (page - 1) * PAGE_ROWS}
+    binds |= {"kind": chosen.kind_id} if chosen.kind_id is not None else {}
+    binds |= {"tenant": chosen.tenant_id} if chosen.tenant_id is not None else {}
+    return db.session.execute(_page(**shape)(scope), {**scope.binds, **binds}).all()
+
+
+def list_kinds() -> Sequence[Row[*tuple[Any, ...]]]:
+    """Return (id, code, name) of the kinds in use, in their order."""
+    return db.session.execute(_KINDS).all()
+
+
+def list_tags() -> dict[int, list[tuple[str, str]]]:
+    """Return {kind: [(tag set, tag), …]}."""
+    found: dict[int, list[tuple[str, str]]] = {}
+    for kind_id, tag_set, tag in db.session.execute(_TAGS):
+        found.setdefault(kind_id, []).append((tag_set, tag))
+    return found
+
+
+@prepared
+def _one(scope: Scope) -> Select[*tuple[Any, ...]]:
+    extra = (a.id, a.tenant_id, a.version, a.voided_at, a.void_reason, a.logged_at)
+    columns = select(*_GATHERING, *extra, kind.c.name.label("kind_name")).join(kind, kind.c.id == a.kind_id)
+    return columns.where(scope.owns(activity), a.id == bindparam("which"))
+
+
+def get_activity(scope: Scope, activity_id: UUID) -> Row[Any]:
+    """Return one activity as the scope may read it.
+
+    Raises:
+        NotFound: there is none, or it is another tenant's.
+    """
+    row = db.session.execute(_one(scope), {**scope.binds, "which": activity_id}).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+@prepared
+def _months(scope: Scope) -> Select[*tuple[Any, ...]]:
+    mine = (scope.changes(activity), a.voided_at.is_(None), a.held_on >= bindparam("first"), a.held_on <= bindparam("last"))
+    return select(func.count(), func.coalesce(func.sum(a.attendances), 0), func.max(a.held_on)).where(*mine)
+
+
+def sum_month(scope: Scope, *, first: date, last: date) -> tuple[int, int, date | None]:
+    """Return how many gatherings the tenant itself logged between the days, their 人次, and the latest day."""
+    row = db.session.execute(_months(scope), {**scope.binds, "first": first, "last": last}).one()
+    return row[0], row[1], row[2]
+
+
+def count_entries(scope: Scope) -> Iterator[tuple[int, Entry]]:
+    """Yield what every activity of a city adds to its month, for recounting."""
+    rows = db.session.execute(select(a.tenant_id, *_GATHERING).where(scope.owns(activity), a.voided_at.is_(None)), scope.binds)
+    for tenant_id, *values in rows:
+        for entry in entries(Gathering(*values)):
+            yield tenant_id, entry

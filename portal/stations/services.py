@@ -1,0 +1,94 @@
+"""Every write of the daily log."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import Table, bindparam, insert, update
+from uuid_utils.compat import uuid7
+
+from portal.audit import services as audit
+from portal.core import clock
+from portal.core.db import db
+from portal.core.errors import Conflict
+from portal.core.scope import Scope
+from portal.stations import queries
+from portal.stations.models import Activity
+from portal.stations.rules import Gathering, check, entries
+from portal.tallies import services as tallies
+
+activity = cast(Table, Activity.__table__)
+_LOG = insert(activity)
+
+
+def log_activities(scope: Scope, gatherings: Sequence[Gathering]) -> list[UUID]:
+    """Log what was held, all or nothing.
+
+    Raises:
+        RuleBroken: a gathering cannot have been; the field is `rows-<n>-<name>`.
+        Conflict: its month is closed.
+    """
+    for n, it in enumerate(gatherings):
+        check(it, today=clock.today(), prefix=f"rows-{n}-")
+    ids = [uuid7() for _ in gatherings]
+    own = {**scope.stamp(activity), "version": 1, "logged_by": scope.account_id, "logged_at": clock.now()}
+    tallies.post(scope, [entry for it in gatherings for entry in entries(it)], action="activity.log")
+    db.session.execute(_LOG, [{**own, "id": i, **asdict(it)} for i, it in zip(ids, gatherings, strict=True)])
+    audit.note(scope, "activity.log", *ids)
+    return ids
+
+
+def amend_activity(scope: Scope, activity_id: UUID, it: Gathering, *, version: int) -> None:
+    """Change an activity of an open month; the figures move by the difference.
+
+    Raises:
+        NotFound: it is not this tenant's.
+        RuleBroken: it cannot have been.
+        Conflict: its old or its new month is closed, it is voided, or somebody changed it meanwhile.
+    """
+    check(it, today=clock.today())
+    before = _own(scope, activity_id, action="activity.amend")
+    changes = [*(-entry for entry in entries(_gathering(before))), *entries(it)]
+    tallies.require_open(scope, clock.month_of(before.held_on), action="activity.amend")
+    tallies.post(scope, changes, action="activity.amend")
+    _change(scope, activity_id, version, {**asdict(it), "version": version + 1}, action="activity.amend")
+    audit.note(scope, "activity.amend", activity_id)
+
+
+def void_activity(scope: Scope, activity_id: UUID, *, reason: str, version: int) -> None:
+    """Take an activity of an open month out of the figures; the row stays, with the reason.
+
+    Raises:
+        NotFound: it is not this tenant's.
+        Conflict: its month is closed, it is voided, or somebody changed it meanwhile.
+    """
+    before = _own(scope, activity_id, action="activity.void")
+    tallies.post(scope, [-entry for entry in entries(_gathering(before))], action="activity.void")
+    values = {"voided_at": clock.now(), "voided_by": scope.account_id, "void_reason": reason, "version": version + 1}
+    _change(scope, activity_id, version, values, action="activity.void")
+    audit.note(scope, "activity.void", activity_id)
+
+
+def _own(scope: Scope, activity_id: UUID, *, action: str) -> Any:
+    row = queries.get_activity(scope, activity_id)
+    if row.tenant_id != scope.tenant_id:
+        raise Conflict("只有登记这场活动的单位可以修改它。", action=action, subject_id=activity_id)
+    if row.voided_at is not None:
+        raise Conflict("这场活动已经作废，不能再修改。", action=action, subject_id=activity_id)
+    return row
+
+
+def _change(scope: Scope, activity_id: UUID, version: int, values: dict[str, Any], *, action: str) -> None:
+    own = (scope.changes(activity), activity.c.id == bindparam("which"), activity.c.version == bindparam("seen"))
+    binds = {**scope.binds, "which": activity_id, "seen": version}
+    changed = db.session.execute(update(activity).where(*own).values(values), binds)
+    if changed.rowcount != 1:  # type: ignore[attr-defined]
+        raise Conflict("这场活动刚才被别人修改过，这一次没有保存。", action=action, subject_id=activity_id, advice="请看过最新内容后再改。")
+
+
+def _gathering(row: Any) -> Gathering:
+    return Gathering(*(getattr(row, name) for name in Gathering.__slots__))
+
+
+tallies.register_counter(queries.count_entries)

@@ -1,0 +1,86 @@
+"""The daily log: the grid, the list, one activity."""
+
+from datetime import date
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.core import clock
+from portal.core.scope import Scope
+from portal.stations import queries, services
+from portal.stations.forms import ActivityForm, DayForm, LogFilter, VoidForm, fields_of
+from portal.tenants.access import here, requires
+from portal.web.menu import Entry, register
+from portal.web.paging import Page, page_number
+from portal.web.render import render
+from portal.web.writes import writes
+
+bp = Blueprint("activities", __name__)
+register(Entry(10, "活动日志", "activities.log", "activity.read"), Entry(11, "登记当天活动", "activities.day", "activity.log"))
+
+
+@bp.get("/")
+@requires(read="activity.read")
+def log(scope: Scope) -> ResponseReturnValue:
+    """List what was held in a month, here and below."""
+    narrowed = LogFilter(month=clock.month_of(clock.today()))
+    narrowed.kind.offer(_kind_choices())
+    narrowed.checked()
+    month = narrowed.month.data or clock.month_of(clock.today())
+    kind_id = int(narrowed.kind.data) if narrowed.kind.data else None
+    chosen = queries.Filter(*clock.days_of(month), kind_id=kind_id, with_voided=bool(narrowed.voided.data))
+    number = page_number()
+    rows = queries.list_activities(scope, chosen, page=number)
+    page = Page(number, rows[0].total if rows else 0, queries.PAGE_ROWS)
+    return render("stations/log.html", blocks=("log",), rows=rows, page=page, filter=narrowed)
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@requires(read="activity.log", write="activity.log")
+@writes
+def day(scope: Scope) -> ResponseReturnValue:
+    """Log several activities in one grid."""
+    form = DayForm()
+    form.offer(_kind_choices())
+    if form.accept(lambda: services.log_activities(scope, form.gatherings())):
+        flash(f"已登记 {len(form.gatherings())} 场活动", "success")
+        return redirect(url_for(".log", code=here().code, month=clock.month_of(form.gatherings()[0].held_on)), 303)
+    return render("stations/day.html", form=form, before=_this_month(scope))
+
+
+@bp.route("/<uuid:activity_id>", methods=["GET", "POST"])
+@requires(read="activity.read", write="activity.log")
+@writes
+def activity(scope: Scope, activity_id: UUID) -> ResponseReturnValue:
+    """Show one activity; its own unit may amend it."""
+    row = queries.get_activity(scope, activity_id)
+    form = ActivityForm(**({} if request.method == "POST" else {"data": fields_of(row)}))
+    form.kind_id.offer(_kind_choices())
+    if form.accept(lambda: services.amend_activity(scope, activity_id, form.gathering(), version=int(form.version.data or 0))):
+        flash("已保存修改", "success")
+        return redirect(url_for(".activity", code=here().code, activity_id=activity_id), 303)
+    return render("stations/activity.html", form=form, row=row, is_own=row.tenant_id == scope.tenant_id)
+
+
+@bp.route("/<uuid:activity_id>/void", methods=["GET", "POST"])
+@requires(read="activity.log", write="activity.log")
+@writes
+def void(scope: Scope, activity_id: UUID) -> ResponseReturnValue:
+    """Take one activity out, with a reason."""
+    row = queries.get_activity(scope, activity_id)
+    form = VoidForm(**({} if request.method == "POST" else {"data": {"version": row.version}}))
+    reason = form.reason.data or ""
+    if form.accept(lambda: services.void_activity(scope, activity_id, reason=reason, version=int(form.version.data or 0))):
+        flash("已作废，数字已相应扣除", "success")
+        return redirect(url_for(".log", code=here().code, month=clock.month_of(row.held_on)), 303)
+    return render("stations/void.html", form=form, row=row)
+
+
+def _kind_choices() -> list[tuple[str, str]]:
+    return [(str(kind.id), kind.name) for kind in queries.list_kinds()]
+
+
+def _this_month(scope: Scope) -> tuple[int, int, date | None]:
+    first, last = clock.days_of(clock.month_of(clock.today()))
+    return queries.sum_month(scope, first=first, last=last)

@@ -1,0 +1,63 @@
+"""Reading months and figures."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any, cast
+
+from sqlalchemy import Row, Select, Table, bindparam, func, select
+
+from portal.core.db import db
+from portal.core.scope import Scope, prepared
+from portal.tallies.models import MonthBook, Tally
+
+tally, book = cast(Table, Tally.__table__), cast(Table, MonthBook.__table__)
+t = tally.c
+
+
+@prepared
+def _book(scope: Scope) -> Select[*tuple[Any, ...]]:
+    columns = select(book.c.month, book.c.closed_at, book.c.closed_by)
+    return columns.where(scope.changes(book), book.c.month == bindparam("month"))
+
+
+@prepared
+def _book_locked(scope: Scope) -> Select[*tuple[Any, ...]]:
+    return _book(scope).with_for_update(read=True)
+
+
+@prepared
+def _values(scope: Scope) -> Select[*tuple[Any, ...]]:
+    chosen = (t.month >= bindparam("first"), t.month <= bindparam("last"), t.tenant_id.in_(bindparam("tenants", expanding=True)))
+    sums = select(t.tenant_id, t.indicator, t.kind_id, func.sum(t.value).label("value")).where(scope.owns(tally), *chosen)
+    return sums.group_by(t.tenant_id, t.indicator, t.kind_id)
+
+
+def find_book(scope: Scope, month: str, *, locked: bool = False) -> Row[Any] | None:
+    """Return (month, closed_at, closed_by) of the tenant's own month; `locked`, nobody closes it until this transaction ends."""
+    statement = _book_locked(scope) if locked else _book(scope)
+    return db.session.execute(statement, {**scope.binds, "month": month}).first()
+
+
+def list_closed(scope: Scope) -> set[str]:
+    """Return the tenant's own closed months."""
+    closed = select(book.c.month).where(scope.changes(book), book.c.closed_at.is_not(None))
+    return set(db.session.scalars(closed, scope.binds))
+
+
+def sum_values(scope: Scope, *, tenants: Iterable[int], first: str, last: str) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Return (tenant_id, indicator, kind_id, value) sums over the months first..last of tally rows of these tenants.
+
+    A county's rows hold its stations' too, a city's its own alone (see `Tally`). The tenants must come from the scope's own subtree.
+    """
+    binds = {**scope.binds, "tenants": list(tenants), "first": first, "last": last}
+    return db.session.execute(_values(scope), binds).all()
+
+
+def kept(scope: Scope) -> dict[tuple[int, str, str, int], int]:
+    """Return every figure of the city as kept: {(tenant, month, indicator, kind): value}, without zeros."""
+    rows = db.session.execute(select(t.tenant_id, t.month, t.indicator, t.kind_id, t.value).where(scope.owns(tally)), scope.binds)
+    found: dict[tuple[int, str, str, int], int] = defaultdict(int)
+    for row in rows:
+        if row.value:
+            found[row.tenant_id, row.month, row.indicator, row.kind_id] = row.value
+    return dict(found)

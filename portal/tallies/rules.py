@@ -1,0 +1,65 @@
+"""What is counted: the catalogue of indicators, and what one row adds to its month."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from portal.core.clock import month_of
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A figure, declared once.
+
+    Args:
+        code: its name in the database.
+        label: its Chinese name.
+        unit: 场, 人次, 名, 小时; a unit belongs to a figure.
+        source: the name of the rows behind it, which a figure opens.
+        has_kinds: whether it is kept apart by the kind of activity.
+        is_minutes: kept in minutes, shown in hours.
+    """
+
+    code: str
+    label: str
+    unit: str
+    source: str
+    has_kinds: bool = False
+    is_minutes: bool = False
+
+
+SESSIONS = Indicator("sessions", "场次", "场", "activity", has_kinds=True)
+ATTENDANCES = Indicator("attendances", "人次", "人次", "activity", has_kinds=True)
+WOMEN = Indicator("women", "女性人次", "人次", "activity", has_kinds=True)
+ONLINE = Indicator("online", "线上人次", "人次", "activity", has_kinds=True)
+INTAKES = Indicator("intakes", "新增学员", "名", "intake")
+REFERRED = Indicator("referred", "推荐", "名", "intake")
+TRAIN_FIRST = Indicator("train_first", "先培训", "名", "intake")
+SERVICE = Indicator("service", "志愿时长", "小时", "service", is_minutes=True)
+
+INDICATORS = {i.code: i for i in (SESSIONS, ATTENDANCES, WOMEN, ONLINE, INTAKES, REFERRED, TRAIN_FIRST, SERVICE)}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one row adds to the month of its day; a voided or reversed row adds the negative."""
+
+    on: date
+    indicator: Indicator
+    value: int
+    kind_id: int = 0
+
+    def __neg__(self) -> "Entry":
+        return Entry(self.on, self.indicator, -self.value, self.kind_id)
+
+
+Cell = tuple[str, str, int]
+
+
+def add_up(entries: Iterable[Entry]) -> dict[Cell, int]:
+    """Return {(month, indicator code, kind): sum}, sorted, without zeros: the order in which rows are locked."""
+    sums: Counter[Cell] = Counter()
+    for entry in entries:
+        sums[month_of(entry.on), entry.indicator.code, entry.kind_id] += entry.value
+    return {cell: sums[cell] for cell in sorted(sums) if sums[cell]}

@@ -1,0 +1,220 @@
+"""From cookie and URL to a scope, in one query; the one place that judges who may enter."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import wraps
+from hashlib import sha256
+from hmac import compare_digest
+from typing import Any, cast
+
+from flask import Flask, Request, abort, g, request
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager, UserMixin, current_user
+from sqlalchemy import Row, Table, and_, bindparam, func, select, update
+
+from portal.core import clock
+from portal.core.db import db
+from portal.core.errors import NotFound, PortalError, Refused
+from portal.core.scope import Scope
+from portal.tenants.models import Account, Login, Membership, Tenant
+from portal.tenants.policy import permissions_at
+from portal.web.security import SAFE_METHODS
+
+View = Callable[..., ResponseReturnValue]
+IDLE_MIN, ABSOLUTE_H, TOUCH_MIN = 30, 12, 2
+PLATFORM_PATH = "0."
+
+login, account, member, unit = (cast(Table, m.__table__) for m in (Login, Account, Membership, Tenant))
+above, county, city = unit.alias("above"), unit.alias("county"), unit.alias("city")
+_WHO = (
+    select(
+        *(login.c.digest, login.c.account_id, login.c.csrf, login.c.seen_at, account.c.name.label("account_name"), account.c.display_name),
+        *(member.c.role, (above.c.id == unit.c.id).label("is_held_here")),
+        *(above.c.code.label("member_code"), above.c.name.label("member_name")),
+        *(unit.c.path, unit.c.level, unit.c.status, unit.c.code, unit.c.name),
+        *(county.c.code.label("county_code"), county.c.name.label("county_name")),
+        *(city.c.code.label("city_code"), city.c.name.label("city_name")),
+    )
+    .join(account, account.c.id == login.c.account_id)
+    .outerjoin(member, member.c.account_id == account.c.id)
+    .outerjoin(above, above.c.id == member.c.tenant_id)
+    .outerjoin(unit, and_(unit.c.code == bindparam("code"), func.substr(unit.c.path, 1, func.length(above.c.path)) == above.c.path))
+    .outerjoin(county, county.c.id == unit.c.county_id)
+    .outerjoin(city, city.c.id == unit.c.city_id)
+    .where(login.c.digest == bindparam("digest"), account.c.is_active)
+    .where(login.c.ends_at > bindparam("now"), login.c.seen_at > bindparam("idle_since"))
+)
+_TOUCH = update(login).where(login.c.digest == bindparam("which")).values(seen_at=bindparam("now"))
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """The tenant of the page, as its heading and breadcrumb need it."""
+
+    code: str
+    name: str
+    level: str
+    status: str
+    parents: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor(UserMixin):
+    """Who is signed in, and what she may do at the tenant of the URL."""
+
+    account_id: int
+    account_name: str
+    display_name: str
+    csrf: str
+    login_digest: str
+    unit: Unit | None
+    scope: Scope | None
+    units: tuple[tuple[str, str], ...] = ()
+
+    def get_id(self) -> str:
+        """Return the account's id, for Flask-Login."""
+        return str(self.account_id)
+
+
+def init_app(app: Flask) -> None:
+    """Let Flask-Login ask us who is there; its own cookie, which lives on after logout, is never used."""
+    manager = LoginManager(app)
+    manager.session_protection = None  # type: ignore[assignment]  # the documented way to switch it off
+    manager.request_loader(_load)
+
+
+def cookie_name() -> str:
+    """Return the name of the cookie: bound to the host under https."""
+    return "__Host-sid" if request.is_secure else "sid"
+
+
+def digest_of(token: str) -> str:
+    """Return what is kept of a secret that a browser or a link holds."""
+    return sha256(token.encode()).hexdigest()
+
+
+def visitor() -> Visitor | None:
+    """Return who is signed in, if anybody."""
+    return cast(Visitor, current_user._get_current_object()) if current_user.is_authenticated else None  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # the proxy's documented way to its object
+
+
+def here() -> Unit:
+    """Return the unit of the page; only behind `requires`."""
+    who = visitor()
+    if who is None or who.unit is None:
+        raise NotFound
+    return who.unit
+
+
+def platform_scope(account_id: int = 0) -> Scope:
+    """Return the scope of what has no tenant: sign-in, own account."""
+    return Scope(PLATFORM_PATH, account_id=account_id, address=request.remote_addr or "")
+
+
+def open_to_all(view: View) -> View:
+    """Open a view to people who are not signed in; its scope is the platform's."""
+
+    @wraps(view)
+    def run(**kwargs: Any) -> ResponseReturnValue:
+        scope = platform_scope()
+        db.session.info["scope"] = scope
+        return view(scope, **kwargs)
+
+    run.access = "all"  # type: ignore[attr-defined]
+    return run
+
+
+def signed_in(view: View) -> View:
+    """Open a view to everybody who is signed in, for what is her own; its scope is the platform's."""
+
+    @wraps(view)
+    def run(**kwargs: Any) -> ResponseReturnValue:
+        who = visitor() or abort(401)
+        _check_token(who)
+        scope = platform_scope(who.account_id)
+        db.session.info["scope"] = scope
+        return view(scope, **kwargs)
+
+    run.access = "signed_in"  # type: ignore[attr-defined]
+    return run
+
+
+def requires(*, read: str | None = None, write: str | None = None) -> Callable[[View], View]:
+    """Hand the view its scope; 401 for strangers, 404 outside the tree, 403 without the permission at this tenant."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def run(code: str, **kwargs: Any) -> ResponseReturnValue:
+            permission = read if request.method in SAFE_METHODS else write
+            return view(_enter(permission or abort(405)), **kwargs)
+
+        run.access = {"read": read, "write": write}  # type: ignore[attr-defined]
+        return run
+
+    return decorate
+
+
+def _enter(permission: str) -> Scope:
+    who = visitor() or abort(401)
+    if who.scope is None or who.unit is None:
+        raise NotFound
+    if permission not in who.scope.permissions:
+        raise Refused(_why(who.unit))
+    _check_token(who)
+    db.session.info["scope"] = who.scope
+    return who.scope
+
+
+def _why(unit: Unit) -> str:
+    words = {
+        "preparing": "这个驿站还没有揭牌，揭牌后才能登记。",
+        "suspended": "这个单位已暂停，暂时不能登记。",
+        "closed": "这个单位已撤销。",
+    }
+    return words.get(unit.status, "您的角色在这个单位不能做这件事。")
+
+
+class StalePage(PortalError):
+    """The page was made for another sign-in."""
+
+    status = 400
+
+
+def _check_token(who: Visitor) -> None:
+    if request.method not in SAFE_METHODS and not compare_digest(who.csrf.encode(), request.form.get("csrf_token", "").encode()):
+        raise StalePage("这个页面已经过期，没有保存。", advice="请返回上一页，刷新后再提交。")
+
+
+def _load(sent: Request) -> Visitor | None:
+    token = sent.cookies.get(cookie_name(), "")
+    if not token:
+        return None
+    code = str((sent.view_args or {}).get("code", ""))
+    moment = clock.now()
+    binds = {"digest": digest_of(token), "code": code, "now": moment, "idle_since": moment - timedelta(minutes=IDLE_MIN)}
+    with db.engine.connect() as connection:  # autocommit, outside the request's transaction
+        rows = connection.execute(_WHO, binds).all()
+        if rows and rows[0].seen_at < moment - timedelta(minutes=TOUCH_MIN):
+            connection.execute(_TOUCH, {"which": binds["digest"], "now": moment})
+    return _visitor(rows) if rows else None
+
+
+def _visitor(rows: Any) -> Visitor:
+    first: Row[Any] = rows[0]
+    held = [row for row in rows if row.path]
+    unit, scope = (None, None) if not held else (_unit(held[0]), _scope(held))
+    g.account_id = first.account_id
+    units = dict.fromkeys((row.member_code, row.member_name) for row in rows if row.member_code)
+    return Visitor(first.account_id, first.account_name, first.display_name, first.csrf, first.digest, unit, scope, tuple(units))
+
+
+def _scope(held: list[Row[Any]]) -> Scope:
+    here = held[0]
+    permissions = permissions_at(here.level, here.status, ((row.role, bool(row.is_held_here)) for row in held))
+    return Scope(here.path, permissions, here.account_id, request.remote_addr or "")
+
+
+def _unit(here: Row[Any]) -> Unit:
+    parents = [(here.city_code, here.city_name), (here.county_code, here.county_name)]
+    return Unit(here.code, here.name, here.level, here.status, tuple((c, n) for c, n in parents if c and c != here.code))

@@ -1,0 +1,86 @@
+"""Which role may do what, and at which level of the tree; read it aloud to a county's officer.
+
+A role is held at a tenant. A permission counts at that tenant; `from_above` it also counts at every tenant below it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+PLATFORM, CITY, COUNTY, STATION = "platform", "city", "county", "station"
+EVERYWHERE = frozenset({CITY, COUNTY, STATION})
+
+ROLES = {
+    "helper": "宣传员",
+    "manager": "站长",
+    "county_clerk": "县级干事",
+    "county_admin": "县级管理员",
+    "city_reader": "市级查阅",
+    "city_admin": "市级管理员",
+    "operator": "平台运维",
+}
+LEVELS = {PLATFORM: "平台", CITY: "市级中心", COUNTY: "县级基地", STATION: "社区驿站"}
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """Where a permission counts: at these levels, and there only for members unless `from_above`; writing wants an open tenant."""
+
+    levels: frozenset[str]
+    from_above: bool = False
+    is_write: bool = False
+
+
+PERMISSIONS = {
+    "home.read": Exercise(EVERYWHERE | {PLATFORM}, from_above=True),
+    "activity.read": Exercise(EVERYWHERE, from_above=True),
+    "activity.log": Exercise(EVERYWHERE, is_write=True),
+    "trainee.read": Exercise(frozenset({STATION})),
+    "trainee.admit": Exercise(frozenset({STATION}), is_write=True),
+    "volunteer.read": Exercise(frozenset({STATION})),
+    "volunteer.register": Exercise(frozenset({STATION}), is_write=True),
+    "hours.credit": Exercise(frozenset({STATION}), is_write=True),
+    "application.read": Exercise(frozenset({COUNTY})),
+    "application.file": Exercise(frozenset({COUNTY}), is_write=True),
+    "application.decide": Exercise(frozenset({COUNTY}), is_write=True),
+    "unit.read": Exercise(frozenset({CITY, COUNTY}), from_above=True),
+    "station.open": Exercise(frozenset({COUNTY}), is_write=True),
+    "figure.read": Exercise(EVERYWHERE, from_above=True),
+    "figure.print": Exercise(EVERYWHERE, from_above=True),
+    "city.read": Exercise(frozenset({PLATFORM})),
+    "city.create": Exercise(frozenset({PLATFORM}), is_write=True),
+}
+
+_STATION_WORK = {"home.read", "activity.read", "activity.log", "figure.read", "figure.print"}
+_COUNTY_READS = {"home.read", "activity.read", "unit.read", "figure.read", "figure.print", "application.read"}
+
+POLICY: dict[str, set[str]] = {
+    "helper": _STATION_WORK | {"trainee.read", "trainee.admit", "volunteer.read", "volunteer.register", "hours.credit"},
+    "manager": _STATION_WORK | {"trainee.read", "trainee.admit", "volunteer.read", "volunteer.register", "hours.credit"},
+    "county_clerk": _COUNTY_READS | {"activity.log", "application.file"},
+    "county_admin": _COUNTY_READS | {"activity.log", "application.file", "application.decide", "station.open"},
+    "city_reader": {"home.read", "activity.read", "unit.read", "figure.read", "figure.print"},
+    "city_admin": {"home.read", "activity.read", "activity.log", "unit.read", "figure.read", "figure.print"},
+    "operator": {"home.read", "city.read", "city.create"},
+}
+
+
+def permissions_at(level: str, status: str, roles: Iterable[tuple[str, bool]]) -> frozenset[str]:
+    """Return what the roles, each held here or above, permit at a tenant of this level and status.
+
+    Args:
+        roles: (role, whether it is held at this very tenant) pairs.
+    """
+    return _permissions(level, frozenset(roles), is_open=status == "open")
+
+
+@lru_cache(maxsize=256)
+def _permissions(level: str, roles: frozenset[tuple[str, bool]], *, is_open: bool) -> frozenset[str]:
+    return frozenset(
+        name
+        for role, is_held_here in roles
+        for name in POLICY[role]
+        if level in PERMISSIONS[name].levels
+        and (is_held_here or PERMISSIONS[name].from_above)
+        and (is_open or not PERMISSIONS[name].is_write)
+    )

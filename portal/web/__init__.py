@@ -1,0 +1,1 @@
+"""The Flask kit: rendering, forms, writes, jobs, print. It knows no domain."""

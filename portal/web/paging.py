@@ -1,0 +1,50 @@
+"""Pages of a list: real links, with the filters of the address kept."""
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+from flask import request, url_for
+
+_LAST = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Where a list stands.
+
+    Args:
+        number: the page, from 1.
+        total: how many rows there are in all.
+        size: how many rows a page has.
+    """
+
+    number: int
+    total: int
+    size: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are, at least one."""
+        return max(1, -(-self.total // self.size))
+
+    @property
+    def first_row(self) -> int:
+        """The serial number (序号) of the page's first row."""
+        return (self.number - 1) * self.size + 1
+
+    def url(self, number: int) -> str:
+        """Return the address of another page of this list."""
+        return address(page=number if number > 1 else None)
+
+
+def page_number() -> int:
+    """Return the page asked for; nonsense is the first."""
+    asked = request.args.get("page", "1")
+    return min(max(int(asked), 1), _LAST) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 1
+
+
+def address(**changes: Any) -> str:
+    """Return the address of this page with some of its query changed; None removes a part."""
+    query = {**request.args.to_dict(), **changes}
+    kept = {name: value for name, value in query.items() if value not in (None, "")}
+    return url_for(str(request.endpoint), **(request.view_args or {}), **cast(dict[str, Any], kept))

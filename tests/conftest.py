@@ -1,0 +1,90 @@
+"""Every test runs in a transaction that is rolled back, though the views commit; the clock stands still."""
+
+from collections.abc import Iterator
+from contextlib import nullcontext
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from portal.core.db import db
+from tests.browse import Browser
+from tests.databases import make_app, prepare_postgres
+from tests.postgres import Postgres, start_postgres
+
+NOW = datetime(2026, 3, 16, 2, 0, tzinfo=UTC)  # a Monday, ten in the morning in Shanghai
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A real PostgreSQL, with its two roles."""
+    server = start_postgres()
+    prepare_postgres(server)
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def sqlite_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The portal on SQLite."""
+    folder = tmp_path_factory.mktemp("sqlite")
+    url = f"sqlite:///{folder / 'portal.db'}"
+    with time_machine.travel(NOW, tick=False):
+        app = make_app(url, url, folder / "files")
+    yield app
+    _dispose(app)
+
+
+@pytest.fixture(scope="session")
+def postgres_app(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The portal on PostgreSQL, as the application's role."""
+    with time_machine.travel(NOW, tick=False):
+        app = make_app(postgres.app_url, postgres.owner_url, tmp_path_factory.mktemp("postgres"))
+    yield app
+    _dispose(app)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def app(request: pytest.FixtureRequest) -> Iterator[Flask]:
+    """The portal on each database, within a transaction that leaves nothing."""
+    app: Flask = request.getfixturevalue(f"{request.param}_app")
+    engines = db._app_engines[app]
+    engine: Engine = engines[None]
+    with time_machine.travel(NOW, tick=False), engine.connect() as connection:
+        outer = connection.begin()
+        connection.exec_driver_sql("BEGIN")  # the drivers are in autocommit, see core.transaction
+        connection.connect = lambda: nullcontext(connection)  # who asks the engine gets the same one
+        engines[None] = connection
+        db.session.session_factory.configure(join_transaction_mode="create_savepoint")
+        yield app
+        db.session.session_factory.configure(join_transaction_mode="conditional_savepoint")
+        engines[None] = engine
+        outer.rollback()
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[Session]:
+    """A session, for tests that ask below the views."""
+    with app.app_context():
+        yield db.session()
+
+
+@pytest.fixture
+def browse(app: Flask) -> Browser:
+    """A browser that can sign in as anybody of the world."""
+    return Browser(app)
+
+
+@pytest.fixture
+def files(app: Flask) -> Path:
+    """Where the portal keeps papers."""
+    return app.extensions["portal.settings"].files
+
+
+def _dispose(app: Flask) -> None:
+    with app.app_context():
+        db.engine.dispose()
