@@ -20,6 +20,12 @@ def commands(port: str) -> list[list[str]]:
     return [[str(BIN / "granian"), *web], [str(BIN / "flask"), "--app", "wsgi", "worker"]]
 
 
+def answers(port: str) -> bool:
+    """Whether somebody listens there."""
+    with socket.socket() as probe:
+        return probe.connect_ex((HOST, int(port))) == 0
+
+
 def stop(running: list["subprocess.Popen[bytes]"]) -> None:
     """Asks every program to end, and ends those that do not."""
     for process in running:
@@ -41,10 +47,9 @@ def leave(_signal: int, _frame: FrameType | None) -> None:
 def main() -> int:
     """Starts both, watches both, ends both; the answer is that of the one that ended by itself."""
     port = os.environ.get("PORT") or "8000"
-    with socket.socket() as probe:
-        if probe.connect_ex((HOST, int(port))) == 0:
-            print(f"Port {port} is taken; choose another one: PORT={int(port) + 1} make demo", file=sys.stderr)
-            return 1
+    if answers(port):
+        print(f"端口 {port} 已被占用，请换一个 (port taken, choose another): PORT={int(port) + 1} make demo", file=sys.stderr)
+        return 1
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, leave)
     running: list[subprocess.Popen[bytes]] = []
@@ -52,8 +57,11 @@ def main() -> int:
         for command in commands(port):
             # Sessions of their own: Ctrl-C reaches us alone, and we end both in order.
             running.append(subprocess.Popen(command, start_new_session=True))  # noqa: PERF401 - what has started must be known at every moment
-        print(f"The portal is at http://{HOST}:{port} (Ctrl-C stops it)", flush=True)
+        is_announced = False
         while all(process.poll() is None for process in running):
+            if not is_announced and answers(port):
+                is_announced = True
+                print(f"平台已启动 http://{HOST}:{port} (Ctrl-C 停止)", flush=True)
             time.sleep(0.3)
         return next(process.returncode for process in running if process.poll() is not None) or 1
     finally:

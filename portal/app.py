@@ -4,9 +4,10 @@ import logging
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, request, url_for
+from flask import Flask, g, request, url_for
 from flask_migrate import Migrate
 from jinja2 import StrictUndefined
+from sqlalchemy import inspect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import commands, routes
@@ -14,8 +15,9 @@ from portal.audit import services as audit
 from portal.core import clock, text, transaction
 from portal.core.db import Base, db
 from portal.core.secrets import Vault
-from portal.core.settings import Settings, from_environment
-from portal.tenants import access, policy
+from portal.core.settings import Settings, SettingsError, from_environment
+from portal.people import vault
+from portal.tenants import access, policy, queries
 from portal.web import assets, errors, htmx, menu, security, stranger, writes
 
 PLATFORM_NAME = "巾帼家政驿站平台"
@@ -27,13 +29,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     """Build the portal.
 
     Raises:
-        SettingsError: production with missing or weak secrets.
+        SettingsError: production with missing or weak secrets, or with the demo's accounts.
     """
     settings = settings or from_environment(ROOT / "instance")
     app = Flask("portal", template_folder="templates", static_folder=None)
     app.config.update(_config(settings))
     app.extensions["portal.settings"] = settings
-    app.extensions["portal.vault"] = Vault(settings.data_key)
+    app.extensions["portal.vault"] = vault.use(Vault(settings.data_key))
     htmx.init_app(app)
     db.init_app(app)
     transaction.watch(db.session)
@@ -44,8 +46,17 @@ def create_app(settings: Settings | None = None) -> Flask:
     _prepare_templates(app)
     if settings.is_production:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)
+        _refuse_demo_accounts(app)
     logging.getLogger("portal").setLevel(logging.INFO)
     return app
+
+
+def _refuse_demo_accounts(app: Flask) -> None:
+    """Do not start in production while an account with the printed password can sign in."""
+    with app.app_context():
+        if inspect(db.engine).has_table("account") and (names := queries.list_demo_accounts()):
+            raise SettingsError(f"production refuses the demo's accounts: {', '.join(names)}")
+        db.session.remove()
 
 
 def _config(settings: Settings) -> dict[str, Any]:
@@ -75,19 +86,14 @@ def _prepare_templates(app: Flask) -> None:
 def _surroundings() -> dict[str, Any]:
     """What every page's frame needs; it must work without a database."""
     try:
-        who = access.visitor()
+        who = None if g.get("is_open_to_all") else access.visitor()
     except Exception:  # noqa: BLE001  # an error page is shown even when nobody can be known
         who = None
     unit, scope = (who.unit, who.scope) if who else (None, None)
-    shown = (
-        {"code": unit.code, "name": unit.name, "level": unit.level, "level_name": policy.LEVELS[unit.level], "status": unit.status}
-        if unit
-        else None
-    )
     return {
         "platform_name": PLATFORM_NAME,
         "visitor": who,
-        "unit": shown,
+        "unit": unit,
         "nav": menu.items(scope, level=unit.level, code=unit.code) if unit and scope else [],
         "crumbs": _crumbs(who, unit),
         "csrf_token": who.csrf if who else stranger.token(),
@@ -100,7 +106,7 @@ def _surroundings() -> dict[str, Any]:
 def _crumbs(who: access.Visitor | None, unit: access.Unit | None) -> list[tuple[str, str | None]]:
     if not unit or not who:
         return []
-    parents: list[tuple[str, str | None]] = [(name, url_for("home.glance", code=code)) for code, name in unit.parents]
+    parents = [(name, url_for("home.glance", code=code) if is_open else None) for code, name, is_open in unit.parents]
     return [*parents, (unit.name, url_for("home.glance", code=unit.code))]
 
 

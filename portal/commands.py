@@ -1,38 +1,32 @@
 """What is done from the command line."""
 
-from collections.abc import Generator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from uuid import UUID
 
 import click
 from flask import Flask
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 
 from portal.core import text
-from portal.core.db import db
 from portal.core.scope import Scope
+from portal.demo.commands import demo
+from portal.ledger import services as ledger
 from portal.tallies import services as tallies
 from portal.tallies.rules import INDICATORS
 from portal.tenants import queries as tree
+from portal.web import jobs
+from portal.web.writes import working_as
 
+ledger_commands = AppGroup("ledger", help="Minutes: does every transfer stand as it was posted.")
 tallies_commands = AppGroup("tallies", help="Figures: do they agree with their rows; close a month.")
 
 
 def init_app(app: Flask) -> None:
     """Register the commands."""
     app.cli.add_command(tallies_commands)
-
-
-@contextmanager
-def working_as(scope: Scope, *, writes: bool = False) -> Generator[Scope]:
-    """Run a transaction within a scope; commit when all went well."""
-    db.session.rollback()
-    db.session.info.update(scope=scope, writes=writes)
-    try:
-        yield scope
-        db.session.commit()
-    finally:
-        db.session.rollback()
-        db.session.info.clear()
+    app.cli.add_command(ledger_commands)
+    app.cli.add_command(demo)
+    app.cli.add_command(worker)
 
 
 @tallies_commands.command("verify")
@@ -51,6 +45,21 @@ def verify_tallies() -> None:
         raise SystemExit(1)
 
 
+@ledger_commands.command("verify")
+def verify_ledger() -> None:
+    """Add up every account and name each thing that cannot be."""
+    wrong = 0
+    for city in tree.list_cities():
+        with working_as(Scope(city.path)) as scope:
+            faults = ledger.verify(scope)
+        for fault in faults:
+            click.echo(f"{city.name}: {fault.message}")
+        wrong += len(faults)
+    click.echo("时间账目全部一致 (all agree)" if not wrong else f"时间账目有 {wrong} 处不一致")
+    if wrong:
+        raise SystemExit(1)
+
+
 @tallies_commands.command("close")
 @click.argument("month")
 @click.option("--tenant", "code", required=True, help="the unit whose month is closed, with all below it")
@@ -65,6 +74,24 @@ def close_month(month: str, code: str) -> None:
         raise click.BadParameter(f"no unit has the code {code}")
     closed = 0
     for tenant in tree.list_below(Scope(top.path)):
-        with working_as(Scope(tenant.path), writes=True) as scope:
+        with working_as(Scope(tenant.path), is_write=True) as scope:
             closed += tallies.close_month(scope, month)
     click.echo(f"{top.name} {month}: 关账 {closed} 个单位")
+
+
+@click.command("worker")
+@with_appcontext
+def worker() -> None:
+    """Make the papers that are asked for, until stopped; what is under way is ended first."""
+    from portal.web.worker import work  # the queue's library is no burden of the other commands
+
+    work(_unfinished_jobs)
+
+
+def _unfinished_jobs() -> Iterator[tuple[Scope, UUID]]:
+    for city in tree.list_cities():
+        with working_as(Scope(city.path)) as scope:
+            waiting = jobs.list_unfinished(scope)
+            paths = {row.id: row.path for row in tree.list_below(scope)} if waiting else {}
+        for row in waiting:
+            yield Scope(paths[row.tenant_id], account_id=row.account_id), row.id

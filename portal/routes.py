@@ -3,8 +3,15 @@
 from flask import Blueprint, Flask
 
 from portal.home.views import bp as home
+from portal.reports.views.figures import bp as reports
+from portal.reports.views.jobs import bp as jobs
 from portal.stations.views import bp as activities
 from portal.tenants.views.accounts import bp as accounts
+from portal.tenants.views.applications import bp as applications
+from portal.tenants.views.cities import bp as cities
+from portal.tenants.views.units import bp as units
+from portal.training.views import bp as trainees
+from portal.volunteer.views import bp as volunteers
 from portal.web.health import bp as health
 
 UNIT = "/t/<code>"
@@ -14,6 +21,13 @@ ROUTES: tuple[tuple[Blueprint, str], ...] = (
     (accounts, ""),
     (home, UNIT),
     (activities, f"{UNIT}/activities"),
+    (trainees, f"{UNIT}/trainees"),
+    (volunteers, f"{UNIT}/volunteers"),
+    (applications, f"{UNIT}/applications"),
+    (units, f"{UNIT}/units"),
+    (cities, f"{UNIT}/cities"),
+    (reports, f"{UNIT}/reports"),
+    (jobs, f"{UNIT}/jobs"),
 )
 
 

@@ -33,7 +33,7 @@ class _Page(HTMLParser):
         if values.get("id"):
             self.ids.append(str(values["id"]))
         if tag == "input" and values.get("type") == "hidden":
-            self.hidden.setdefault(str(values.get("name")), values.get("value") or "")
+            self.hidden[str(values.get("name"))] = values.get("value") or ""  # the page's own form comes after those of its head
         if any(name.startswith("on") or name == "style" for name in values):
             self.faults.append(f"<{tag}> carries script or style")
 

@@ -87,4 +87,6 @@ def files(app: Flask) -> Path:
 
 def _dispose(app: Flask) -> None:
     with app.app_context():
+        if "portal.queue" in app.extensions:
+            app.extensions["portal.queue"].huey.storage.close()
         db.engine.dispose()

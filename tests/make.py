@@ -14,23 +14,35 @@ from uuid import UUID
 
 from portal.core.db import db
 from portal.core.scope import Scope
+from portal.people.rules import Document, DocumentKind
 from portal.stations import services as stations
 from portal.stations.rules import Gathering
 from portal.tenants import passwords, queries
+from portal.tenants.divisions import read_snapshot
 from portal.tenants.models import Membership, Tenant
-from portal.tenants.services import accounts, tree
+from portal.tenants.rules.applications import POINTS, Move, Point, Proposal, State, Visit
+from portal.tenants.services import accounts, applications, places, tree
+from portal.training import services as training
+from portal.training.rules import Admission, Channel, ConsentChannel, Particulars, Trade
+from portal.volunteer import queries as volunteer_rows
+from portal.volunteer import services as volunteers
+from portal.volunteer.rules import Candidate, Work
+from portal.web.writes import working_as
 
 PASSWORD = "杨柳依依 2026"
 CITY, JINAN, GULOU = "350100000000", "350111000000", "350102000000"
 LIANXIANG, NEIGHBOUR, JUNMEN = "350111100013", "350111100014", "350102001001"
 OTHER_CITY, OTHER_COUNTY, OTHER_STATION = "371581000000", "371581001000", "371581001001"
 PLATFORM = "000000000000"
+SANMU = "350111100010"  # a community of 晋安 without a station
+STREETS = ("350111100", "350102004")  # 鼓山镇 of 晋安, 东街街道 of 鼓楼: the only ones whose communities are known here
 
 PEOPLE = {  # account: (unit, role)
     "operator": (PLATFORM, "operator"),
     "fuzhou": (CITY, "city_admin"),
     "fuzhou_reader": (CITY, "city_reader"),
     "jinan": (JINAN, "county_admin"),
+    "jinan_deputy": (JINAN, "county_admin"),
     "jinan_clerk": (JINAN, "county_clerk"),
     "gulou": (GULOU, "county_admin"),
     "lianxiang": (LIANXIANG, "manager"),
@@ -45,6 +57,7 @@ PEOPLE = {  # account: (unit, role)
 def build_world() -> None:
     """Make the two cities and everybody in them, and commit."""
     db.session.info["writes"] = True
+    places.add_places(place for place in read_snapshot("fuzhou") if place.code.startswith(STREETS) or place.code in {CITY, JINAN, GULOU})
     fuzhou = tree.add_city(code=CITY, name="福州市")
     jinan = _open_child(fuzhou, JINAN, "晋安区", "county")
     gulou = _open_child(fuzhou, GULOU, "鼓楼区", "county")
@@ -90,11 +103,8 @@ def working_at(code: str, name: str = "lianxiang") -> Iterator[Scope]:
     """Run a transaction as somebody at a unit and commit it."""
     db.session.rollback()
     scope = Scope(tenant(code).path, account_id=account_id(name), address="127.0.0.1")
-    db.session.rollback()
-    db.session.info.update(scope=scope, writes=True)
-    yield scope
-    db.session.commit()
-    db.session.info.clear()
+    with working_as(scope, is_write=True):
+        yield scope
 
 
 def gathering(**changes: Any) -> Gathering:
@@ -117,3 +127,83 @@ def activity(code: str = LIANXIANG, **changes: Any) -> UUID:
     """Log one gathering and return its id."""
     with working_at(code) as scope:
         return stations.log_activities(scope, [gathering(**changes)])[0]
+
+
+def resident_number(n: int = 1, born: str = "19900101") -> str:
+    """Return the nth number of GB 11643 of a woman of 晋安 born on a day."""
+    first = f"350111{born}{2 * n:03d}"
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    return first + "10X98765432"[sum(w * int(d) for w, d in zip(weights, first, strict=True)) % 11]
+
+
+def admission(n: int = 1, **changes: Any) -> Admission:
+    """Return a trainee who may be taken in; `n` tells persons apart, `changes` may go as deep as her particulars."""
+    usual: dict[str, Any] = {
+        "name": "李梅",
+        "phone": "13800001234",
+        "community": "连翔社区",
+        "wish": Trade.MATERNITY,
+        "skills": (),
+        "note": "",
+    }
+    particulars = Particulars(**{name: changes.pop(name, value) for name, value in usual.items()})
+    document = Document(DocumentKind.RESIDENT_ID, resident_number(n))
+    said: dict[str, Any] = {"taken_on": date(2026, 3, 5), "channel": Channel.COUNTER}
+    consent: dict[str, Any] = {"consent_version": 1, "consent_channel": ConsentChannel.IN_PERSON}
+    return Admission(**{"document": document, "particulars": particulars, **said, **consent, **changes})
+
+
+def trainee(code: str = LIANXIANG, n: int = 1, **changes: Any) -> UUID:
+    """Take one woman in and return the id of her row."""
+    with working_at(code) as scope:
+        return training.admit_trainee(scope, admission(n, **changes))
+
+
+def proposal(**changes: Any) -> Proposal:
+    """Return what may be applied for: a station in 三木社区 of 鼓山镇."""
+    manager: dict[str, Any] = {"manager_name": "陈秀英", "manager_account": "sanmu", "manager_phone": "13800001234"}
+    place: dict[str, Any] = {"community_code": SANMU, "station_name": "", "points": {name: Point(None, "") for name in POINTS}}
+    return Proposal(**{**place, **manager, **changes})
+
+
+def site_visit(**changes: Any) -> Visit:
+    """Return a visit at which every point was scored."""
+    points = {name: Point(4, "") for name in POINTS}
+    usual: dict[str, Any] = {"visited_on": date(2026, 3, 10), "visitors": "林主任", "findings": "场地合适", "points": points}
+    return Visit(**{**usual, **changes})
+
+
+def application(state: str = "filed", *, filed_by: str = "jinan_clerk", decided_by: str = "jinan", **changes: Any) -> UUID:
+    """Return the id of an application of 晋安 that has come as far as this state."""
+    services, wanted = applications, State(state)
+    with working_at(JINAN, filed_by) as scope:
+        made = services.start_application(scope, proposal(**changes), is_filed=wanted is not State.DRAFT)
+        if wanted in {State.VISITED, State.APPROVED, State.REFUSED, State.RETURNED}:
+            services.record_visit(scope, made, site_visit(), version=1)
+        if wanted is State.WITHDRAWN:
+            services.withdraw_application(scope, made, reason="改选别处", version=1)
+    verdict = {State.APPROVED: Move.APPROVE, State.REFUSED: Move.REFUSE, State.RETURNED: Move.RETURN}.get(wanted)
+    if verdict:
+        with working_at(JINAN, decided_by) as scope:
+            services.decide_application(scope, made, verdict, reason="请补充场地照片", version=2)
+    return made
+
+
+def candidate(**changes: Any) -> Candidate:
+    """Return somebody who may become a volunteer."""
+    usual: dict[str, Any] = {"name": "陈秀英", "phone": "13900005678", "note": "", "document": None}
+    return Candidate(**{**usual, "consent_version": 1, "consent_channel": ConsentChannel.IN_PERSON, **changes})
+
+
+def volunteer(code: str = LIANXIANG, **changes: Any) -> UUID:
+    """Register one volunteer and return the id of her row."""
+    with working_at(code) as scope:
+        return volunteers.register_volunteer(scope, candidate(**changes))
+
+
+def hours(volunteer_id: UUID, code: str = LIANXIANG, **changes: Any) -> UUID:
+    """Credit one volunteer with hours and return the id of the record."""
+    usual: dict[str, Any] = {"served_on": date(2026, 3, 5), "start_min": None, "worked_min": 90, "kind": "haircut"}
+    with working_at(code) as scope:
+        work = Work(volunteer_rows.get_volunteer(scope, volunteer_id).account_id, **{**usual, **changes})
+        return volunteers.credit_hours(scope, [work], once="")[0]

@@ -108,8 +108,8 @@ def child_of(parent: type[Owned | CityOwned]) -> MappedColumn[Any]:
 
 
 def reach_of(table: str) -> Reach | None:
-    """Who reads the rows of this table; None when they are nobody's."""
-    return _REACH.get(table)
+    """Who reads the rows of this table, in whatever case it is written (SQLite minds none); None when they are nobody's."""
+    return _REACH.get(table.lower())
 
 
 def _add_owner_key(table: Table) -> None:

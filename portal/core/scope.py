@@ -7,7 +7,7 @@ from enum import IntEnum
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Integer, Select, String, and_, bindparam, inspect, select
+from sqlalchemy import ColumnElement, FromClause, Integer, ScalarSelect, Select, String, and_, bindparam, inspect, select
 
 from portal.core.db import Base, Reach, reach_of
 
@@ -101,9 +101,11 @@ def _in_city(column: Any) -> ColumnElement[bool]:
 
 
 @cache
-def _below() -> Select[int]:
+def _below() -> ScalarSelect[int]:
+    """The tenants from this one down; always the same object, by which the guard knows it."""
     tenant = Base.metadata.tables["tenant"].c
-    return select(tenant.id).where(tenant.path >= bindparam("scope_low", type_=String), tenant.path < bindparam("scope_high", type_=String))
+    low, high = bindparam("scope_low", type_=String), bindparam("scope_high", type_=String)
+    return select(tenant.id).where(tenant.path >= low, tenant.path < high).scalar_subquery()
 
 
 def prepared(build: Callable[[Scope], Select[*tuple[Any, ...]]]) -> Callable[[Scope], Select[*tuple[Any, ...]]]:

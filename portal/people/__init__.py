@@ -1,1 +1,1 @@
-"""The persons the programme serves: identity and consent."""
+"""The persons the programme serves: who they are, and what they consented to."""

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import time
 from typing import Any
 
-from wtforms import BooleanField, FormField, HiddenField
+from wtforms import BooleanField, FormField
 from wtforms.form import Form
 
+from portal.core import clock
 from portal.core.text import parse_clock, parse_count
 from portal.stations.rules import GRID_ROWS, MAX_ATTENDANCES, Gathering
-from portal.web.fields import ChoiceField, DayField, GridField, MonthField
+from portal.web.fields import ChoiceField, DayField, GridField, MonthField, VersionField
 from portal.web.forms import REQUIRED, FilterForm, ParsedField, PortalForm, TextField, at_most
 
 Kinds = Sequence[tuple[str, str]]
@@ -28,7 +29,7 @@ class ActivityRow(Form):
 
     kind_id = ChoiceField("类别", [REQUIRED])
     title = TextField("主题", [REQUIRED, at_most(100)])
-    held_on = DayField("日期", [REQUIRED])
+    held_on = DayField("日期", [REQUIRED], default=clock.today)
     starts_at = ParsedField("时间", [], parse=parse_clock, show=_clock)
     place = TextField("地点", [at_most(100)])
     is_online = BooleanField("线上")
@@ -40,7 +41,7 @@ class ActivityRow(Form):
 class ActivityForm(ActivityRow, PortalForm):
     """One activity, to be amended; `version` is the one that was shown."""
 
-    version = HiddenField()
+    version = VersionField()
 
     def gathering(self) -> Gathering:
         """Return what was typed."""
@@ -50,7 +51,7 @@ class ActivityForm(ActivityRow, PortalForm):
 class VoidForm(PortalForm):
     """Why an activity is taken out."""
 
-    version = HiddenField()
+    version = VersionField()
     reason = TextField("作废原因", [REQUIRED, at_most(200)])
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
+from time import monotonic
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Row, Select, Table, bindparam, func, select
+from sqlalchemy import ColumnElement, Row, Select, Table, bindparam, func, select
 
 from portal.core.db import db
 from portal.core.errors import NotFound
@@ -34,16 +35,34 @@ class Filter:
     kind_id: int | None = None
     with_voided: bool = False
     tenant_id: int | None = None
+    only_online: bool = False
+
+    @property
+    def shape(self) -> dict[str, bool]:
+        """Which criteria the statement has."""
+        narrowed = {"has_kind": self.kind_id is not None, "has_tenant": self.tenant_id is not None}
+        return {**narrowed, "with_voided": self.with_voided, "only_online": self.only_online}
+
+    @property
+    def binds(self) -> dict[str, Any]:
+        """The values of its criteria."""
+        given = {"first": self.first, "last": self.last, "kind": self.kind_id, "tenant": self.tenant_id}
+        return {name: value for name, value in given.items() if value is not None}
+
+
+def _criteria(scope: Scope, *, has_kind: bool, has_tenant: bool, with_voided: bool, only_online: bool) -> list[ColumnElement[bool]]:
+    chosen = [scope.owns(activity), a.held_on >= bindparam("first"), a.held_on <= bindparam("last")]
+    chosen += [a.kind_id == bindparam("kind")] if has_kind else []
+    chosen += [a.tenant_id == bindparam("tenant")] if has_tenant else []
+    chosen += [] if with_voided else [a.voided_at.is_(None)]
+    return chosen + ([a.is_online] if only_online else [])
 
 
 @cache
-def _page(*, has_kind: bool, with_voided: bool, has_tenant: bool) -> Any:
+def _page(**shape: bool) -> Any:
     @prepared
     def statement(scope: Scope) -> Select[*tuple[Any, ...]]:
-        chosen = [scope.owns(activity), a.held_on >= bindparam("first"), a.held_on <= bindparam("last")]
-        chosen += [a.kind_id == bindparam("kind")] if has_kind else []
-        chosen += [] if with_voided else [a.voided_at.is_(None)]
-        chosen += [a.tenant_id == bindparam("tenant")] if has_tenant else []
+        chosen = _criteria(scope, **shape)
         total = select(func.count()).select_from(activity).where(*chosen).scalar_subquery().correlate(None)
         columns = select(a.id, *_GATHERING, a.voided_at, tenant.c.code, tenant.c.name.label("tenant_name"), kind.c.name.label("kind_name"))
         rows = columns.add_columns(total.label("total")).join(tenant, tenant.c.id == a.tenant_id).join(kind, kind.c.id == a.kind_id)
@@ -54,15 +73,35 @@ def _page(*, has_kind: bool, with_voided: bool, has_tenant: bool) -> Any:
 
 def list_activities(scope: Scope, chosen: Filter, *, page: int) -> Sequence[Row[*tuple[Any, ...]]]:
     """Return one page of 25, the latest day first; each row carries the total."""
-    shape = {"has_kind": chosen.kind_id is not None, "with_voided": chosen.with_voided, "has_tenant": chosen.tenant_id is not None}
-    binds: dict[str, Any] = {"first": chosen.first, "last": chosen.last, "skip": (page - 1) * PAGE_ROWS}
-    binds |= {"kind": chosen.kind_id} if chosen.kind_id is not None else {}
-    binds |= {"tenant": chosen.tenant_id} if chosen.tenant_id is not None else {}
-    return db.session.execute(_page(**shape)(scope), {**scope.binds, **binds}).all()
+    binds = {**scope.binds, **chosen.binds, "skip": (page - 1) * PAGE_ROWS}
+    return db.session.execute(_page(**chosen.shape)(scope), binds).all()
+
+
+@cache
+def _sums(**shape: bool) -> Any:
+    @prepared
+    def statement(scope: Scope) -> Select[*tuple[Any, ...]]:
+        total = func.coalesce(func.sum(a.attendances), 0)
+        online = func.coalesce(func.sum(a.attendances).filter(a.is_online), 0)
+        women = func.coalesce(func.sum(a.women), 0)
+        counts = (func.count().label("sessions"), total.label("attendances"), women.label("women"), online.label("online"))
+        return select(*counts).where(*_criteria(scope, **shape))
+
+    return statement
+
+
+def sum_activities(scope: Scope, chosen: Filter) -> Row[Any]:
+    """Return (sessions, attendances, women, online): how many activities the filter leaves, and their 人次."""
+    return db.session.execute(_sums(**chosen.shape)(scope), {**scope.binds, **chosen.binds}).one()
 
 
 def list_kinds() -> Sequence[Row[*tuple[Any, ...]]]:
-    """Return (id, code, name) of the kinds in use, in their order."""
+    """Return (id, code, name) of the kinds in use, in their order; they change by migration alone, so they are read once a minute."""
+    return _kinds_at(int(monotonic()) // 60)
+
+
+@lru_cache(maxsize=1)
+def _kinds_at(_minute: int) -> Sequence[Row[*tuple[Any, ...]]]:
     return db.session.execute(_KINDS).all()
 
 

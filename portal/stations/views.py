@@ -1,5 +1,6 @@
 """The daily log: the grid, the list, one activity."""
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
@@ -7,16 +8,19 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core import clock
-from portal.core.scope import Scope
+from portal.core.scope import Level, Scope
 from portal.stations import queries, services
 from portal.stations.forms import ActivityForm, DayForm, LogFilter, VoidForm, fields_of
 from portal.tenants.access import here, requires
+from portal.web import todos
 from portal.web.menu import Entry, register
 from portal.web.paging import Page, page_number
 from portal.web.render import render
+from portal.web.todos import Todo, Urgency
 from portal.web.writes import writes
 
 bp = Blueprint("activities", __name__)
+QUIET_DAYS = 7
 register(Entry(10, "活动日志", "activities.log", "activity.read"), Entry(11, "登记当天活动", "activities.day", "activity.log"))
 
 
@@ -57,7 +61,7 @@ def activity(scope: Scope, activity_id: UUID) -> ResponseReturnValue:
     row = queries.get_activity(scope, activity_id)
     form = ActivityForm(**({} if request.method == "POST" else {"data": fields_of(row)}))
     form.kind_id.offer(_kind_choices())
-    if form.accept(lambda: services.amend_activity(scope, activity_id, form.gathering(), version=int(form.version.data or 0))):
+    if form.accept(lambda: services.amend_activity(scope, activity_id, form.gathering(), version=form.version.data)):
         flash("已保存修改", "success")
         return redirect(url_for(".activity", code=here().code, activity_id=activity_id), 303)
     return render("stations/activity.html", form=form, row=row, is_own=row.tenant_id == scope.tenant_id)
@@ -71,10 +75,27 @@ def void(scope: Scope, activity_id: UUID) -> ResponseReturnValue:
     row = queries.get_activity(scope, activity_id)
     form = VoidForm(**({} if request.method == "POST" else {"data": {"version": row.version}}))
     reason = form.reason.data or ""
-    if form.accept(lambda: services.void_activity(scope, activity_id, reason=reason, version=int(form.version.data or 0))):
+    if form.accept(lambda: services.void_activity(scope, activity_id, reason=reason, version=form.version.data)):
         flash("已作废，数字已相应扣除", "success")
         return redirect(url_for(".log", code=here().code, month=clock.month_of(row.held_on)), 303)
     return render("stations/void.html", form=form, row=row)
+
+
+@todos.register
+def _waiting(scope: Scope, code: str, today: date) -> Iterable[Todo]:
+    """Remind a unit that logs its days, when the month is still empty or has gone quiet."""
+    if "activity.log" not in scope.permissions or scope.level is not Level.STATION:
+        return
+    count, attendances, latest = _this_month(scope)
+    urls = {"new": url_for("activities.day", code=code), "log": url_for("activities.log", code=code)}
+    if not count:
+        yield Todo(
+            Urgency.DUE, "本月还没有登记活动", f"{today.month}月的活动从第一场起登记，月报、排名都从这里取数。", urls["new"], "去登记"
+        )
+    elif latest and (today - latest).days > QUIET_DAYS:
+        yield Todo(Urgency.DUE, "有一周没有登记活动了", f"最近一场在 {latest}，如有活动请补登。", urls["new"], "去登记")
+    if count:
+        yield Todo(Urgency.DONE, f"本月已登记 {count} 场活动", f"共 {attendances} 人次。", urls["log"], "查看")
 
 
 def _kind_choices() -> list[tuple[str, str]]:

@@ -32,6 +32,12 @@ def _values(scope: Scope) -> Select[*tuple[Any, ...]]:
     return sums.group_by(t.tenant_id, t.indicator, t.kind_id)
 
 
+@prepared
+def _months(scope: Scope) -> Select[*tuple[Any, ...]]:
+    chosen = (t.tenant_id == bindparam("tenant"), t.month >= bindparam("first"), t.month <= bindparam("last"))
+    return select(t.month, t.indicator, t.kind_id, t.value).where(scope.owns(tally), *chosen)
+
+
 def find_book(scope: Scope, month: str, *, locked: bool = False) -> Row[Any] | None:
     """Return (month, closed_at, closed_by) of the tenant's own month; `locked`, nobody closes it until this transaction ends."""
     statement = _book_locked(scope) if locked else _book(scope)
@@ -51,6 +57,11 @@ def sum_values(scope: Scope, *, tenants: Iterable[int], first: str, last: str) -
     """
     binds = {**scope.binds, "tenants": list(tenants), "first": first, "last": last}
     return db.session.execute(_values(scope), binds).all()
+
+
+def list_values(scope: Scope, *, first: str, last: str) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Return (month, indicator, kind_id, value) of the tally rows of the scope's own tenant in the months first..last."""
+    return db.session.execute(_months(scope), {**scope.binds, "tenant": scope.tenant_id, "first": first, "last": last}).all()
 
 
 def kept(scope: Scope) -> dict[tuple[int, str, str, int], int]:

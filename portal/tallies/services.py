@@ -1,6 +1,7 @@
 """Figures kept exact in the transaction of the rows they count; months that close."""
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from functools import cache
 from typing import Any, cast
 
@@ -16,7 +17,7 @@ from portal.core.scope import Level, Scope
 from portal.tallies import queries
 from portal.tallies.models import MonthBook, Tally
 from portal.tallies.rules import Entry, add_up
-from portal.tenants.queries import list_below
+from portal.tenants.queries import find_display_name, list_below
 
 tally, book = cast(Table, Tally.__table__), cast(Table, MonthBook.__table__)
 Counter = Callable[[Scope], Iterable[tuple[int, Entry]]]
@@ -59,10 +60,14 @@ def require_open(scope: Scope, month: str, *, action: str) -> None:
         db.session.execute(_insert()(book).on_conflict_do_nothing(), [row])
         found = queries.find_book(scope, month, locked=True)
     if found is not None and found.closed_at is not None:
-        year, number = month.split("-")
-        when = clock.local(found.closed_at)
-        message = f"{year}年{int(number)}月已于{when.year}年{when.month}月{when.day}日关账，不能再登记、修改或作废这个月的内容。"
+        message = _closed_words(month, found.closed_at, found.closed_by)
         raise Conflict(message, action=action, advice="请在未关账的月份登记更正，并注明更正的是哪一条。")
+
+
+def _closed_words(month: str, closed_at: datetime, closed_by: int) -> str:
+    year, number = month.split("-")
+    when, who = clock.local(closed_at), find_display_name(closed_by) or "平台"
+    return f"{year}年{int(number)}月已由{who}于{when.year}年{when.month}月{when.day}日关账，不能再登记、修改或作废这个月的内容。"
 
 
 def close_month(scope: Scope, month: str) -> bool:

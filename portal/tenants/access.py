@@ -18,7 +18,7 @@ from portal.core.db import db
 from portal.core.errors import NotFound, PortalError, Refused
 from portal.core.scope import Scope
 from portal.tenants.models import Account, Login, Membership, Tenant
-from portal.tenants.policy import permissions_at
+from portal.tenants.policy import LEVELS, permissions_at
 from portal.web.security import SAFE_METHODS
 
 View = Callable[..., ResponseReturnValue]
@@ -31,7 +31,7 @@ _WHO = (
     select(
         *(login.c.digest, login.c.account_id, login.c.csrf, login.c.seen_at, account.c.name.label("account_name"), account.c.display_name),
         *(member.c.role, (above.c.id == unit.c.id).label("is_held_here")),
-        *(above.c.code.label("member_code"), above.c.name.label("member_name")),
+        *(above.c.code.label("member_code"), above.c.name.label("member_name"), above.c.path.label("member_path")),
         *(unit.c.path, unit.c.level, unit.c.status, unit.c.code, unit.c.name),
         *(county.c.code.label("county_code"), county.c.name.label("county_name")),
         *(city.c.code.label("city_code"), city.c.name.label("city_name")),
@@ -50,13 +50,22 @@ _TOUCH = update(login).where(login.c.digest == bindparam("which")).values(seen_a
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """The tenant of the page, as its heading and breadcrumb need it."""
+    """The tenant of the page, as its heading and breadcrumb need it.
+
+    Args:
+        parents: (code, name, whether she may go there) of the city and the county above.
+    """
 
     code: str
     name: str
     level: str
     status: str
-    parents: tuple[tuple[str, str], ...] = ()
+    parents: tuple[tuple[str, str, bool], ...] = ()
+
+    @property
+    def level_name(self) -> str:
+        """Its level's Chinese name."""
+        return LEVELS[self.level]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +126,7 @@ def open_to_all(view: View) -> View:
 
     @wraps(view)
     def run(**kwargs: Any) -> ResponseReturnValue:
+        g.is_open_to_all = True  # its page is a stranger's, whoever looks at it
         scope = platform_scope()
         db.session.info["scope"] = scope
         return view(scope, **kwargs)
@@ -190,8 +200,8 @@ def _load(sent: Request) -> Visitor | None:
     token = sent.cookies.get(cookie_name(), "")
     if not token:
         return None
-    code = str((sent.view_args or {}).get("code", ""))
-    moment = clock.now()
+    code, moment = str((sent.view_args or {}).get("code", "")), clock.now()
+    code = code if code.isascii() and code.isdigit() else ""  # a NUL would be an error of PostgreSQL's
     binds = {"digest": digest_of(token), "code": code, "now": moment, "idle_since": moment - timedelta(minutes=IDLE_MIN)}
     with db.engine.connect() as connection:  # autocommit, outside the request's transaction
         rows = connection.execute(_WHO, binds).all()
@@ -203,7 +213,7 @@ def _load(sent: Request) -> Visitor | None:
 def _visitor(rows: Any) -> Visitor:
     first: Row[Any] = rows[0]
     held = [row for row in rows if row.path]
-    unit, scope = (None, None) if not held else (_unit(held[0]), _scope(held))
+    unit, scope = (None, None) if not held else (_unit(held), _scope(held))
     g.account_id = first.account_id
     units = dict.fromkeys((row.member_code, row.member_name) for row in rows if row.member_code)
     return Visitor(first.account_id, first.account_name, first.display_name, first.csrf, first.digest, unit, scope, tuple(units))
@@ -215,6 +225,13 @@ def _scope(held: list[Row[Any]]) -> Scope:
     return Scope(here.path, permissions, here.account_id, request.remote_addr or "")
 
 
-def _unit(here: Row[Any]) -> Unit:
-    parents = [(here.city_code, here.city_name), (here.county_code, here.county_name)]
-    return Unit(here.code, here.name, here.level, here.status, tuple((c, n) for c, n in parents if c and c != here.code))
+def _unit(held: list[Row[Any]]) -> Unit:
+    at = held[0]
+    ids = at.path[:-1].split(".")
+    above_it = [(at.city_code, at.city_name, f"{ids[0]}."), (at.county_code, at.county_name, ".".join(ids[:2]) + ".")]
+    parents = ((code, name, _reaches(held, path)) for code, name, path in above_it if code and code != at.code)
+    return Unit(at.code, at.name, at.level, at.status, tuple(parents))
+
+
+def _reaches(held: list[Row[Any]], path: str) -> bool:
+    return any(path.startswith(row.member_path) for row in held)

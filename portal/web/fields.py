@@ -1,13 +1,15 @@
 """Fields of our own over WTForms: days, choices, grids; all speak to a clerk."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, cast
 
+from markupsafe import Markup, escape
+from werkzeug.datastructures import MultiDict
 from wtforms import FieldList, SelectField, SelectMultipleField, ValidationError
 from wtforms.fields.choices import SelectChoice  # pyright: ignore[reportAttributeAccessIssue]  # newer than the stubs
-from wtforms.widgets import CheckboxInput, DateInput, ListWidget, MonthInput, RadioInput
+from wtforms.widgets import CheckboxInput, DateInput, HiddenInput, ListWidget, MonthInput, RadioInput, Select
 
 from portal.core.text import parse_month, to_ascii_digits
 from portal.web.forms import ParsedField
@@ -54,12 +56,24 @@ def _options(choices: Iterable[Choice], blank: str = "") -> list[Any]:
     return [SelectChoice("", blank), *offered] if blank else offered
 
 
+class PlainSelect(Select):
+    """A select whose options are values and words alone; WTForms writes each as if it could carry any attribute."""
+
+    @classmethod
+    def render_option(cls, choice: Any, **_: Any) -> Markup:  # pyright: ignore[reportIncompatibleMethodOverride]  # newer than the stubs
+        """Return one option."""
+        mark, value, words = " selected" if choice.selected else "", escape(choice.value), escape(choice.label)
+        return Markup(f'<option{mark} value="{value}">{words}</option>')  # noqa: S704 - both are escaped
+
+
 class ChoiceField(SelectField):
     """One of several; choices are (value, words) or (value, words, group), all texts.
 
     Args:
         blank: the words of "none chosen yet"; empty when there is no such thing.
     """
+
+    widget = PlainSelect()
 
     def __init__(self, label: str, validators: list[Any], *, choices: Iterable[Choice] = (), blank: str = "请选择", **kwargs: Any) -> None:
         super().__init__(label, validators, choices=_options(choices, blank), **kwargs)
@@ -104,16 +118,76 @@ class ChoicesField(SelectMultipleField):
             raise ValidationError("请从列表中选择")
 
 
-class GridField(FieldList[Any]):
+class VersionField(ParsedField):
+    """The version of a row that was shown; one that makes no sense is none, and so is met by the conflict."""
+
+    data: Any
+    widget = HiddenInput()
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__("", [], parse=_version, default=0, **kwargs)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take the first value; none is 0."""
+        super().process_formdata(valuelist)
+        self.data = self.data or 0
+
+
+def _version(raw: str) -> int:
+    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 9 else 0
+
+
+class GridField(FieldList):  # type: ignore[type-arg]  # generic in the stubs alone
     """Rows of a grid; a row with nothing typed into its telling fields is no row.
 
     Args:
         telling: names of the fields that make a row one (day and kind may be filled beforehand).
     """
 
-    def __init__(self, unbound_field: Any, *, telling: tuple[str, ...], **kwargs: Any) -> None:
-        super().__init__(unbound_field, **kwargs)
-        self.telling = telling
+    def __init__(self, unbound_field: Any, *, telling: tuple[str, ...], min_entries: int = 0, **kwargs: Any) -> None:
+        super().__init__(unbound_field, **kwargs)  # without the least: to reach it, WTForms would read a row a second time
+        self.telling, self.least = telling, min_entries
+        self._waiting: Any = None
+
+    def process(self, formdata: Any, *args: Any, **kwargs: Any) -> None:
+        """Build the rows that are rows; building one is dear, so the others wait until the grid is shown."""
+        sent = self._sent(formdata or {})
+        telling = {row for row, cell, _, values in sent if cell in self.telling and values[0]}
+        told = MultiDict({name: values for row, _, name, values in sent if row in telling})
+        every = MultiDict({name: values for _, _, name, values in sent})
+        self._waiting = every if told else None
+        super().process(told or every or None, *args, **kwargs)
+        if not told:
+            self._fill_up()
+
+    def __iter__(self) -> Iterator[Any]:
+        """Iterate over all that was sent, and empty rows up to the least."""
+        self._build_all()
+        return super().__iter__()
+
+    def _sent(self, formdata: Any) -> list[tuple[str, str, str, list[str]]]:
+        """What was sent of the grid, as (row, cell, whole name, values)."""
+        name_of = re.compile(rf"{self.name}-([0-9]{{1,4}})-(\w+)")
+        return [(found[1], found[2], name, formdata.getlist(name)) for name in formdata if (found := name_of.fullmatch(name))]
+
+    def _build_all(self) -> None:
+        """Build every row for showing, with what was found in the filled ones and what they offered."""
+        if not self._waiting:
+            return
+        known, sent, self._waiting = list(self.entries), self._waiting, None
+        super().process(sent)
+        self._fill_up()
+        for old, new in zip(known, self.filled(), strict=True):
+            for name, field in _fields(new):
+                field.errors = old.form[name].errors
+        for row in self.entries:
+            for name, field in _fields(row):
+                if isinstance(field, ChoiceField):
+                    field.choices = known[0].form[name].choices
+
+    def _fill_up(self) -> None:
+        while len(self.entries) < self.least:
+            self.append_entry()
 
     def filled(self) -> list[Any]:
         """Return the rows that are rows."""
@@ -123,7 +197,9 @@ class GridField(FieldList[Any]):
         """Check the filled rows alone; errors stand at their fields."""
         self.errors = []
         good = [row.validate(form) for row in self.filled()]
-        self.errors = [row.errors for row in self.entries] if not all(good) else []
+        if not all(good):
+            self._build_all()
+            self.errors = [row.errors for row in self.entries]
         if not good:
             self.errors = ["还没有填写任何一行"]
         return bool(good) and all(good)
@@ -132,4 +208,9 @@ class GridField(FieldList[Any]):
         """Put a message at a field of the nth row that was filled, from 0."""
         field = self.filled()[row].form[name]
         field.errors = [*field.errors, message]
+        self._build_all()
         self.errors = [entry.errors for entry in self.entries]
+
+
+def _fields(row: Any) -> list[tuple[str, Any]]:
+    return [(field.short_name, field) for field in row.form]

@@ -12,7 +12,18 @@ from portal.core.db import db
 from portal.core.errors import Conflict, PortalError, RuleBroken
 from portal.core.text import clean_multiline, clean_text
 
-REQUIRED = InputRequired("必须填写")
+
+class Required(InputRequired):
+    """What is typed must be more than spaces and what nobody sees."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Take what is blank for what was not typed."""
+        if field.raw_data and isinstance(field.raw_data[0], str) and not clean_text(field.raw_data[0]):
+            field.raw_data = None
+        super().__call__(form, field)
+
+
+REQUIRED = Required("必须填写")
 
 
 def at_most(length: int) -> Length:

@@ -1,9 +1,10 @@
 """Pages of a list: real links, with the filters of the address kept."""
 
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
+from urllib.parse import quote, urlencode
 
-from flask import request, url_for
+from flask import request
 
 _LAST = 100_000
 
@@ -46,5 +47,6 @@ def page_number() -> int:
 def address(**changes: Any) -> str:
     """Return the address of this page with some of its query changed; None removes a part."""
     query = {**request.args.to_dict(), **changes}
-    kept = {name: value for name, value in query.items() if value not in (None, "")}
-    return url_for(str(request.endpoint), **(request.view_args or {}), **cast(dict[str, Any], kept))
+    kept = urlencode({name: value for name, value in query.items() if value not in (None, "")})
+    path = quote(request.script_root + request.path)  # this very page: there is nothing to build an address from
+    return f"{path}?{kept}" if kept else path

@@ -24,8 +24,9 @@ def check() -> None:
     Raises:
         StaleForm: it does not.
     """
-    given = request.form.get("csrf_token", "").encode()
-    if request.method not in SAFE_METHODS and not hmac.compare_digest(_sign(request.cookies.get(_COOKIE, "")).encode(), given):
+    given, wanted = request.form.get("csrf_token", ""), _sign(request.cookies.get(_COOKIE, ""))
+    fits = bool(wanted) and hmac.compare_digest(wanted.encode(), given.encode())  # without a cookie nothing fits
+    if request.method not in SAFE_METHODS and not fits:
         raise StaleForm("这个页面已经过期。", advice="请刷新后再试；浏览器需要允许 Cookie。")
 
 
@@ -38,7 +39,8 @@ def token() -> str:
 
 def with_token(response: Response) -> Response:
     """Give the browser its half of the token."""
-    if request.cookies.get(_COOKIE) != g.get("visit"):
+    token()
+    if request.cookies.get(_COOKIE) != g.visit:
         response.set_cookie(_COOKIE, g.visit, httponly=True, samesite="Lax", secure=request.is_secure)
     return response
 

@@ -1,6 +1,7 @@
 """The one place that commits."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from functools import wraps
 from hashlib import sha256
 from typing import Any, cast
@@ -15,6 +16,7 @@ from portal.core import clock
 from portal.core.db import db
 from portal.core.errors import Conflict
 from portal.core.scope import Scope, prepared
+from portal.core.text import clean_text
 from portal.web.models import Receipt
 
 View = Callable[..., ResponseReturnValue]
@@ -57,6 +59,19 @@ def writes(view: View) -> View:
             db.session.rollback()  # nothing to undo after a commit
 
     return run
+
+
+@contextmanager
+def working_as(scope: Scope, *, is_write: bool = False) -> Generator[Scope]:
+    """Run a transaction within a scope where there is no request: commands, the demo, the job worker; commit when all went well."""
+    db.session.rollback()
+    db.session.info.update(scope=scope, writes=is_write)
+    try:
+        yield scope
+        db.session.commit()
+    finally:
+        db.session.rollback()
+        db.session.info.clear()
 
 
 def _carry_out(view: View, scope: Scope, kwargs: dict[str, Any]) -> ResponseReturnValue:
@@ -102,8 +117,12 @@ def _keep_refusal(scope: Scope, conflict: Conflict) -> None:
         db.session.commit()
 
 
+def _key() -> str:
+    return clean_text(request.form.get("once", ""))[:64]
+
+
 def _keep_receipt(scope: Scope, response: Response) -> None:
-    key = request.form.get("once", "")[:64]
+    key = _key()
     if key and scope.account_id:
         row = {"id": uuid7(), "account_id": scope.account_id, "key": key, "digest": _digest(), "location": response.location or "/"}
         db.session.execute(_NEW_RECEIPT, {**scope.stamp(receipt), **row, "made_at": clock.now()})
@@ -116,7 +135,7 @@ def _first_answer(scope: Scope) -> Response | None:
         Conflict: the key came with another body.
     """
     db.session.rollback()
-    key = request.form.get("once", "")[:64]
+    key = _key()
     if not key or not scope.account_id:
         return None
     found = db.session.execute(_receipt(scope), {**scope.binds, "account": scope.account_id, "key": key}).first()

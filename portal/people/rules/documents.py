@@ -11,7 +11,7 @@ from stdnum.iso7064 import mod_11_2
 
 from portal.core.text import BadInput, clean_text, mask_middle, to_ascii_digits
 
-FIRST_BIRTH: Final = date(1900, 1, 1)
+FIRST_BIRTH: Final = date(1870, 1, 1)  # wide enough for the example of GB 11643, who was born in 1880
 _SEPARATORS: Final = re.compile(r"[ \-‐‑‒–—―_()]")  # every dash an input method may give
 _EIGHTEEN: Final = re.compile(r"[0-9]{17}[0-9X]")
 _COMPATRIOT_AREAS: Final = ("810000", "820000", "830000")

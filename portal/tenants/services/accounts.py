@@ -9,12 +9,13 @@ from sqlalchemy import delete, update
 from portal.audit import services as audit
 from portal.core import clock
 from portal.core.db import db
-from portal.core.errors import NotFound, RuleBroken, Throttled
+from portal.core.errors import Conflict, NotFound, RuleBroken, Throttled
 from portal.core.scope import Scope
+from portal.core.text import to_ascii_digits
 from portal.tenants import passwords, queries
 from portal.tenants.access import ABSOLUTE_H, digest_of
 from portal.tenants.models import Account, Invitation, Login, LoginAttempt, Membership
-from portal.tenants.rules import why_weak
+from portal.tenants.rules.accounts import why_weak
 
 WINDOW_MIN, TRIES_PER_NAME, TRIES_PER_ADDRESS = 15, 5, 30
 LINK_DAYS = 7
@@ -34,7 +35,8 @@ def sign_in(scope: Scope, *, name: str, password: str, address: str) -> SignedIn
     Raises:
         Throttled: too many failures from this address, in all or for this name. A colleague elsewhere is not locked out.
     """
-    name_digest = digest_of(name.casefold())
+    name = to_ascii_digits(name).lower()  # telephones like to begin with a capital
+    name_digest = digest_of(name)
     _refuse_storm(name_digest, address)
     account = queries.find_account(name)
     if not passwords.is_right(password, account.password_hash if account and account.is_active else None) or account is None:
@@ -62,6 +64,18 @@ def invite(scope: Scope, *, account_id: int) -> str:
     db.session.flush()
     audit.note(scope, "account.invite", note=f"account {account_id}")
     return token
+
+
+def invite_below(scope: Scope, *, account_id: int) -> str:
+    """Invite somebody who works only at or below the scope: a link is her whole account, with all she may do elsewhere.
+
+    Raises:
+        Conflict: she has a role elsewhere, or may not sign in.
+    """
+    if not queries.is_only_below(scope, account_id):
+        message = "这个账号已停用，或还在别的单位任职，不能在这里生成登录链接。"
+        raise Conflict(message, action="account.invite", advice="请联系上级单位的管理员。")
+    return invite(scope, account_id=account_id)
 
 
 def accept_invitation(scope: Scope, *, token: str, password: str, address: str) -> SignedIn:

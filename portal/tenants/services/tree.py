@@ -12,6 +12,8 @@ from portal.core.scope import Scope
 from portal.tenants import queries
 from portal.tenants.models import Tenant
 from portal.tenants.queries import TenantRow
+from portal.tenants.queries.units import get_unit_below
+from portal.tenants.rules.applications import check_opening
 
 
 def add_city(*, code: str, name: str) -> Tenant:
@@ -43,10 +45,12 @@ def open_station(scope: Scope, *, code: str, opened_on: date) -> None:
     """揭牌: a prepared station of this county opens for work.
 
     Raises:
-        NotFound: it is not below this county.
+        NotFound: it is not a station below this county.
+        RuleBroken: the day is to come, or before the station was approved.
         Conflict: it is not waiting to be opened.
     """
-    station = queries.get_below(scope, code)
+    station = get_unit_below(scope, code)
+    check_opening(opened_on, approved_on=clock.local(station.made_at).date(), today=clock.today())
     waiting = update(Tenant).where(Tenant.id == station.id, Tenant.status == "preparing")
     if not db.session.execute(waiting.values(status="open", opened_on=opened_on)).rowcount:  # type: ignore[attr-defined]
         raise Conflict(f"{station.name}已经揭牌，或不在筹建中。", action="station.open")

@@ -9,7 +9,7 @@ from portal.core.scope import Scope
 from portal.tenants import queries
 from portal.tenants.access import ABSOLUTE_H, cookie_name, digest_of, open_to_all, signed_in, visitor
 from portal.tenants.forms import NewPasswordForm, SignInForm
-from portal.tenants.rules import is_local
+from portal.tenants.rules.accounts import is_local
 from portal.tenants.services import accounts as services
 from portal.web import stranger
 from portal.web.render import render

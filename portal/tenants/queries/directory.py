@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Row, Table, and_, func, select
+from sqlalchemy import Row, Table, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.core.db import db
@@ -37,6 +37,22 @@ _COLUMNS = [getattr(tenant.c, name) for name in TenantRow.__slots__]
 def find_account(name: str) -> Account | None:
     """Return the account that signs in with this name."""
     return db.session.scalars(select(Account).where(Account.name == name)).first()
+
+
+def list_demo_accounts() -> list[str]:
+    """Return the names of the demo's accounts that can still sign in."""
+    return list(db.session.scalars(select(Account.name).where(Account.is_demo, Account.is_active).order_by(Account.name)))
+
+
+def find_city_admin(account_id: int) -> Account | None:
+    """Return an active account if it administers a city."""
+    admins = select(Account).join(Membership).where(Membership.role == "city_admin", Account.is_active)
+    return db.session.scalars(admins.where(Account.id == account_id)).first()
+
+
+def find_display_name(account_id: int) -> str | None:
+    """Return what an account is called on pages."""
+    return db.session.scalar(select(Account.display_name).where(Account.id == account_id))
 
 
 def get_account(account_id: int) -> Account:
@@ -78,10 +94,17 @@ def get_below(scope: Scope, code: str) -> TenantRow:
     Raises:
         NotFound: there is none, or it is not below this scope; the two are not told apart.
     """
+    if not (code.isascii() and code.isdigit()):  # a NUL would be an error of PostgreSQL's
+        raise NotFound
     row = db.session.execute(select(*_COLUMNS).where(tenant.c.code == code, *_at_or_below(scope))).first()
     if row is None:
         raise NotFound
     return TenantRow(*row)
+
+
+def get_here(scope: Scope) -> TenantRow:
+    """Return the scope's own tenant."""
+    return TenantRow(*db.session.execute(select(*_COLUMNS).where(tenant.c.id == scope.tenant_id)).one())
 
 
 def list_below(scope: Scope, *levels: str) -> list[TenantRow]:
@@ -108,11 +131,34 @@ def find_division(code: str) -> Division | None:
 
 
 def list_communities(county_code: str) -> Rows:
-    """Return (code, name, street) of each community of a county, street by street."""
+    """Return (code, name, street) of each community of a county, or of a street that stands as one, street by street."""
+    return db.session.execute(_communities(county_code).order_by(Division.code)).all()
+
+
+def list_free_communities(county_code: str) -> Rows:
+    """Return those of `list_communities` in which no station stands or is prepared."""
+    taken = select(tenant.c.id).where(tenant.c.code == Division.code).exists()
+    return db.session.execute(_communities(county_code).where(~taken).order_by(Division.code)).all()
+
+
+def list_codes() -> set[str]:
+    """Return the codes of all places that are known."""
+    return set(db.session.scalars(select(Division.code)))
+
+
+def is_only_below(scope: Scope, account_id: int) -> bool:
+    """Say whether an account that may sign in has roles, and all of them at or below the scope."""
+    low, high = _at_or_below(scope)
+    outside = func.count().filter(~and_(low, high))
+    roles = select(func.count(), outside).select_from(Membership).join(tenant, tenant.c.id == Membership.tenant_id)
+    held, strange = db.session.execute(roles.join(Account).where(Membership.account_id == account_id, Account.is_active)).one()
+    return held > 0 and strange == 0
+
+
+def _communities(county_code: str) -> Any:
     street = aliased(Division)
     columns = select(Division.code, Division.name, street.name.label("street")).join(street, street.code == Division.parent_code)
-    chosen = columns.where(street.parent_code == county_code, Division.level == "community")
-    return db.session.execute(chosen.order_by(Division.code)).all()
+    return columns.where(or_(street.parent_code == county_code, street.code == county_code), Division.level == "community")
 
 
 def _at_or_below(scope: Scope) -> tuple[Any, Any]:

@@ -1,0 +1,69 @@
+"""Made-up people of a station: women who come for work, and volunteers with their hours."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from random import Random
+from uuid import UUID
+
+from faker import Faker
+from stdnum.iso7064 import mod_11_2
+
+from portal.people.rules import Document, DocumentKind
+from portal.training.rules import Admission, Channel, ConsentChannel, Particulars, Trade
+from portal.volunteer.notice import NOTICE
+from portal.volunteer.rules import SERVICE_KINDS, Candidate, Work
+
+VOLUNTEERS = 6
+_STARTS = (510, 540, 840, 870, 900)
+_LENGTHS = (60, 90, 120, 150, 180)
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Who may turn up at one station, the same each time."""
+
+    chance: Random
+    faker: Faker
+    station_code: str
+
+    def admission(self, taken_on: date, community: str, *, consent_version: int) -> Admission:
+        """Return a woman who comes to be taken in; four in ten bring a skill."""
+        trades = list(Trade)[:9]
+        skills = tuple(self.chance.sample(trades, self.chance.randint(1, 2))) if self.chance.random() < 0.4 else ()
+        wish = self.chance.choice(skills or trades)
+        particulars = Particulars(self.faker.name_female(), self._phone(), community, wish, skills, "")
+        came, consented = self.chance.choice(list(Channel)), self.chance.choice(list(ConsentChannel))
+        return Admission(self._document(21, 55), particulars, taken_on, came, consent_version, consented)
+
+    def candidates(self) -> list[Candidate]:
+        """Return the station's volunteers; one in three shows no document."""
+        return [self._candidate() for _ in range(VOLUNTEERS)]
+
+    def works(self, accounts: list[UUID], first: date, last: date) -> list[Work]:
+        """Return a month's service: each volunteer helps now and then, never twice a day."""
+        days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+        chosen = [(account, day) for account in accounts for day in self.chance.sample(days, min(len(days), self.chance.randint(0, 3)))]
+        kinds = list(SERVICE_KINDS)[:8]
+        return [
+            Work(account, day, self.chance.choice(_STARTS), self.chance.choice(_LENGTHS), self.chance.choice(kinds))
+            for account, day in chosen
+        ]
+
+    def _candidate(self) -> Candidate:
+        document = self._document(25, 70) if self.chance.random() < 0.67 else None
+        return Candidate(self.faker.name_female(), self._phone(), "", document, NOTICE.version, ConsentChannel.IN_PERSON)
+
+    def _document(self, youngest: int, oldest: int) -> Document:
+        born = date(2026 - self.chance.randint(youngest, oldest), self.chance.randint(1, 12), self.chance.randint(1, 28))
+        first_17 = f"{self.station_code[:6]}{born:%Y%m%d}{self.chance.randint(10, 499) * 2:03d}"
+        return Document(DocumentKind.RESIDENT_ID, first_17 + mod_11_2.calc_check_digit(first_17))
+
+    def _phone(self) -> str:
+        return f"1{self.chance.choice((3, 5, 7, 8))}{self.chance.randint(0, 999_999_999):09d}"
+
+
+def people_of(station_code: str) -> People:
+    """Return the people of a station."""
+    faker = Faker("zh_CN")
+    faker.seed_instance(int(station_code))
+    return People(Random(f"people {station_code}"), faker, station_code)

@@ -1,0 +1,158 @@
+"""The demo from nothing: places, accounts, then a year told month by month through the same services the pages use."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
+from random import Random
+from uuid import UUID
+
+from portal.core import clock
+from portal.core.scope import Scope
+from portal.demo import applications, places
+from portal.demo.activities import month_of_gatherings
+from portal.demo.people import People, people_of
+from portal.demo.places import Place
+from portal.people.queries import current_consent
+from portal.stations import queries as log_queries
+from portal.stations import services as log
+from portal.tallies import services as tallies
+from portal.tenants import passwords, queries
+from portal.tenants.models import Tenant
+from portal.tenants.services import accounts, tree
+from portal.tenants.services import places as snapshots
+from portal.training import services as training
+from portal.volunteer import queries as volunteer_queries
+from portal.volunteer import services as volunteers
+from portal.web.writes import working_as
+
+PASSWORD = "Lianxiang-710"  # noqa: S105  # printed for everybody who tries the demo; production refuses its accounts
+MONTHS = 12
+OPEN_MONTHS = 2  # the last months are still open, those before are closed
+
+ACCOUNTS = (  # name, who, unit, role
+    ("operator", "平台运维", "000000000000", "operator"),
+    ("fuzhou", "福州市妇联", places.FUZHOU, "city_admin"),
+    ("jinan", "晋安区妇联", places.JINAN, "county_admin"),
+    ("jinan_clerk", "晋安区妇联干事", places.JINAN, "county_clerk"),
+    ("gulou", "鼓楼区妇联", places.GULOU, "county_admin"),
+    ("lianxiang", "连翔社区站长", places.LIANXIANG, "manager"),
+    ("junmen", "军门社区站长", places.JUNMEN, "manager"),
+    ("linqing", "临清市妇联", places.LINQING, "city_admin"),
+)
+
+
+def exists() -> bool:
+    """Say whether the demo is there already."""
+    return queries.find_tenant(places.FUZHOU) is not None
+
+
+def build(until: date) -> None:
+    """Make the demo: twelve months that end with `until`, the same each time for the same day."""
+    start = _months(until)[0]
+    with _working(start, Scope("0.")):
+        snapshots.load_snapshot("fuzhou")
+        snapshots.load_snapshot("linqing")
+        _plant()
+    with _working(start, Scope("0.")):
+        _add_accounts()
+    for city in queries.list_cities():
+        for station in queries.list_below(Scope(city.path), "station"):
+            _tell_the_year(station, until, is_small=city.code != places.FUZHOU)
+        _close(city, until)
+    _apply(until)
+
+
+@contextmanager
+def _working(day: date, scope: Scope) -> Generator[Scope]:
+    """Work in one transaction as somebody, on a day of the demo's year."""
+    noon = datetime.combine(day, time(4), UTC)
+    with clock.pretending(min(noon, datetime.now(UTC))), working_as(scope, is_write=True):
+        yield scope
+
+
+def _months(until: date) -> list[date]:
+    """Return the first day of each of the twelve months."""
+    firsts = [until.replace(day=1)]
+    while len(firsts) < MONTHS:
+        firsts.append((firsts[-1] - timedelta(days=1)).replace(day=1))
+    return firsts[::-1]
+
+
+def _plant() -> None:
+    fuzhou = tree.add_city(code=places.FUZHOU, name="福州市")
+    for place in places.counties_of_fuzhou():
+        county = _open(fuzhou, place, "county")
+        for station in places.stations_of_county(place.code):
+            _open(county, station, "station")
+    linqing = tree.add_city(code=places.LINQING, name="临清市")
+    for place in places.streets_of_linqing():
+        _open(_open(linqing, place, "county"), places.station_of_street(place.code), "station")
+
+
+def _open(parent: Tenant, place: Place, level: str) -> Tenant:
+    tenant = tree.add_child(parent=parent, code=place.code, name=place.name, level=level, status="open")
+    tenant.opened_on = clock.today()
+    return tenant
+
+
+def _add_accounts() -> None:
+    kept = passwords.hash_password(PASSWORD)
+    for name, who, code, role in ACCOUNTS:
+        unit = queries.find_tenant(code)
+        assert unit is not None
+        account = accounts.add_account(name=name, display_name=who, tenant_id=unit.id, role=role, is_demo=True)
+        account.password_hash = kept
+
+
+def _tell_the_year(station: queries.TenantRow, until: date, *, is_small: bool) -> None:
+    kinds = {kind.code: kind.id for kind in log_queries.list_kinds()}
+    chance, people = Random(station.code), people_of(station.code)
+    pace = 2 if is_small else chance.choice((4, 5, 6, 7, 8))
+    helpers = _register_volunteers(station, people, until)
+    for first in _months(until):
+        last = min(clock.days_of(clock.month_of(first))[1], until)
+        with _working(last, Scope(station.path)) as scope:
+            log.log_activities(scope, month_of_gatherings(chance, clock.month_of(first), kinds, until=until, pace=pace))
+            _take_in(scope, people, station.name.removesuffix("驿站"), first, last, count=chance.randint(0, 1 if is_small else 4))
+            if works := people.works(helpers, first, last):
+                volunteers.credit_hours(scope, works, once=f"demo {station.code} {first}")
+
+
+def _register_volunteers(station: queries.TenantRow, people: People, until: date) -> list[UUID]:
+    """Put the volunteers on the roll and return their accounts."""
+    with _working(_months(until)[0], Scope(station.path)) as scope:
+        ids = [volunteers.register_volunteer(scope, it) for it in people.candidates()]
+        return [volunteer_queries.get_volunteer(scope, volunteer_id).account_id for volunteer_id in ids]
+
+
+def _take_in(scope: Scope, people: People, community: str, first: date, last: date, *, count: int) -> None:
+    version = current_consent(last).version
+    for _ in range(count):
+        taken_on = first + timedelta(days=people.chance.randint(0, (last - first).days))
+        training.admit_trainee(scope, people.admission(taken_on, community, consent_version=version))
+
+
+def _apply(until: date) -> None:
+    path = queries.get_below(Scope(_path_of(places.FUZHOU)), places.JINAN).path
+    clerk, admin = (Scope(path, account_id=_id_of(name)) for name in ("jinan_clerk", "jinan"))
+    with _working(until - timedelta(days=3), clerk):
+        applications.file_both(clerk, admin, until)
+
+
+def _path_of(code: str) -> str:
+    return next(city.path for city in queries.list_cities() if city.code == code)
+
+
+def _id_of(name: str) -> int:
+    account = queries.find_account(name)
+    assert account is not None
+    return account.id
+
+
+def _close(city: queries.TenantRow, until: date) -> None:
+    months, closer = _months(until), _id_of("fuzhou" if city.code == places.FUZHOU else "linqing")
+    for first, closing in list(pairwise(months))[: -OPEN_MONTHS + 1]:
+        for unit in queries.list_below(Scope(city.path)):
+            with _working(closing.replace(day=5), Scope(unit.path, account_id=closer)) as scope:
+                tallies.close_month(scope, clock.month_of(first))

@@ -1,0 +1,1 @@
+"""Accounts and transfers of minutes: append-only, balanced by construction."""

@@ -1,0 +1,60 @@
+"""Accounts of minutes, and the transfers between them, which nothing changes or removes."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.core.db import CityOwned, child_of
+from portal.people.models import Person
+
+_ISSUERS = text("kind = 'issuer'")
+
+
+class TimeAccount(CityOwned):
+    """Minutes of a volunteer, or of the city that issues them; whose it is stands with the stations, not here.
+
+    Who is known by a document has one account in the city, however many stations register her.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("city_id", "number"),
+        UniqueConstraint("city_id", "person_id"),
+        CheckConstraint("kind in ('issuer', 'volunteer', 'shop', 'pool', 'hold')", "kind"),  # the last three are for what comes
+        CheckConstraint("(kind = 'volunteer') = (number is not null)", "number"),
+        CheckConstraint("person_id is null or kind = 'volunteer'", "person_id"),
+        Index("ix_time_account_issuer", "city_id", unique=True, postgresql_where=_ISSUERS, sqlite_where=_ISSUERS),
+    )
+
+    kind: Mapped[str] = mapped_column(String(10))
+    number: Mapped[str | None] = mapped_column(String(20))
+    person_id: Mapped[UUID | None] = child_of(Person)
+    opened_at: Mapped[datetime]
+
+
+class Transfer(CityOwned):
+    """Minutes moved from one account to another; triggers refuse to change or remove it, a counter-transfer takes it back."""
+
+    __table_args__ = (
+        UniqueConstraint("city_id", "key"),
+        UniqueConstraint("city_id", "reverses_id"),
+        ForeignKeyConstraint(["city_id", "reverses_id"], ["transfer.city_id", "transfer.id"], name="fk_transfer_reverses_id"),
+        CheckConstraint("moved_min between 1 and 10000000", "moved_min"),
+        CheckConstraint("debit_account_id <> credit_account_id", "accounts"),
+        CheckConstraint("(kind = 'reverse') = (reverses_id is not null)", "reverses_id"),
+        CheckConstraint("length(key) between 1 and 64", "key"),
+        CheckConstraint("length(reason) <= 200", "reason"),
+        Index(None, "city_id", "credit_account_id", "id"),
+        Index(None, "city_id", "debit_account_id", "id"),
+    )
+
+    debit_account_id: Mapped[UUID] = child_of(TimeAccount)
+    credit_account_id: Mapped[UUID] = child_of(TimeAccount)
+    moved_min: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(10))
+    key: Mapped[str] = mapped_column(String(64))
+    reverses_id: Mapped[UUID | None]
+    reason: Mapped[str] = mapped_column(String(200), default="")
+    posted_by: Mapped[int]
+    posted_at: Mapped[datetime]

@@ -1,0 +1,36 @@
+"""What a roll-up is narrowed to, out of the address."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from wtforms import HiddenField
+
+from portal.reports import rules
+from portal.web.fields import Choice, ChoiceField, MonthField
+from portal.web.forms import FilterForm
+
+
+class RangeFilter(FilterForm):
+    """Months, a kind of activity, and the order of the lines."""
+
+    first = MonthField("月份从", [])
+    last = MonthField("至", [])
+    kind = ChoiceField("活动类别", [], blank="全部类别")
+    sort = HiddenField()
+
+    def read(self, kinds: Iterable[Choice], *, today: date) -> rules.Chosen:
+        """Return what is asked for; months that make no range are named at their field, and the usual range stands in."""
+        self.kind.offer(kinds)
+        self.checked()
+        usual = rules.usual_range(today)
+        first, last = self.first.data or usual[0], self.last.data or usual[1]
+        if not self.has_bad_range and (why := rules.why_no_range(first, last)):
+            self.last.errors = [why]
+        first, last = usual if self.has_bad_range else (first, last)
+        self.first.data, self.last.data, self.sort.data = first, last, rules.sort_key(self.sort.data)
+        return rules.Chosen(first, last, int(self.kind.data) if self.kind.data else None, self.sort.data)
+
+    @property
+    def has_bad_range(self) -> bool:
+        """Whether the months were not understood."""
+        return bool(self.first.errors or self.last.errors)

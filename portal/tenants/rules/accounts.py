@@ -1,0 +1,72 @@
+"""Passwords, names and addresses of those who sign in."""
+
+import re
+import unicodedata
+from typing import Final
+
+from portal.core.text import BadInput, clean_text, to_ascii_digits
+
+MIN_PASSWORD: Final = 8
+_WEAK: Final = ("password", "qwerty", "abc123", "12345678", "11111111", "88888888", "jiazheng", "fulian", "jinguo", "妇联", "家政", "巾帼")
+_LOCAL: Final = re.compile(r"/(?![/\\])[^\\\x00-\x1f\x7f]*")
+_ACCOUNT: Final = re.compile(r"[a-z][a-z0-9_]{2,39}")
+_MOBILE: Final = re.compile(r"(?:\+?86)?(1[3-9][0-9]{9})")
+
+
+class BadAccount(BadInput):
+    """Not the name of an account, of its holder, or her telephone."""
+
+
+def why_weak(password: str, *, account_name: str) -> str | None:
+    """Say why a password is refused, None when it is good enough.
+
+    Args:
+        password: as typed; its length counts in characters, 8 to 128.
+    """
+    folded = password.casefold()
+    if not MIN_PASSWORD <= len(password) <= 128:
+        return f"密码要有 {MIN_PASSWORD} 到 128 个字符"
+    if account_name.casefold() in folded or len(set(folded)) < 4 or any(word in folded for word in _WEAK):
+        return "密码太容易猜到，请换一个：不要含账号名、妇联、家政或连续相同的字符"
+    return None
+
+
+def is_local(target: str) -> bool:
+    """Say whether a `next` address stays on this site: a path of ours, no scheme, no host, no trick."""
+    return _LOCAL.fullmatch(target) is not None
+
+
+def parse_account_name(raw: str) -> str:
+    """Return the name of an account: 3 to 40 small letters, digits and `_`, a letter first; capitals and full-width letters are taken.
+
+    Raises:
+        BadAccount: anything else.
+    """
+    name = clean_text(to_ascii_digits(raw)).lower()
+    if not _ACCOUNT.fullmatch(name):
+        raise BadAccount("账号名应为 3 到 40 个小写字母、数字或下划线，以字母开头，如 lianxiang")
+    return name
+
+
+def parse_display_name(raw: str) -> str:
+    """Return the name of an account's holder, 2 to 30 letters of any script.
+
+    Raises:
+        BadAccount: too short or long, or with digits, signs or emoji.
+    """
+    name = clean_text(raw)
+    if not 2 <= len(name) <= 30 or not all(char in " ·•." or unicodedata.category(char)[0] in "LM" for char in name):
+        raise BadAccount("姓名应为 2 到 30 个字，不能有数字、符号或表情")
+    return name
+
+
+def parse_mobile(raw: str) -> str:
+    """Return a mainland mobile number, 11 digits; spaces, hyphens and +86 are taken.
+
+    Raises:
+        BadAccount: anything else.
+    """
+    found = _MOBILE.fullmatch(re.sub(r"[ \-–—]", "", clean_text(to_ascii_digits(raw))))
+    if not found:
+        raise BadAccount("请填写11位手机号码")
+    return found[1]

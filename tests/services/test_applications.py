@@ -1,0 +1,184 @@
+"""Applications below the views: races, what a visit survives, what an approval makes."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.orm import Session
+
+from portal.audit.models import AuditLine
+from portal.core.db import db
+from portal.core.errors import Conflict, NotFound, RuleBroken
+from portal.core.scope import Scope
+from portal.tenants import queries as directory
+from portal.tenants.divisions import read_snapshot
+from portal.tenants.models import ApplicationStep, Membership
+from portal.tenants.queries import applications as queries
+from portal.tenants.rules.applications import POINTS, Move, Point
+from portal.tenants.services import accounts, places
+from portal.tenants.services import applications as services
+from tests import make
+
+ELSEWHERE = "350111100011"  # 都市社区
+
+
+def lines(scope: Scope, action: str) -> list[str]:
+    rows = db.session.scalars(select(AuditLine.result).where(scope.owns(AuditLine), AuditLine.action == action), scope.binds)
+    return sorted(rows)
+
+
+def test_an_approval_makes_the_station_and_its_managers_account(session: Session) -> None:
+    made = make.application("approved")
+    with make.working_at(make.JINAN, "jinan") as scope:
+        station = directory.get_below(scope, make.SANMU)
+        assert (station.name, station.level, station.status) == ("三木社区驿站", "station", "preparing")
+        account = directory.find_account("sanmu")
+        assert account is not None
+        assert (account.display_name, account.password_hash) == ("陈秀英", None)
+        role = db.session.scalars(select(Membership).where(Membership.account_id == account.id)).one()
+        assert (role.tenant_id, role.role) == (station.id, "manager")
+        assert queries.get_application(scope, made).decided_by_name == "jinan 的使用人"
+        assert lines(scope, "application.approve") == ["done"]
+
+
+def test_of_two_admins_at_once_one_wins(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = make.application("visited")
+    with make.working_at(make.JINAN, "jinan_deputy") as scope:
+        before = queries.get_application(scope, made)
+    with make.working_at(make.JINAN, "jinan") as scope:
+        services.decide_application(scope, made, Move.APPROVE, reason="", version=2)
+    answers = iter([before])  # the other one has read the row before the first one wrote it
+    real = queries.get_application
+    monkeypatch.setattr(queries, "get_application", lambda *args: next(answers, None) or real(*args))
+    with make.working_at(make.JINAN, "jinan_deputy") as scope:
+        with pytest.raises(Conflict, match=r"已由 jinan 的使用人 于 2026-03-16 10:00 批准"):
+            services.decide_application(scope, made, Move.REFUSE, reason="晚了一步", version=2)
+        assert lines(scope, "application.approve") == ["done"]
+        assert lines(scope, "application.refuse") == []
+
+
+@pytest.mark.parametrize("verdict", [Move.APPROVE, Move.RETURN, Move.REFUSE])
+def test_nobody_decides_what_she_filed(session: Session, verdict: Move) -> None:
+    made = make.application("visited", filed_by="jinan")
+    with make.working_at(make.JINAN, "jinan") as scope, pytest.raises(Conflict, match="是您上报的"):
+        services.decide_application(scope, made, verdict, reason="不合适", version=2)
+
+
+def test_nor_what_she_filed_before_somebody_filed_it_again(session: Session) -> None:
+    made = make.application("returned", filed_by="jinan", decided_by="jinan_deputy")
+    with make.working_at(make.JINAN, "jinan_clerk") as scope:
+        services.amend_application(scope, made, make.proposal(), version=3, is_filed=True)
+    for name in ("jinan", "jinan_clerk"):
+        with make.working_at(make.JINAN, name) as scope, pytest.raises(Conflict, match="是您上报的"):
+            services.decide_application(scope, made, Move.APPROVE, reason="", version=4)
+
+
+def test_a_visit_survives_a_return_with_its_scores(session: Session) -> None:
+    made = make.application("returned")
+    better = {name: Point(5, "改高了") for name in POINTS}
+    with make.working_at(make.JINAN, "jinan_clerk") as scope:
+        services.amend_application(scope, made, make.proposal(manager_name="陈秀兰", points=better), version=3, is_filed=True)
+        row = queries.get_application(scope, made)
+        assert (row.state, row.manager_name, row.visitors) == ("filed", "陈秀兰", "林主任")
+        assert (row.transport_score, row.transport_note) == (4, "")
+        assert (row.reason, row.decided_by) == ("", None)
+
+
+def test_but_not_a_change_of_the_community(session: Session) -> None:
+    made = make.application("returned")
+    with make.working_at(make.JINAN, "jinan_clerk") as scope:
+        services.amend_application(scope, made, make.proposal(community_code=ELSEWHERE), version=3, is_filed=True)
+        row = queries.get_application(scope, made)
+        assert (row.visited_on, row.visitors, row.transport_score) == (None, "", None)
+        assert queries.list_steps(scope, made)[-1].note == "社区已更换，须重新走访"
+    with make.working_at(make.JINAN, "jinan") as scope, pytest.raises(Conflict, match="还没有走访记录"):
+        services.decide_application(scope, made, Move.APPROVE, reason="", version=4)
+
+
+def test_one_community_has_one_application_under_way(session: Session) -> None:
+    make.application("filed")
+    with make.working_at(make.JINAN, "jinan_clerk") as scope:
+        draft = services.start_application(scope, make.proposal(manager_account="sanmu2"), is_filed=False)
+        with pytest.raises(RuleBroken, match="已有一份申请"):
+            services.amend_application(scope, draft, make.proposal(manager_account="sanmu2"), version=1, is_filed=True)
+
+
+def test_which_the_database_knows_too(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    make.application("filed")
+    monkeypatch.setattr(queries, "has_rival", lambda *_args, **_kwargs: False)
+    with pytest.raises(IntegrityError), make.working_at(make.JINAN, "jinan_clerk") as scope:
+        services.start_application(scope, make.proposal(), is_filed=True)
+
+
+@pytest.mark.parametrize("code", [make.LIANXIANG, "350102004001", "350111100000", "999999999999"])
+def test_only_a_free_community_of_the_county_can_be_applied_for(session: Session, code: str) -> None:
+    with make.working_at(make.JINAN, "jinan_clerk") as scope, pytest.raises(RuleBroken) as broken:
+        services.start_application(scope, make.proposal(community_code=code), is_filed=False)
+    assert broken.value.field == "community_code"
+
+
+def test_an_account_that_was_taken_meanwhile_stops_the_approval(session: Session) -> None:
+    made = make.application("visited")
+    with make.working_at(make.JINAN, "jinan"):
+        accounts.add_account(name="sanmu", display_name="别人", tenant_id=make.tenant(make.JINAN).id, role="county_clerk")
+    with pytest.raises(RuleBroken, match="已有人使用"), make.working_at(make.JINAN, "jinan") as scope:
+        services.decide_application(scope, made, Move.APPROVE, reason="", version=2)
+    with make.working_at(make.JINAN, "jinan") as scope:
+        assert queries.get_application(scope, made).state == "visited"
+        assert directory.find_tenant(make.SANMU) is None
+
+
+def test_another_county_finds_nothing(session: Session) -> None:
+    made = make.application("visited")
+    with make.working_at(make.GULOU, "gulou") as scope:
+        for attempt in (
+            lambda: queries.get_application(scope, made),
+            lambda: services.decide_application(scope, made, Move.APPROVE, reason="", version=2),
+            lambda: services.record_visit(scope, made, make.site_visit(), version=2),
+            lambda: services.amend_application(scope, made, make.proposal(), version=2, is_filed=True),
+            lambda: services.withdraw_application(scope, made, reason="不办了", version=2),
+            lambda: services.make_link(scope, made),
+        ):
+            with pytest.raises(NotFound):
+                attempt()
+        assert queries.list_steps(scope, made) == []
+
+
+def test_steps_are_append_only(session: Session) -> None:
+    make.application("filed")
+    with pytest.raises(DBAPIError, match="append-only"), make.working_at(make.JINAN, "jinan") as scope:
+        steps: Any = ApplicationStep.__table__
+        db.session.execute(steps.update().where(scope.changes(ApplicationStep)).values(note="改"), scope.binds)
+
+
+def test_a_link_is_not_given_for_somebody_who_works_elsewhere_too(session: Session) -> None:
+    made = make.application("approved")
+    with make.working_at(make.JINAN, "jinan") as scope:
+        services.make_link(scope, made)
+        make.add_role("sanmu", make.CITY, "city_admin")
+        with pytest.raises(Conflict, match="别的单位任职"):
+            services.make_link(scope, made)
+
+
+def test_a_snapshot_is_loaded_once(app: Flask, session: Session) -> None:
+    session.info["writes"] = True
+    known = len(directory.list_codes())
+    assert places.load_snapshot("fuzhou") == len(read_snapshot("fuzhou")) - known
+    assert places.load_snapshot("fuzhou") == 0
+    assert places.load_snapshot("linqing") == len(read_snapshot("linqing"))
+    names = {row.code: (row.name, row.street) for row in directory.list_communities("371581001000")}
+    assert names["371581001001"] == ("温泉社区居民委员会", "青年路街道")
+    assert len(directory.list_communities(make.JINAN)) > 50
+    with pytest.raises(LookupError):
+        places.load_snapshot("nowhere")
+
+
+def test_a_station_is_named_by_the_clerk_if_she_likes(session: Session) -> None:
+    made = make.application("draft", station_name="三木巾帼驿站")
+    with make.working_at(make.JINAN, "jinan_clerk") as scope:
+        assert queries.get_application(scope, made).station_name == "三木巾帼驿站"
+        services.amend_application(scope, made, replace(make.proposal(), station_name=""), version=1, is_filed=False)
+        assert queries.get_application(scope, made).station_name == "三木社区驿站"

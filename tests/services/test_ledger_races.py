@@ -1,0 +1,121 @@
+"""Several at once, on databases of their own: the last minutes go once, a reversal is one, numbers are nobody's twice."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy.exc import IntegrityError
+
+from portal.core import clock
+from portal.core.db import db
+from portal.core.errors import Conflict, RuleBroken
+from portal.core.scope import Scope
+from portal.ledger import queries as books
+from portal.ledger import services as ledger
+from portal.ledger.rules import AccountKind, Posting, TransferKind
+from portal.tallies import services as tallies
+from portal.volunteer import queries, services
+from portal.volunteer.rules import Work
+from tests import make
+from tests.conftest import NOW
+from tests.databases import make_app, prepare_postgres
+
+CROWD = 6
+REFUSED = (Conflict, RuleBroken, IntegrityError)  # the last one becomes a 409 in the place that commits
+
+
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def crowded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """A portal whose rows are really committed."""
+    folder = tmp_path_factory.mktemp("crowded")
+    url = owner_url = f"sqlite:///{folder / 'portal.db'}"
+    if request.param == "postgres":
+        server = request.getfixturevalue("postgres")
+        prepare_postgres(server, "crowded")
+        url, owner_url = (which.replace("/portal?", "/crowded?") for which in (server.app_url, server.owner_url))
+    with time_machine.travel(NOW, tick=False):
+        app = make_app(url, owner_url, folder)
+        yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+def all_at_once(app: Flask, work: Callable[[Scope, int], Any], code: str = make.LIANXIANG) -> list[Any]:
+    """Return what each of the crowd got, or how she was refused."""
+    start = Barrier(CROWD)
+
+    def run(n: int) -> Any:
+        with app.app_context():
+            start.wait(10)
+            try:
+                with make.working_at(code) as scope:
+                    return work(scope, n)
+            except REFUSED as refusal:
+                return type(refusal)
+
+    with ThreadPoolExecutor(CROWD) as pool:
+        return list(pool.map(run, range(CROWD)))
+
+
+def winners(results: list[Any]) -> list[Any]:
+    return [result for result in results if not isinstance(result, type)]
+
+
+def test_the_last_minutes_are_given_away_once(crowded: Flask) -> None:
+    with crowded.app_context(), make.working_at(make.LIANXIANG) as scope:
+        giver, taker = (ledger.open_account(scope, AccountKind.VOLUNTEER).id for _ in range(2))
+        ledger.post(scope, [Posting(ledger.issuer(scope), giver, 60, TransferKind.EARN, "the last hour")], action="hours.credit")
+
+    def give(scope: Scope, n: int) -> Any:
+        return ledger.post(scope, [Posting(giver, taker, 60, TransferKind.EARN, f"gift {n}")], action="hours.give")
+
+    results = all_at_once(crowded, give)
+    assert len(winners(results)) == 1
+    assert results.count(Conflict) == CROWD - 1
+    with crowded.app_context(), make.working_at(make.LIANXIANG) as scope:
+        assert books.balances_of(scope, [giver, taker]) == {giver: 0, taker: 60}
+
+
+def test_hours_are_taken_back_once_and_the_figures_know_it(crowded: Flask) -> None:
+    with crowded.app_context():
+        service_id = make.hours(make.volunteer(phone="13900000001"))
+    results = all_at_once(crowded, lambda scope, n: services.reverse_hours(scope, service_id, reason="重复登记", once=f"form {n}"))
+    assert len(winners(results)) == 1
+    with crowded.app_context(), make.working_at(make.CITY) as scope:
+        assert tallies.differences(scope) == []
+
+
+def test_one_key_is_posted_once(crowded: Flask) -> None:
+    with crowded.app_context():
+        volunteer_id = make.volunteer(phone="13900000002")
+
+    def credit(scope: Scope, _: int) -> Any:
+        account_id = queries.get_volunteer(scope, volunteer_id).account_id
+        return services.credit_hours(scope, [Work(account_id, clock.today(), None, 60, "meals")], once="one form")
+
+    all_at_once(crowded, credit)
+    with crowded.app_context(), make.working_at(make.LIANXIANG) as scope:
+        assert books.balance_of(scope, queries.get_volunteer(scope, volunteer_id).account_id) == 60
+
+
+def test_a_day_stays_a_day_when_all_fill_it_at_once(crowded: Flask) -> None:
+    with crowded.app_context():
+        volunteer_id = make.volunteer(phone="13900000003")
+
+    def credit(scope: Scope, n: int) -> Any:
+        account_id = queries.get_volunteer(scope, volunteer_id).account_id
+        return services.credit_hours(scope, [Work(account_id, clock.today(), None, 1000, "meals")], once=f"form {n}")
+
+    assert len(winners(all_at_once(crowded, credit))) == 1
+
+
+def test_numbers_are_given_out_one_by_one(crowded: Flask) -> None:
+    def open_one(scope: Scope, _: int) -> Any:
+        return ledger.open_account(scope, AccountKind.VOLUNTEER).number
+
+    numbers = sorted(all_at_once(crowded, open_one, make.OTHER_STATION))
+    assert numbers == [f"V371581000000{n}" for n in range(1, CROWD + 1)]
