@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from uuid import UUID
 
 import click
-from flask import Flask
+from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
+from sqlalchemy import make_url
 
-from portal.core import text
+from portal.core import roles, text
 from portal.core.scope import Scope
+from portal.core.settings import Settings, with_driver
 from portal.demo.commands import demo
 from portal.ledger import services as ledger
 from portal.tallies import services as tallies
@@ -27,6 +29,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(ledger_commands)
     app.cli.add_command(demo)
     app.cli.add_command(worker)
+    app.cli.add_command(make_db_roles)
 
 
 @tallies_commands.command("verify")
@@ -95,3 +98,17 @@ def _unfinished_jobs() -> Iterator[tuple[Scope, UUID]]:
             paths = {row.id: row.path for row in tree.list_below(scope)} if waiting else {}
         for row in waiting:
             yield Scope(paths[row.tenant_id], account_id=row.account_id), row.id
+
+
+@click.command("db-roles")
+@click.option("--admin-url", envvar="ADMIN_DATABASE_URL", required=True, help="a superuser of the server, as postgresql://…")
+@with_appcontext
+def make_db_roles(admin_url: str) -> None:
+    """Make PostgreSQL's two roles, the database of DATABASE_URL and the grants; passwords are those of the two URLs."""
+    settings: Settings = current_app.extensions["portal.settings"]
+    works, owns = make_url(settings.database_url), make_url(settings.owner_database_url)
+    if works.username != roles.APPLICATION or owns.username != roles.OWNER or not works.database:
+        raise click.ClickException(f"DATABASE_URL signs in as {roles.APPLICATION}, OWNER_DATABASE_URL as {roles.OWNER}")
+    passwords = {name: str(url.password) for name, url in ((roles.APPLICATION, works), (roles.OWNER, owns)) if url.password}
+    roles.prepare(with_driver(admin_url), works.database, passwords=passwords)
+    click.echo(f"{works.database}: {roles.OWNER} 建表，{roles.APPLICATION} 使用")

@@ -4,11 +4,10 @@ from pathlib import Path
 
 from flask import Flask
 from flask_migrate import upgrade
-from sqlalchemy import create_engine
 
 from portal.app import ROOT, create_app
 from portal.core.db import db
-from portal.core.roles import OWNER, grant, make_roles
+from portal.core.roles import prepare
 from portal.core.settings import Settings
 from tests.make import build_world
 from tests.postgres import DATABASE, Postgres
@@ -28,13 +27,5 @@ def make_app(url: str, owner_url: str, files: Path) -> Flask:
 
 
 def prepare_postgres(postgres: Postgres, database: str = DATABASE) -> None:
-    """Make the two roles and a database of the owner's."""
-    admin = create_engine(postgres.admin_url, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        make_roles(connection)
-        connection.exec_driver_sql(f"CREATE DATABASE {database} OWNER {OWNER} TEMPLATE template0")
-    admin.dispose()
-    inside = create_engine(postgres.admin_url.replace("/postgres?", f"/{database}?"), isolation_level="AUTOCOMMIT")
-    with inside.connect() as connection:
-        grant(connection)
-    inside.dispose()
+    """Make the two roles and a database of the owner's, as `flask db-roles` does."""
+    prepare(postgres.admin_url, database)

@@ -44,10 +44,10 @@ def from_environment(instance: Path, environ: Mapping[str, str] = os.environ) ->
         _refuse_weak(environ)
     else:
         instance.mkdir(parents=True, exist_ok=True)
-    url = _with_driver(environ.get("DATABASE_URL") or f"sqlite:///{instance / 'portal.db'}")
+    url = with_driver(environ.get("DATABASE_URL") or f"sqlite:///{instance / 'portal.db'}")
     return Settings(
         database_url=url,
-        owner_database_url=_with_driver(environ.get("OWNER_DATABASE_URL") or url),
+        owner_database_url=with_driver(environ.get("OWNER_DATABASE_URL") or url),
         secret_key=environ.get("SECRET_KEY") or _kept(instance / "secret_key"),
         data_key=environ.get("PORTAL_DATA_KEY") or _kept(instance / "data_key"),
         files=Path(environ.get("PORTAL_FILES") or instance / "files"),
@@ -63,7 +63,8 @@ def _refuse_weak(environ: Mapping[str, str]) -> None:
         raise SettingsError("SECRET_KEY is too weak: give 32 random characters or more")
 
 
-def _with_driver(url: str) -> str:
+def with_driver(url: str) -> str:
+    """Name the driver in a PostgreSQL address that leaves it open."""
     for plain in ("postgresql://", "postgres://"):
         if url.startswith(plain):
             return "postgresql+psycopg://" + url.removeprefix(plain)
