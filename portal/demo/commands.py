@@ -5,6 +5,7 @@ from time import monotonic
 
 import click
 from flask import current_app
+from flask.cli import with_appcontext
 from flask_migrate import downgrade, upgrade
 
 from portal.core import clock
@@ -16,6 +17,7 @@ from portal.web.fields import parse_day
 @click.command("demo")
 @click.option("--reset", is_flag=True, help="begin anew; everything in the database is lost")
 @click.option("--until", "until_text", default="", help="the day the twelve months end with, 2026-03-16; today when left out")
+@with_appcontext
 def demo(*, reset: bool, until_text: str) -> None:
     """Make the demo's city and year once, and print who can sign in."""
     if current_app.extensions["portal.settings"].is_production:

@@ -12,7 +12,7 @@ from portal.core.scope import Scope
 from portal.demo import applications, places
 from portal.demo.activities import month_of_gatherings
 from portal.demo.people import People, people_of
-from portal.demo.places import Place
+from portal.demo.places import Place, counties_of_fuzhou, stations_of_county, streets_of_linqing
 from portal.people.queries import current_consent
 from portal.stations import queries as log_queries
 from portal.stations import services as log
@@ -81,12 +81,12 @@ def _months(until: date) -> list[date]:
 
 def _plant() -> None:
     fuzhou = tree.add_city(code=places.FUZHOU, name="福州市")
-    for place in places.counties_of_fuzhou():
+    for place in counties_of_fuzhou():
         county = _open(fuzhou, place, "county")
-        for station in places.stations_of_county(place.code):
+        for station in stations_of_county(place.code):
             _open(county, station, "station")
     linqing = tree.add_city(code=places.LINQING, name="临清市")
-    for place in places.streets_of_linqing():
+    for place in streets_of_linqing():
         _open(_open(linqing, place, "county"), places.station_of_street(place.code), "station")
 
 
