@@ -77,7 +77,15 @@ def _prepare_templates(app: Flask) -> None:
     env.undefined = StrictUndefined
     env.trim_blocks = env.lstrip_blocks = True
     env.add_extension("jinja2.ext.do")
-    env.filters.update({"minutes": text.format_minutes, "hours": text.format_hours, "local": clock.local, "clock": text.format_clock})
+    env.filters.update(
+        {
+            "minutes": text.format_minutes,
+            "hours": text.format_hours,
+            "local": clock.local,
+            "clock": text.format_clock,
+            "thousands": "{:,}".format,
+        }
+    )
     env.filters["role_name"] = policy.ROLES.__getitem__
     env.globals.update(level_names=policy.LEVELS)
     app.context_processor(_surroundings)

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from portal.core.db import db
 from portal.core.scope import Scope
-from portal.people.rules import Document, DocumentKind
+from portal.people.rules import ConsentChannel, Document, DocumentKind
 from portal.stations import services as stations
 from portal.stations.rules import Gathering
 from portal.tenants import passwords, queries
@@ -23,7 +23,7 @@ from portal.tenants.models import Membership, Tenant
 from portal.tenants.rules.applications import POINTS, Move, Point, Proposal, State, Visit
 from portal.tenants.services import accounts, applications, places, tree
 from portal.training import services as training
-from portal.training.rules import Admission, Channel, ConsentChannel, Particulars, Trade
+from portal.training.rules import Admission, Channel, Particulars, Trade
 from portal.volunteer import queries as volunteer_rows
 from portal.volunteer import services as volunteers
 from portal.volunteer.rules import Candidate, Work

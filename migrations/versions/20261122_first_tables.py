@@ -225,6 +225,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("activity", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_activity_city_id_held_on"), ["city_id", "held_on"], unique=False)
+        batch_op.create_index(batch_op.f("ix_activity_city_id_kind_id_held_on"), ["city_id", "kind_id", "held_on"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_activity_city_id_tenant_id_held_on_id"), ["city_id", "tenant_id", "held_on", "id"], unique=False
         )
@@ -687,6 +688,7 @@ def downgrade() -> None:
     op.drop_table("application")
     with op.batch_alter_table("activity", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_activity_city_id_tenant_id_held_on_id"))
+        batch_op.drop_index(batch_op.f("ix_activity_city_id_kind_id_held_on"))
         batch_op.drop_index(batch_op.f("ix_activity_city_id_held_on"))
 
     op.drop_table("activity")

@@ -8,8 +8,8 @@ from uuid import UUID
 from faker import Faker
 from stdnum.iso7064 import mod_11_2
 
-from portal.people.rules import Document, DocumentKind
-from portal.training.rules import Admission, Channel, ConsentChannel, Particulars, Trade
+from portal.people.rules import ConsentChannel, Document, DocumentKind
+from portal.training.rules import Admission, Channel, Particulars, Trade
 from portal.volunteer.notice import NOTICE
 from portal.volunteer.rules import SERVICE_KINDS, Candidate, Work
 

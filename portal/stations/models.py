@@ -38,6 +38,7 @@ class Activity(Owned):
         CheckConstraint("length(note) <= 1000", "note"),
         Index(None, "city_id", "tenant_id", "held_on", "id"),
         Index(None, "city_id", "held_on"),
+        Index(None, "city_id", "kind_id", "held_on"),
     )
 
     kind_id: Mapped[int] = mapped_column(ForeignKey("activity_kind.id"))

@@ -48,7 +48,7 @@ def amend_activity(scope: Scope, activity_id: UUID, it: Gathering, *, version: i
         Conflict: its old or its new month is closed, it is voided, or somebody changed it meanwhile.
     """
     check(it, today=clock.today())
-    before = _own(scope, activity_id, action="activity.amend")
+    before = _own(scope, activity_id, version, action="activity.amend")
     changes = [*(-entry for entry in entries(_gathering(before))), *entries(it)]
     tallies.require_open(scope, clock.month_of(before.held_on), action="activity.amend")
     tallies.post(scope, changes, action="activity.amend")
@@ -63,19 +63,22 @@ def void_activity(scope: Scope, activity_id: UUID, *, reason: str, version: int)
         NotFound: it is not this tenant's.
         Conflict: its month is closed, it is voided, or somebody changed it meanwhile.
     """
-    before = _own(scope, activity_id, action="activity.void")
+    before = _own(scope, activity_id, version, action="activity.void")
     tallies.post(scope, [-entry for entry in entries(_gathering(before))], action="activity.void")
     values = {"voided_at": clock.now(), "voided_by": scope.account_id, "void_reason": reason, "version": version + 1}
     _change(scope, activity_id, version, values, action="activity.void")
     audit.note(scope, "activity.void", activity_id)
 
 
-def _own(scope: Scope, activity_id: UUID, *, action: str) -> Any:
+def _own(scope: Scope, activity_id: UUID, version: int, *, action: str) -> Any:
+    """Return the activity as it was shown: the figures move by the difference to this very version, and to no other."""
     row = queries.get_activity(scope, activity_id)
     if row.tenant_id != scope.tenant_id:
         raise Conflict("只有登记这场活动的单位可以修改它。", action=action, subject_id=activity_id)
     if row.voided_at is not None:
         raise Conflict("这场活动已经作废，不能再修改。", action=action, subject_id=activity_id)
+    if row.version != version:
+        raise _overtaken(activity_id, action)
     return row
 
 
@@ -84,7 +87,12 @@ def _change(scope: Scope, activity_id: UUID, version: int, values: dict[str, Any
     binds = {**scope.binds, "which": activity_id, "seen": version}
     changed = db.session.execute(update(activity).where(*own).values(values), binds)
     if changed.rowcount != 1:  # type: ignore[attr-defined]
-        raise Conflict("这场活动刚才被别人修改过，这一次没有保存。", action=action, subject_id=activity_id, advice="请看过最新内容后再改。")
+        raise _overtaken(activity_id, action)
+
+
+def _overtaken(activity_id: UUID, action: str) -> Conflict:
+    message = "这场活动刚才被别人修改过，这一次没有保存。"
+    return Conflict(message, action=action, subject_id=activity_id, advice="请看过最新内容后再改。")
 
 
 def _gathering(row: Any) -> Gathering:

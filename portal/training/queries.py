@@ -14,10 +14,10 @@ from portal.core.errors import NotFound
 from portal.core.scope import Scope, prepared
 from portal.people import vault
 from portal.people.models import Person
-from portal.people.rules import DocumentKind, mask_number, mask_phone
+from portal.people.rules import ConsentChannel, DocumentKind, mask_number, mask_phone
 from portal.tallies.rules import Entry
 from portal.training.models import Intake, Trainee
-from portal.training.rules import Branch, Channel, ConsentChannel, Particulars, Trade, entries
+from portal.training.rules import Branch, Channel, Particulars, Trade, entries
 
 PAGE_ROWS = 25
 intake, trainee, person = (cast(Table, m.__table__) for m in (Intake, Trainee, Person))

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from portal.core.errors import RuleBroken
-from portal.people.rules import Document
+from portal.people.rules import ConsentChannel, Document
 from portal.tallies.rules import INTAKES, REFERRED, TRAIN_FIRST, Entry
 
 MAX_NOTE = 500
@@ -40,19 +40,6 @@ class Channel(StrEnum):
         return _CHANNELS[self]
 
 
-class ConsentChannel(StrEnum):
-    """How she gave her consent."""
-
-    IN_PERSON = "in_person"
-    PAPER = "paper"
-    PHONE = "phone"
-
-    @property
-    def label(self) -> str:
-        """Its words on the page."""
-        return _CONSENT_CHANNELS[self]
-
-
 class Trade(StrEnum):
     """What is learnt, certified and asked for; a woman's wish is one of them, her skills any number."""
 
@@ -80,11 +67,6 @@ _CHANNELS: Final = {
     Channel.POSTER: "海报扫码",
     Channel.PROPAGANDIST: "宣传员介绍",
     Channel.OTHER: "其他",
-}
-_CONSENT_CHANNELS: Final = {
-    ConsentChannel.IN_PERSON: "当面阅读后同意",
-    ConsentChannel.PAPER: "在纸质告知书上签字",
-    ConsentChannel.PHONE: "电话告知后同意",
 }
 _TRADES: Final = {
     Trade.MATERNITY: "月嫂",

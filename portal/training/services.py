@@ -53,6 +53,8 @@ def amend_trainee(scope: Scope, trainee_id: UUID, particulars: Particulars, *, v
         Conflict: somebody changed her row meanwhile, or her branch would change in a closed month.
     """
     before = queries.get_trainee(scope, trainee_id)
+    if before.version != version:
+        raise _overtaken(trainee_id)
     branch = branch_for(particulars.skills)
     _change_trainee(scope, trainee_id, {**_written(particulars), "version": version + 1}, version=version)
     if branch is not before.branch:
@@ -67,8 +69,12 @@ def _change_trainee(scope: Scope, trainee_id: UUID, values: dict[str, Any], *, v
     binds = {**scope.binds, "which": trainee_id, "seen": version}
     changed = db.session.execute(update(trainee).where(*own).values(values), binds)
     if changed.rowcount != 1:  # type: ignore[attr-defined]
-        message = "这条记录刚才被别人修改过，这一次没有保存。"
-        raise Conflict(message, action=AMEND, subject_id=trainee_id, advice="请看过最新内容后再改。")
+        raise _overtaken(trainee_id)
+
+
+def _overtaken(trainee_id: UUID) -> Conflict:
+    message = "这条记录刚才被别人修改过，这一次没有保存。"
+    return Conflict(message, action=AMEND, subject_id=trainee_id, advice="请看过最新内容后再改。")
 
 
 def _change_branch(scope: Scope, intake_id: UUID, branch: Branch) -> None:

@@ -11,8 +11,7 @@ from wtforms.validators import DataRequired, ValidationError
 
 from portal.core import clock
 from portal.core.text import BadInput, clean_text, format_clock, parse_clock, parse_minutes, to_ascii_digits
-from portal.people.rules import BadDocument, Document, DocumentKind, parse_document, parse_person_name, parse_phone
-from portal.training.rules import ConsentChannel
+from portal.people.rules import BadDocument, ConsentChannel, Document, DocumentKind, parse_document, parse_person_name, parse_phone
 from portal.volunteer.rules import GRID_ROWS, SERVICE_KINDS, Candidate, Enrolled, Work, find_on_roll
 from portal.web.fields import ChoiceField, DayField, GridField, MonthField, PickField, VersionField
 from portal.web.forms import REQUIRED, FilterForm, LongTextField, ParsedField, PortalForm, TextField, at_most

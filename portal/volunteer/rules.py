@@ -8,9 +8,8 @@ from uuid import UUID
 
 from portal.core.errors import RuleBroken
 from portal.core.text import BadInput, clean_text, format_minutes, to_ascii_digits
-from portal.people.rules import Document
+from portal.people.rules import ConsentChannel, Document
 from portal.tallies.rules import SERVICE, Entry
-from portal.training.rules import ConsentChannel
 from portal.volunteer.notice import NOTICE
 
 DAY_MIN = 24 * 60

@@ -1,5 +1,6 @@
 """Volunteers of a station: who they are, their hours, their statements."""
 
+from collections import Counter
 from typing import Any
 from uuid import UUID
 
@@ -148,5 +149,4 @@ def _first_row(roll: list[Enrolled]) -> dict[str, Any]:
 
 def _namesakes(roll: list[Enrolled]) -> set[str]:
     """Return the names that several volunteers share: a name alone does not say who is meant."""
-    names = [one.name for one in roll]
-    return {name for name in names if names.count(name) > 1}
+    return {name for name, times in Counter(one.name for one in roll).items() if times > 1}

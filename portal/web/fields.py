@@ -148,6 +148,7 @@ class GridField(FieldList):  # type: ignore[type-arg]  # generic in the stubs al
         super().__init__(unbound_field, **kwargs)  # without the least: to reach it, WTForms would read a row a second time
         self.telling, self.least = telling, min_entries
         self._waiting: Any = None
+        self._is_too_long = False
 
     def process(self, formdata: Any, *args: Any, **kwargs: Any) -> None:
         """Build the rows that are rows; building one is dear, so the others wait until the grid is shown."""
@@ -155,7 +156,9 @@ class GridField(FieldList):  # type: ignore[type-arg]  # generic in the stubs al
         telling = {row for row, cell, _, values in sent if cell in self.telling and values[0]}
         told = MultiDict({name: values for row, _, name, values in sent if row in telling})
         every = MultiDict({name: values for _, _, name, values in sent})
-        self._waiting = every if told else None
+        self._is_too_long = len(telling) > (self.max_entries or len(telling))
+        is_overfull = len({row for row, *_ in sent}) > (self.max_entries or len(sent))
+        self._waiting = (told if is_overfull else every) if told else None  # no page of ours sends so many; the filled ones are shown
         super().process(told or every or None, *args, **kwargs)
         if not told:
             self._fill_up()
@@ -167,7 +170,7 @@ class GridField(FieldList):  # type: ignore[type-arg]  # generic in the stubs al
 
     def _sent(self, formdata: Any) -> list[tuple[str, str, str, list[str]]]:
         """What was sent of the grid, as (row, cell, whole name, values)."""
-        name_of = re.compile(rf"{self.name}-([0-9]{{1,4}})-(\w+)")
+        name_of = re.compile(rf"{self.name}-(0|[1-9][0-9]{{0,3}})-(\w+)")
         return [(found[1], found[2], name, formdata.getlist(name)) for name in formdata if (found := name_of.fullmatch(name))]
 
     def _build_all(self) -> None:
@@ -200,9 +203,9 @@ class GridField(FieldList):  # type: ignore[type-arg]  # generic in the stubs al
         if not all(good):
             self._build_all()
             self.errors = [row.errors for row in self.entries]
-        if not good:
-            self.errors = ["还没有填写任何一行"]
-        return bool(good) and all(good)
+        if not good or self._is_too_long:
+            self.errors = [f"一次最多 {self.max_entries} 行，请分几次提交" if good else "还没有填写任何一行"]
+        return bool(good) and all(good) and not self._is_too_long
 
     def blame(self, row: int, name: str, message: str) -> None:
         """Put a message at a field of the nth row that was filled, from 0."""

@@ -33,6 +33,12 @@ class Page:
         """The serial number (序号) of the page's first row."""
         return (self.number - 1) * self.size + 1
 
+    @property
+    def linked(self) -> list[int]:
+        """The pages that are named: the first, the last and those about this one; a list of millions names no more."""
+        near = range(self.number - 2, self.number + 3)
+        return sorted({1, self.pages, *(n for n in near if 1 <= n <= self.pages)})
+
     def url(self, number: int) -> str:
         """Return the address of another page of this list."""
         return address(page=number if number > 1 else None)

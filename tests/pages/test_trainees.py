@@ -231,7 +231,7 @@ def test_a_closed_month_is_refused_on_the_form(browse: Browser) -> None:
     browse.sign_in("lianxiang")
     answer = admit(browse)
     assert answer.status_code == 409
-    assert "2026年3月已于" in answer.text
+    assert "2026年3月已由" in answer.text
     assert "查看记录" not in answer.text
     assert NUMBER in answer.text
     assert rows(browse, "person") == 0

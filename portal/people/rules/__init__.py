@@ -1,5 +1,6 @@
 """Who somebody is: identity documents, names and telephones."""
 
+from portal.people.rules.consent import ConsentChannel
 from portal.people.rules.contact import BadName, BadPhone, mask_name, mask_phone, parse_person_name, parse_phone
 from portal.people.rules.documents import (
     FIRST_BIRTH,
@@ -19,6 +20,7 @@ __all__ = [
     "BadDocument",
     "BadName",
     "BadPhone",
+    "ConsentChannel",
     "Document",
     "DocumentKind",
     "Sex",
