@@ -15,7 +15,8 @@ SQLITE = {"connect_args": {"isolation_level": None, "timeout": 10}}
 
 def engine_options(uri: str) -> dict[str, Any]:
     """How to connect, so that BEGIN is left to `open_transaction`."""
-    return SQLITE if uri.startswith("sqlite") else POSTGRES
+    driver = SQLITE if uri.startswith("sqlite") else POSTGRES
+    return {**driver, "hide_parameters": True}  # what fails is logged, and a statement's values may be people's
 
 
 def watch(session: scoped_session[Any]) -> None:
@@ -28,7 +29,8 @@ def watch(session: scoped_session[Any]) -> None:
 @event.listens_for(Engine, "connect")
 def _prepare_sqlite(connection: Any, _: Any) -> None:
     if type(connection).__module__.startswith("sqlite3"):
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+        # Without recursive triggers INSERT OR REPLACE would remove an append-only row unasked.
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "recursive_triggers=ON"):
             connection.execute(f"PRAGMA {pragma}")
 
 

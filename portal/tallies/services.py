@@ -17,7 +17,7 @@ from portal.core.scope import Level, Scope
 from portal.tallies import queries
 from portal.tallies.models import MonthBook, Tally
 from portal.tallies.rules import Entry, add_up
-from portal.tenants.queries import find_display_name, list_below
+from portal.tenants.queries import find_display_name, find_opening, list_below
 
 tally, book = cast(Table, Tally.__table__), cast(Table, MonthBook.__table__)
 Counter = Callable[[Scope], Iterable[tuple[int, Entry]]]
@@ -52,16 +52,25 @@ def require_open(scope: Scope, month: str, *, action: str) -> None:
     """Hold the tenant's month open until this transaction ends.
 
     Raises:
-        Conflict: it is closed.
+        Conflict: it is closed, or from before the tenant was opened.
     """
     found = queries.find_book(scope, month, locked=True)
     if found is None:
+        _refuse_before_opening(scope, month, action=action)
         row = {**scope.stamp(book), "id": uuid7(), "month": month, "closed_at": None, "closed_by": None}
         db.session.execute(_insert()(book).on_conflict_do_nothing(), [row])
         found = queries.find_book(scope, month, locked=True)
     if found is not None and found.closed_at is not None:
         message = _closed_words(month, found.closed_at, found.closed_by)
         raise Conflict(message, action=action, advice="请在未关账的月份登记更正，并注明更正的是哪一条。")
+
+
+def _refuse_before_opening(scope: Scope, month: str, *, action: str) -> None:
+    """Whoever was opened after a month changes nothing of it: those above may have closed it before she had a book of her own."""
+    opened_on = find_opening(scope)
+    if opened_on and month < clock.month_of(opened_on):
+        day = f"{opened_on.year}年{opened_on.month}月{opened_on.day}日"
+        raise Conflict(f"本单位{day}揭牌，不能登记揭牌以前月份的内容。", action=action, advice="请检查日期。")
 
 
 def _closed_words(month: str, closed_at: datetime, closed_by: int) -> str:

@@ -80,4 +80,4 @@ def _log(error: Exception) -> None:
 def _answer(status: int, message: str = "", advice: str = "") -> Response:
     words = WORDS.get(status, WORDS[500] if status >= 500 else WORDS[400])
     context = {"status": status, "title": words.title, "message": message or words.message, "what_to_do": advice or words.what_to_do}
-    return make_response(render_template("errors/error.html", **context), status)
+    return make_response(render_template("errors/error.html", **context), status, {"Cache-Control": "no-store"})

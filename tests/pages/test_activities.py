@@ -131,3 +131,25 @@ def test_nothing_is_left_open(browse: Browser) -> None:
     browse.sign_in("lianxiang").get(LOG)
     with browse.app.app_context():
         assert db.session.info == {}
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [
+        ({"rows-0007-title": "编了号的行"}, "还没有填写任何一行"),  # no page of ours numbers rows so
+        ({f"rows-{n}-title": f"第{n}场" for n in range(40)}, "必须填写"),
+        ({**{f"rows-{n}-held_on": "2026-03-05" for n in range(35)}, "rows-36-title": "最后一场"}, "最后一场"),
+    ],
+)
+def test_a_grid_no_page_of_ours_has_is_refused(browse: Browser, sent: dict[str, str], words: str) -> None:
+    answer = browse.sign_in("lianxiang").post(NEW, sent)
+    assert answer.status_code == 422
+    assert words in answer.text
+
+
+def test_a_grid_that_is_too_long_loses_no_row_unseen(browse: Browser) -> None:
+    browse.sign_in("lianxiang")
+    answer = browse.fill(NEW, grid(*[ROW] * 31))
+    assert answer.status_code == 422
+    assert "一次最多 30 行" in answer.text
+    assert "妇联约你学家政" not in browse.get(LOG).text

@@ -63,6 +63,7 @@ def test_an_approved_station_is_joined_opened_and_logs_its_first_day(browse: Bro
     assert link
     manager = Browser(browse.app)
     assert manager.fill(link[1], {"password": "春江水暖 2026", "again": "春江水暖 2026"}).status_code == 303
+    assert browse.post(f"{page}/link").status_code == 409  # another link would open her station's people to the county
     assert manager.client.get("/", follow_redirects=True).request.path == f"{station}/"
     refused = manager.get(f"{station}/activities/new")
     assert refused.status_code == 403

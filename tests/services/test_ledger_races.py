@@ -18,6 +18,9 @@ from portal.ledger import queries as books
 from portal.ledger import services as ledger
 from portal.ledger.rules import AccountKind, Posting, TransferKind
 from portal.tallies import services as tallies
+from portal.tenants.access import digest_of
+from portal.tenants.queries import find_invitation
+from portal.tenants.services import accounts
 from portal.volunteer import queries, services
 from portal.volunteer.rules import Work
 from tests import make
@@ -119,3 +122,12 @@ def test_numbers_are_given_out_one_by_one(crowded: Flask) -> None:
 
     numbers = sorted(all_at_once(crowded, open_one, make.OTHER_STATION))
     assert numbers == [f"V371581000000{n}" for n in range(1, CROWD + 1)]
+
+
+def test_of_links_made_at_once_one_lives(crowded: Flask) -> None:
+    with crowded.app_context():
+        account_id = make.account_id("lianxiang_helper")
+    tokens = winners(all_at_once(crowded, lambda scope, _: accounts.invite(scope, account_id=account_id)))
+    assert len(tokens) == CROWD
+    with crowded.app_context(), make.working_at(make.LIANXIANG):
+        assert sum(find_invitation(digest_of(token), now=clock.now()) is not None for token in tokens) == 1

@@ -76,9 +76,9 @@ def test_skills_learnt_move_the_figures_of_the_month_of_intake(session: Session)
 def test_a_closed_month_takes_nobody_in_and_moves_nobody(session: Session) -> None:
     trainee_id = make.trainee()
     close(make.LIANXIANG)
-    with pytest.raises(Conflict, match="2026年3月已于"):
+    with pytest.raises(Conflict, match="2026年3月已由"):
         make.trainee(n=2)
-    with pytest.raises(Conflict, match="2026年3月已于"):
+    with pytest.raises(Conflict, match="2026年3月已由"):
         amend(trainee_id, skills=(Trade.MATERNITY,))
     assert figures(make.LIANXIANG) == {"intakes": 1, "train_first": 1}
     assert differences() == []
@@ -100,6 +100,18 @@ def test_whoever_saw_an_older_version_changes_nothing(session: Session) -> None:
     with make.working_at(make.LIANXIANG) as scope:
         kept = queries.get_trainee(scope, trainee_id)
     assert (kept.particulars.name, kept.branch, kept.version) == ("李小梅", Branch.TRAIN_FIRST, 2)
+
+
+def test_a_version_not_yet_seen_moves_no_figure(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a clerk sends may name the version somebody else is just writing; the difference is that to the row as it was read."""
+    made = make.trainee()
+    with make.working_at(make.LIANXIANG) as scope:
+        before = queries.get_trainee(scope, made)
+    amend(made, skills=(Trade.CLEANING,))
+    monkeypatch.setattr(queries, "get_trainee", lambda *_: before)
+    with pytest.raises(Conflict):
+        amend(made, version=2, skills=())
+    assert differences() == []
 
 
 def test_a_second_intake_at_her_station_is_refused_with_the_first(session: Session) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, cast
 
 from sqlalchemy import Row, Table, and_, func, or_, select
@@ -80,6 +80,11 @@ def find_invitation(digest: str, *, now: datetime) -> Row[int, str, str] | None:
     columns = select(Invitation.account_id, Account.name, Account.display_name).join(Account, Account.id == Invitation.account_id)
     alive = and_(Invitation.digest == digest, Invitation.used_at.is_(None), Invitation.ends_at > now, Account.is_active)
     return db.session.execute(columns.where(alive)).first()
+
+
+def find_opening(scope: Scope) -> date | None:
+    """Return the day on which the scope's own tenant was opened, None when nobody noted it."""
+    return db.session.scalar(select(tenant.c.opened_on).where(tenant.c.id == scope.tenant_id))
 
 
 def find_tenant(code: str) -> TenantRow | None:

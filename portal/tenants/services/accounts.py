@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from portal.audit import services as audit
 from portal.core import clock
@@ -56,10 +56,9 @@ def sign_out(scope: Scope, *, login_digest: str) -> None:
 def invite(scope: Scope, *, account_id: int) -> str:
     """Return the secret of a new one-time link; earlier links of the account die."""
     token = secrets.token_urlsafe(24)
-    moment = clock.now()
-    unused = update(Invitation).where(Invitation.account_id == account_id, Invitation.used_at.is_(None))
-    db.session.execute(unused.values(used_at=moment))
-    ends_at = moment + timedelta(days=LINK_DAYS)
+    db.session.execute(select(Account.id).where(Account.id == account_id).with_for_update())  # of two made at once, one lives
+    _end_links(account_id)
+    ends_at = clock.now() + timedelta(days=LINK_DAYS)
     db.session.add(Invitation(digest=digest_of(token), account_id=account_id, made_by=scope.account_id, ends_at=ends_at))
     db.session.flush()
     audit.note(scope, "account.invite", note=f"account {account_id}")
@@ -93,8 +92,14 @@ def accept_invitation(scope: Scope, *, token: str, password: str, address: str) 
     used = update(Invitation).where(Invitation.digest == digest_of(token), Invitation.used_at.is_(None)).values(used_at=clock.now())
     if db.session.execute(used).rowcount != 1:  # type: ignore[attr-defined]  # two at once: the other one was first
         raise NotFound
+    _end_links(found.account_id)
     set_password(account_id=found.account_id, password=password)
     return _open(scope, found.account_id, address)
+
+
+def _end_links(account_id: int) -> None:
+    unused = update(Invitation).where(Invitation.account_id == account_id, Invitation.used_at.is_(None))
+    db.session.execute(unused.values(used_at=clock.now()))
 
 
 def set_password(*, account_id: int, password: str) -> None:

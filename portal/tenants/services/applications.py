@@ -113,12 +113,16 @@ def make_link(scope: Scope, application_id: UUID) -> tuple[Any, str]:
 
     Raises:
         NotFound: it is not this county's.
-        Conflict: it is not approved, or she works for other units by now.
+        Conflict: it is not approved, she works for other units by now, or she has a password: a link would open her station's
+            people to the county.
     """
     row = queries.get_application(scope, application_id)
     account = directory.find_account(row.manager_account) if row.state == State.APPROVED else None
     if account is None:
         raise Conflict("申请批准以后才能生成登录链接。", action="account.invite", subject_id=application_id)
+    if account.password_hash is not None:
+        message = "站长已经设置过密码，不能再为她生成链接。"
+        raise Conflict(message, action="account.invite", subject_id=application_id)
     return row, accounts.invite_below(scope, account_id=account.id)
 
 
