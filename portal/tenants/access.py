@@ -88,7 +88,8 @@ class Visitor(UserMixin):
 
 def init_app(app: Flask) -> None:
     """Let Flask-Login ask us who is there; its own cookie, which lives on after logout, is never used."""
-    manager = LoginManager(app)
+    manager = LoginManager()
+    manager.init_app(app, add_context_processor=False)  # it would ask who is there in the midst of a sign-in, on a second connection
     manager.session_protection = None  # type: ignore[assignment]  # the documented way to switch it off
     manager.request_loader(_load)
 
