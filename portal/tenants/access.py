@@ -1,6 +1,7 @@
 """From cookie and URL to a scope, in one query; the one place that judges who may enter."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import wraps
@@ -12,6 +13,7 @@ from flask import Flask, Request, abort, g, request
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user
 from sqlalchemy import Row, Table, and_, bindparam, func, select, update
+from sqlalchemy.exc import OperationalError
 
 from portal.core import clock
 from portal.core.db import db
@@ -207,7 +209,8 @@ def _load(sent: Request) -> Visitor | None:
     with db.engine.connect() as connection:  # autocommit, outside the request's transaction
         rows = connection.execute(_WHO, binds).all()
         if rows and rows[0].seen_at < moment - timedelta(minutes=TOUCH_MIN):
-            connection.execute(_TOUCH, {"which": binds["digest"], "now": moment})
+            with suppress(OperationalError):  # a full disk or a long write stops no reader
+                connection.execute(_TOUCH, {"which": binds["digest"], "now": moment})
     return _visitor(rows) if rows else None
 
 

@@ -155,4 +155,4 @@ def _receipt(scope: Scope) -> Select[*tuple[Any, ...]]:
 
 def _digest() -> str:
     body = sorted((name, value) for name, value in request.form.items(multi=True) if name != "csrf_token")
-    return sha256(repr((request.path, body)).encode()).hexdigest()
+    return sha256(repr((request.full_path, body)).encode()).hexdigest()

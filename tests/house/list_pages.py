@@ -99,7 +99,6 @@ def _job() -> dict[str, Any]:
 _ATTENDANCES: dict[str, Any] = {"indicator": "attendances"}
 LIST_PAGES = {
     ("activities.log", "station"): ListPage("lianxiang", _activities),
-    ("activities.log", "county"): ListPage("jinan", _activities),
     ("activities.log", "city"): ListPage("fuzhou", _activities),
     ("applications.listing", "county"): ListPage("jinan", _applications),
     ("cities.listing", "platform"): ListPage("operator", _cities),

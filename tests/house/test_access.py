@@ -1,5 +1,6 @@
 """Every endpoint names its access, and what it names is what happens: endpoint × role × level, against a table written by hand."""
 
+import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,7 @@ from portal.core.db import db
 from portal.tenants.policy import PERMISSIONS
 from tests.browse import Browser
 from tests.house.access_table import BEFORE_A_UNIT, BEHIND_A_UNIT, OBJECTS, OUTSIDERS, OWN_OBJECTS, PEOPLE, UNITS
+from tests.house.views import read_views
 
 VERBS = ("GET", "POST")
 
@@ -117,6 +119,13 @@ def test_every_endpoint_names_its_access(sqlite_app: Flask) -> None:
             assert door.access in {"all", "signed_in"}, f"{door.endpoint} names nobody who may open it"
 
 
+def test_every_view_that_writes_is_committed_by_writes(sqlite_app: Flask) -> None:
+    decorated = {view.endpoint: {ast.unparse(it) for it in view.source.decorator_list} for view in read_views(sqlite_app)}
+    for door in doors(sqlite_app):
+        wanted = PERMISSIONS[door.access["write"]].is_write if door.is_behind_a_unit and door.access["write"] else False
+        assert not wanted or "writes" in decorated[door.endpoint], f"{door.endpoint} writes and nobody commits it: @writes"
+
+
 def test_every_endpoint_has_its_lines(sqlite_app: Flask) -> None:
     missing = [door.endpoint for door in doors(sqlite_app) if door.endpoint not in KNOWN]
     assert missing == [], f"tests/house/access_table.py says nobody's name at {missing}: write who may open it, at which level"
@@ -157,6 +166,7 @@ def test_what_is_written_before_a_unit_is_what_happens(house: House) -> None:
             assert (door.endpoint, found) == (door.endpoint, BEFORE[door.endpoint, door.access])
 
 
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)
 def test_a_verb_an_address_does_not_know_is_405_for_everybody(house: House) -> None:
     known: dict[str, set[str]] = {}
     for door in doors(house.app):

@@ -1,6 +1,7 @@
 """The migrations make what the models say, on both databases, and go down and up again."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import CheckConstraint, Connection, create_engine, inspect
+from sqlalchemy import CheckConstraint, Connection, NullPool, create_engine, inspect
 
 from portal.app import ROOT, create_app
 from portal.core.db import Base, db
@@ -39,10 +40,13 @@ def fresh(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
         db.engine.dispose()
 
 
-def owner(app: Flask) -> Any:
-    """Return an engine of the role that migrates."""
+@contextmanager
+def as_owner(app: Flask) -> Generator[Connection]:
+    """Connect as the role that migrates."""
     url = app.extensions["portal.settings"].owner_database_url
-    return create_engine(url, **(SQLITE if url.startswith("sqlite") else POSTGRES))
+    engine = create_engine(url, poolclass=NullPool, **(SQLITE if url.startswith("sqlite") else POSTGRES))
+    with engine.connect() as connection:
+        yield connection
 
 
 def differences(connection: Connection) -> list[Any]:
@@ -70,17 +74,17 @@ def left_over(connection: Connection) -> set[str]:
 
 def test_up_down_and_up_again(fresh: Flask) -> None:
     upgrade(directory=MIGRATIONS)
-    with owner(fresh).connect() as connection:
+    with as_owner(fresh) as connection:
         assert differences(connection) == []
         full = left_over(connection)
     assert set(Base.metadata.tables) <= full
     build_world()  # what is filled goes down as well
     db.session.remove()
     downgrade(directory=MIGRATIONS, revision="base")
-    with owner(fresh).connect() as connection:
+    with as_owner(fresh) as connection:
         assert left_over(connection) == set()
     upgrade(directory=MIGRATIONS)
-    with owner(fresh).connect() as connection:
+    with as_owner(fresh) as connection:
         assert left_over(connection) == full
     build_world()
 

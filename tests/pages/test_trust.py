@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
+import time_machine
 from flask import Flask, url_for
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
+from sqlalchemy.exc import OperationalError
 
 from portal.audit.models import AuditLine
 from portal.core.db import Base, db
@@ -17,6 +20,7 @@ from portal.tallies import services as tallies
 from portal.tenants.models import Login
 from tests import make
 from tests.browse import Browser
+from tests.conftest import NOW
 from tests.house.access_table import BEHIND_A_UNIT, OBJECTS, OWN_OBJECTS, UNITS
 from tests.house.test_access import Door, doors, read_table
 
@@ -24,6 +28,7 @@ LOG, NEW = f"/t/{make.LIANXIANG}/activities/", f"/t/{make.LIANXIANG}/activities/
 ROW = {"kind_id": "1", "title": "宣讲", "held_on": "2026-03-05", "place": "活动室", "attendances": "30", "women": "28"}
 GRID = {f"rows-0-{name}": value for name, value in ROW.items()}
 BEHIND = read_table(BEHIND_A_UNIT)
+one_database = pytest.mark.parametrize("app", ["sqlite"], indirect=True)  # what is refused before any row is asked for
 
 
 def count(browse: Browser, model: type[Base], code: str = make.LIANXIANG, *criteria: Any) -> int:
@@ -157,6 +162,26 @@ def test_an_account_that_is_switched_off_is_out_at_once(browse: Browser) -> None
     assert browse.get(LOG).status_code == 303
 
 
+def test_a_login_whose_hour_cannot_be_kept_still_reads(browse: Browser) -> None:
+    """A full disk refuses every write; the note of when she was last seen must not take the page away."""
+    browse.sign_in("lianxiang")
+    connection = db._app_engines[browse.app][None]  # pyright: ignore[reportPrivateUsage]  # where the fixture puts its connection
+    refused: list[str] = []
+
+    def full(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if statement.startswith("UPDATE login"):
+            refused.append(statement)
+            raise OperationalError(statement, {}, Exception("database or disk is full"))
+
+    event.listen(connection, "before_cursor_execute", full)
+    with time_machine.travel(NOW + timedelta(minutes=5), tick=False):
+        assert browse.get(LOG).status_code == 200
+    event.remove(connection, "before_cursor_execute", full)
+    assert len(refused) == 1
+    with time_machine.travel(NOW + timedelta(minutes=31), tick=False):
+        assert browse.get(LOG).status_code == 303  # half an hour since she was seen, as far as is known
+
+
 def test_a_role_that_is_taken_away_is_gone_at_once(browse: Browser) -> None:
     browse.sign_in("lianxiang")
     assert browse.get(LOG).status_code == 200
@@ -184,6 +209,18 @@ def test_two_tabs_do_not_disturb_one_another(browse: Browser) -> None:
     assert first != second
     assert browse.post(NEW, {**GRID, "once": second}).status_code == 303
     assert browse.post(NEW, {**GRID, "once": first}).status_code == 303
+    assert count(browse, Activity) == 2
+
+
+def test_a_key_stands_for_one_form_at_one_address(browse: Browser) -> None:
+    browse.sign_in("lianxiang")
+    form = {**GRID, "once": "c" * 32}
+    first = browse.post(NEW, form)
+    assert (first.status_code, browse.post(NEW, form).location) == (303, first.location)
+    assert browse.post(NEW, form, query_string={"month": "2026-02"}).status_code == 409
+    assert browse.post(NEW, {**form, "rows-0-title": "别的"}).status_code == 409
+    browse.sign_in("lianxiang_helper")
+    assert browse.post(NEW, form).status_code == 303  # another person's key is another key
     assert count(browse, Activity) == 2
 
 
@@ -241,7 +278,6 @@ NASTY = [
     "<script>alert(1)</script>",
     "[]",
 ]
-TURNS = 4
 PATHS = [
     "/t/%00/",
     f"/t/{make.LIANXIANG}%00/activities/",
@@ -302,21 +338,21 @@ def addresses(browse: Browser, verb: str) -> list[tuple[str, str]]:
     return found
 
 
-def spread(names: Sequence[str], turn: int) -> dict[str, str]:
-    """Return a nasty value for each name; in TURNS turns each name meets a quarter of them, and each value many names."""
-    return {name: NASTY[(i + turn * len(NASTY) // TURNS) % len(NASTY)] for i, name in enumerate(names)}
+def spread(browse: Browser, names: Sequence[str]) -> dict[str, str]:
+    """Return a nasty value for each name; on the second database the values are others."""
+    first = 0 if browse.app.extensions["portal.settings"].database_url.startswith("sqlite") else len(NASTY) // 2
+    return {name: NASTY[(first + i) % len(NASTY)] for i, name in enumerate(names)}
 
 
 def test_no_query_breaks_a_page(browse: Browser) -> None:
-    names = ("month", "kind", "page", "state", "branch", "sort", "first", "last", "voided", "volunteer", "next", "save", "page", "month")
+    names = ("month", "kind", "page", "state", "branch", "sort", "first", "last", "voided", "volunteer", "next", "save")
     broken = []
     for person, url in addresses(browse, "GET"):
         browse.sign_in(person)
-        for turn in range(TURNS):
-            query = urlencode(list(spread(names, turn).items())) + f"&page={turn}&page=%ED%A0%80&%FF=%zz&&=&month=%C0%80"
-            with browse.client.get(f"{url}?{query}", buffered=True) as answer:
-                if answer.status_code not in {200, 303, 404, 409} or b"<script>alert(1)" in answer.data:
-                    broken.append((url, query[:80], answer.status_code))
+        query = urlencode(spread(browse, names)) + "&page=7&page=%ED%A0%80&%FF=%zz&&=&month=%C0%80"
+        with browse.client.get(f"{url}?{query}", buffered=True) as answer:
+            if answer.status_code not in {200, 303, 404, 409} or b"<script>alert(1)" in answer.data:
+                broken.append((url, query, answer.status_code))
     assert broken == []
 
 
@@ -326,14 +362,14 @@ def test_no_form_breaks_its_page(browse: Browser) -> None:
     for person, url in addresses(browse, "POST"):
         browse.sign_in(person)
         names = re.findall(r'<(?:input|select|textarea)[^>]*\sname="([^"]+)"', browse.client.get(url).text)
-        for turn in range(TURNS):
-            for body in (spread(names, turn), {**GRID, **ROW, **spread(("version", "once", "next"), turn)}):
-                answer = browse.client.post(url, data={**body, "csrf_token": browse.csrf})
-                if answer.status_code not in {200, 303, 404, 409, 422} or "<script>alert(1)" in answer.text:
-                    broken.append((url, body, answer.status_code))
+        for body in (spread(browse, names), {**GRID, **ROW, **spread(browse, ("once", "version"))}):
+            answer = browse.client.post(url, data={**body, "csrf_token": browse.csrf})
+            if answer.status_code not in {200, 303, 404, 409, 422} or "<script>alert(1)" in answer.text:
+                broken.append((url, body, answer.status_code))
     assert broken == []
 
 
+@one_database
 @pytest.mark.parametrize(
     ("body", "kind"),
     [
@@ -353,6 +389,7 @@ def test_a_body_that_is_no_form_is_refused(browse: Browser, body: bytes, kind: s
     assert count(browse, Activity) == 0
 
 
+@one_database
 @pytest.mark.parametrize(
     "extra",
     [
@@ -382,6 +419,7 @@ def test_of_a_key_sent_twice_one_value_is_taken(browse: Browser) -> None:
     assert browse.client.post(NEW, data={**GRID, "csrf_token": ["wrong", browse.csrf]}).status_code == 400
 
 
+@one_database
 def test_a_body_too_large_is_413(browse: Browser) -> None:
     browse.sign_in("lianxiang")
     for path in (NEW, "/login", "/text-size"):
@@ -391,6 +429,7 @@ def test_a_body_too_large_is_413(browse: Browser) -> None:
     assert count(browse, Activity) == 0
 
 
+@one_database
 def test_a_target_that_is_no_block_gets_the_page(browse: Browser) -> None:
     browse.sign_in("lianxiang")
     for target in ("no-such-block", "content", "日志", "../log", "log\udcff", "a" * 8000, "__class__", ""):
