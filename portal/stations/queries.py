@@ -23,7 +23,7 @@ activity, kind, tenant = (cast(Table, m.__table__) for m in (Activity, ActivityK
 a = activity.c
 _GATHERING = [getattr(a, name) for name in Gathering.__slots__]
 _KINDS = select(kind.c.id, kind.c.code, kind.c.name).where(kind.c.is_active).order_by(kind.c.position)
-_TAGS = select(KindTag.kind_id, KindTag.tag_set, KindTag.tag).order_by(KindTag.kind_id, KindTag.tag_set, KindTag.tag)
+_TAGS = select(KindTag.tag_set, KindTag.tag).where(KindTag.kind_id == bindparam("kind")).order_by(KindTag.tag_set, KindTag.tag)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +105,9 @@ def _kinds_at(_minute: int) -> Sequence[Row[*tuple[Any, ...]]]:
     return db.session.execute(_KINDS).all()
 
 
-def list_tags() -> dict[int, list[tuple[str, str]]]:
-    """Return {kind: [(tag set, tag), …]}."""
-    found: dict[int, list[tuple[str, str]]] = {}
-    for kind_id, tag_set, tag in db.session.execute(_TAGS):
-        found.setdefault(kind_id, []).append((tag_set, tag))
-    return found
+def list_tags(kind_id: int) -> list[tuple[str, str]]:
+    """Return (tag set, tag) of what a kind counts for."""
+    return [(row.tag_set, row.tag) for row in db.session.execute(_TAGS, {"kind": kind_id})]
 
 
 @prepared

@@ -11,6 +11,26 @@ GRID_ROWS = 5
 OLDEST_DAYS = 730
 
 
+# What a kind counts for, by tag set. Source: S0-27 (五送), S0-18 (五个一).
+TAGS = {
+    "song": ("五送", {"publicity": "送宣传", "training": "送培训", "skills": "送技能", "jobs": "送岗位", "care": "送关爱"}),
+    "yi": (
+        "五个一",
+        {"visit_of_care": "慰问", "micro_class": "微课堂", "role_model": "典型宣传", "pairing": "结对", "committee_link": "执委一联一"},
+    ),
+}
+
+
+def words_of_tags(tags: list[tuple[str, str]]) -> str:
+    """Return what a kind counts for, `五送：送宣传、送培训；五个一：微课堂`; empty when for nothing.
+
+    Args:
+        tags: (tag set, tag) pairs of the kind.
+    """
+    sets = [(TAGS[name][0], [TAGS[name][1][tag] for held_in, tag in tags if held_in == name]) for name in TAGS]
+    return "；".join(f"{words}：{'、'.join(held)}" for words, held in sets if held)
+
+
 @dataclass(frozen=True, slots=True)
 class Gathering:
     """A gathering as it was held.

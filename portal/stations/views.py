@@ -11,6 +11,7 @@ from portal.core import clock
 from portal.core.scope import Level, Scope
 from portal.stations import queries, services
 from portal.stations.forms import ActivityForm, DayForm, LogFilter, VoidForm, fields_of
+from portal.stations.rules import words_of_tags
 from portal.tenants.access import here, requires
 from portal.web import todos
 from portal.web.menu import Entry, register
@@ -64,7 +65,8 @@ def activity(scope: Scope, activity_id: UUID) -> ResponseReturnValue:
     if form.accept(lambda: services.amend_activity(scope, activity_id, form.gathering(), version=form.version.data)):
         flash("已保存修改", "success")
         return redirect(url_for(".activity", code=here().code, activity_id=activity_id), 303)
-    return render("stations/activity.html", form=form, row=row, is_own=row.tenant_id == scope.tenant_id)
+    counts_for = words_of_tags(queries.list_tags(row.kind_id))
+    return render("stations/activity.html", form=form, row=row, is_own=row.tenant_id == scope.tenant_id, counts_for=counts_for)
 
 
 @bp.route("/<uuid:activity_id>/void", methods=["GET", "POST"])

@@ -99,6 +99,14 @@ def test_an_activity_is_amended_and_its_figures_move(browse: Browser) -> None:
     assert browse.fill(page, {**ROW, "version": "1"}).status_code == 409
 
 
+def test_an_activity_says_what_it_counts_for(browse: Browser) -> None:
+    with browse.app.app_context():
+        counted, plain = make.activity(kind_id=2), make.activity(kind_id=9)
+    browse.sign_in("jinan")
+    assert "五送：送宣传、送培训；五个一：微课堂" in browse.get(f"{LOG}{counted}").text
+    assert "只计场次和人次" in browse.get(f"{LOG}{plain}").text
+
+
 def test_a_voided_activity_stays_with_its_reason(browse: Browser) -> None:
     with browse.app.app_context():
         activity_id = make.activity()
