@@ -128,7 +128,9 @@ def test_every_view_that_writes_is_committed_by_writes(sqlite_app: Flask) -> Non
 
 def test_every_endpoint_has_its_lines(sqlite_app: Flask) -> None:
     missing = [door.endpoint for door in doors(sqlite_app) if door.endpoint not in KNOWN]
-    assert missing == [], f"tests/house/access_table.py says nobody's name at {missing}: write who may open it, at which level"
+    assert missing == [], (
+        f"tests/house/access_table.py says nobody's name at {missing}: a line `{missing[0]}  station  200  200  403 …` for each level"
+    )
     gone = KNOWN - {door.endpoint for door in doors(sqlite_app)}
     assert gone == set(), f"tests/house/access_table.py speaks of endpoints that are gone: {gone}"
 
@@ -142,17 +144,24 @@ def lines_behind(house: House) -> Iterator[tuple[Door, str, dict[str, str]]]:
 
 def test_what_is_written_behind_a_unit_is_what_happens(house: House) -> None:
     wrong = []
-    for door, unit, said in lines_behind(house):
-        # The second database is asked for the heads alone: nothing in what judges roles is its own, and time is dear.
-        asked = said if house.is_first else {HEADS[unit]: said[HEADS[unit]]}
-        found = {name: house.cell(PEOPLE[name], door, unit) for name in asked}
-        wrong += [f"{door.endpoint} at a {unit}, {name}: {cell}, not {asked[name]}" for name, cell in found.items() if cell != asked[name]]
+    for door, unit, said in lines_behind(house) if house.is_first else heads_alone(house):
+        found = {name: house.cell(PEOPLE[name], door, unit) for name in said}
+        wrong += [f"{door.endpoint} at a {unit}, {name}: {cell}, not {said[name]}" for name, cell in found.items() if cell != said[name]]
     assert wrong == []
+
+
+def heads_alone(house: House) -> Iterator[tuple[Door, str, dict[str, str]]]:
+    """Yield one line of each endpoint, for the head of its unit: what judges roles is the same on the second database, and time is dear."""
+    asked: set[str] = set()
+    for door, unit, said in lines_behind(house):
+        if (door.endpoint, unit) in BEHIND and door.endpoint not in asked:
+            asked.add(door.endpoint)
+            yield door, unit, {HEADS[unit]: said[HEADS[unit]]}
 
 
 def test_outsiders_find_nothing_and_strangers_are_led_to_the_login(house: House) -> None:
     wrong = []
-    for door, unit, _ in lines_behind(house):
+    for door, unit, _ in lines_behind(house) if house.is_first else heads_alone(house):
         if (door.endpoint, unit) in BEHIND:
             found = (house.cell(OUTSIDERS[unit], door, unit), {house.ask("", verb, house.url(door, unit)) for verb in door.verbs})
             wrong += [f"{door.endpoint} at a {unit}: {found}"] if found != ("-", {303}) else []

@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from portal.audit.models import AuditLine
 from portal.core.db import db
 from portal.core.errors import Conflict
 from portal.stations import services as stations
@@ -116,6 +117,8 @@ def test_a_month_closes_once_and_for_its_own_unit(session: Session) -> None:
         assert queries.list_closed(scope) == {"2026-03"}
         b = MonthBook
         assert db.session.scalars(select(b.closed_by).where(scope.owns(b)), scope.binds).all() == [make.account_id("jinan")]
+        told = select(AuditLine.action, AuditLine.note, AuditLine.account_id).where(scope.owns(AuditLine))
+        assert db.session.execute(told, scope.binds).all() == [("month.close", "2026-03", make.account_id("jinan"))]
     for code in (make.NEIGHBOUR, make.JINAN, make.CITY):
         make.activity(code)
     make.activity(held_on=date(2026, 2, 5))

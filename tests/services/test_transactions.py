@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from threading import Barrier
+from datetime import date
+from threading import Barrier, Event
 from typing import Any
 from uuid import UUID
 
@@ -19,8 +20,10 @@ from sqlalchemy.pool import QueuePool
 
 from portal.audit.models import AuditLine
 from portal.core.db import Base, db
+from portal.core.errors import Conflict
 from portal.core.scope import Scope
 from portal.core.transaction import engine_options
+from portal.stations import services as stations
 from portal.stations.models import Activity
 from portal.tallies import services as tallies
 from portal.tallies.models import Tally
@@ -199,12 +202,11 @@ def test_a_month_that_closes_while_twenty_write_counts_each_row_or_refuses_it(re
         forms = [{**grid(f"第 {n}-{i} 场"), "csrf_token": browse.csrf} for i in range(FORMS)]
         return [browse.client.post(new(make.JUNMEN), data=form).status_code for form in forms]
 
-    answers = Counter(
-        status for statuses in all_at_once([*(lambda n=n: write(n) for n in range(WRITERS)), lambda: close(real)]) for status in statuses
-    )
+    *statuses, rows = all_at_once([*(lambda n=n: write(n) for n in range(WRITERS)), lambda: close(real)])
+    answers = Counter(status for each in statuses for status in each)
     assert set(answers) <= {303, 409, 503}
     assert answers.total() == WRITERS * FORMS
-    assert count(real, Activity, make.JUNMEN) - before == answers[303]
+    assert count(real, Activity, make.JUNMEN) == rows == before + answers[303]  # none came in after the month was closed
     refused = (AuditLine.action == "activity.log", AuditLine.result == "refused")
     assert count(real, AuditLine, make.JUNMEN, *refused) == answers[409]
     assert Browser(real).sign_in("junmen").post(new(make.JUNMEN), grid()).status_code == 409
@@ -215,16 +217,68 @@ def test_a_month_that_closes_while_twenty_write_counts_each_row_or_refuses_it(re
         assert sum(db.session.scalars(kept, scope.binds)) == before + answers[303]
 
 
-def close(app: Flask) -> list[int]:
-    """Close the month in the midst of it; SQLite lets nobody queue, so who is unlucky for ten seconds (a 503 for a writer) asks again."""
+def close(app: Flask) -> int:
+    """Close the month in the midst of it and return how many rows it has then.
+
+    SQLite lets nobody queue: who is unlucky for ten seconds (a 503 for a writer) asks again.
+    """
     time.sleep(0.15)
     while True:
         try:
             with app.app_context(), working(make.JUNMEN) as scope:
                 assert tallies.close_month(scope, "2026-03")
+                return rows_at(scope)
         except OperationalError:
             continue
-        return []
+
+
+def rows_at(scope: Scope) -> int:
+    return db.session.execute(select(func.count()).select_from(Activity).where(scope.owns(Activity)), scope.binds).scalar_one()
+
+
+def test_closing_waits_for_who_is_writing_and_counts_her_row(real: Flask) -> None:
+    writing, closing = Event(), Event()
+
+    def write() -> float:
+        with real.app_context(), working(make.LIANXIANG) as scope:
+            stations.log_activities(scope, [make.gathering(held_on=date(2025, 11, 5))])
+            writing.set()
+            closing.wait(10)
+            time.sleep(0.2)
+            return time.perf_counter()
+
+    def close_behind() -> tuple[float, int]:
+        writing.wait(10)
+        closing.set()
+        with real.app_context(), working(make.LIANXIANG) as scope:
+            tallies.close_month(scope, "2025-11")
+            return time.perf_counter(), rows_at(scope)
+
+    before = count(real, Activity, make.LIANXIANG)
+    written_at, (closed_at, rows) = all_at_once([write, close_behind])
+    assert closed_at > written_at
+    assert rows == before + 1
+
+
+def test_writing_waits_for_who_is_closing_and_is_refused(real: Flask) -> None:
+    closing, writing = Event(), Event()
+
+    def close_slowly() -> str:
+        with real.app_context(), working(make.LIANXIANG) as scope:
+            tallies.close_month(scope, "2025-10")
+            closing.set()
+            writing.wait(10)
+            time.sleep(0.2)
+        return ""
+
+    def write_behind() -> str:
+        closing.wait(10)
+        writing.set()
+        with real.app_context(), pytest.raises(Conflict) as refusal, working(make.LIANXIANG) as scope:
+            stations.log_activities(scope, [make.gathering(held_on=date(2025, 10, 5))])
+        return refusal.value.message
+
+    assert "2025年10月" in all_at_once([close_slowly, write_behind])[1]
 
 
 @pytest.fixture
