@@ -13,7 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal import commands, routes
 from portal.audit import services as audit
 from portal.core import clock, text, transaction
-from portal.core.db import Base, db
+from portal.core.db import db
 from portal.core.secrets import Vault
 from portal.core.settings import Settings, SettingsError, from_environment
 from portal.people import vault
@@ -116,8 +116,3 @@ def _crumbs(who: access.Visitor | None, unit: access.Unit | None) -> list[tuple[
         return []
     parents = [(name, url_for("home.glance", code=code) if is_open else None) for code, name, is_open in unit.parents]
     return [*parents, (unit.name, url_for("home.glance", code=unit.code))]
-
-
-def metadata() -> Any:
-    """Return the tables of all packages, for migrations."""
-    return Base.metadata

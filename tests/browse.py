@@ -9,8 +9,8 @@ from werkzeug.test import TestResponse
 
 from portal.core import clock
 from portal.core.db import db
-from portal.tenants.access import digest_of
 from portal.tenants.models import Login
+from portal.tenants.rules.accounts import digest_of
 from tests import make
 
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, ForeignKeyConstraint, MetaData, String, Table, TypeDecorator
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, declared_attr, mapped_column
 from uuid_utils.compat import uuid7  # the compat one makes stdlib UUIDs, which drivers know
 
@@ -129,3 +130,8 @@ def _refer(table: Table, columns: list[str], key: list[str], name: str) -> None:
 
 
 db = SQLAlchemy(model_class=Base)
+
+
+def insert_or(table: Table) -> Any:
+    """Return an INSERT into the table that can say ON CONFLICT, as the database at hand writes it."""
+    return (sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert)(table)

@@ -67,7 +67,7 @@ def build(until: date) -> None:
 def _working(day: date, scope: Scope) -> Generator[Scope]:
     """Work in one transaction as somebody, on a day of the demo's year."""
     noon = datetime.combine(day, time(4), UTC)
-    with clock.pretending(min(noon, datetime.now(UTC))), working_as(scope, is_write=True):
+    with clock.pretending(min(noon, clock.now())), working_as(scope, is_write=True):
         yield scope
 
 

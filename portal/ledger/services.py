@@ -5,11 +5,10 @@ from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import Table, insert
-from sqlalchemy.dialects import postgresql, sqlite
 from uuid_utils.compat import uuid7
 
 from portal.core import clock
-from portal.core.db import db
+from portal.core.db import db, insert_or
 from portal.core.errors import Conflict
 from portal.core.scope import Scope
 from portal.core.text import format_minutes
@@ -34,7 +33,7 @@ def issuer(scope: Scope) -> UUID:
     """Return the city's issuing account, opened at the first call; two at once get the same one."""
     found = queries.find_issuer(scope)
     if found is None:
-        db.session.execute(_upsert()(account).on_conflict_do_nothing(), [_account(scope, AccountKind.ISSUER)])
+        db.session.execute(insert_or(account).on_conflict_do_nothing(), [_account(scope, AccountKind.ISSUER)])
         found = queries.find_issuer(scope)
     return cast(UUID, found)
 
@@ -132,7 +131,3 @@ def _row(scope: Scope, kept: queries.Kept) -> dict[str, Any]:
     accounts = {"debit_account_id": it.debit, "credit_account_id": it.credit, "moved_min": it.moved_min, "kind": it.kind.value}
     why = {"key": it.key, "reverses_id": it.reverses_id, "reason": it.reason}
     return {**scope.stamp(transfer), "id": kept.id, **accounts, **why, "posted_by": scope.account_id, "posted_at": clock.now()}
-
-
-def _upsert() -> Any:
-    return sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert

@@ -1,13 +1,12 @@
 """Every write on persons."""
 
-from typing import Any, cast
+from typing import cast
 from uuid import UUID
 
 from sqlalchemy import Table
-from sqlalchemy.dialects import postgresql, sqlite
 from uuid_utils.compat import uuid7
 
-from portal.core.db import db
+from portal.core.db import db, insert_or
 from portal.core.scope import Scope
 from portal.people import queries, vault
 from portal.people.models import Person
@@ -28,14 +27,10 @@ def register_person(scope: Scope, document: Document) -> tuple[UUID, bool]:
     sealed = vault.seal(document, city_id=city_id, person_id=person_id)
     told = {"document_kind": document.kind.value, "born_on": birth_of(document), "sex": sex_of(document)}
     kept = {"id": person_id, "first_tenant_id": scope.tenant_id, "number_hash": number_hash, "number_sealed": sealed}
-    db.session.execute(_insert(), {**scope.stamp(person), **kept, **told})
+    # One who is there already stays as she is; on PostgreSQL this waits for whoever is just writing her.
+    once = insert_or(person).on_conflict_do_nothing(index_elements=["city_id", "number_hash"])
+    db.session.execute(once, {**scope.stamp(person), **kept, **told})
     found = queries.find_person(scope, number_hash)
     if found is None:
         raise RuntimeError("a person just registered is not to be found")
     return found[0], found[1] != scope.tenant_id
-
-
-def _insert() -> Any:
-    """A person who is there already stays as she is; on PostgreSQL it waits for whoever is just writing her."""
-    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
-    return insert(person).on_conflict_do_nothing(index_elements=["city_id", "number_hash"])

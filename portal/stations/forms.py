@@ -1,16 +1,15 @@
 """The grid of a day, and one activity."""
 
 from collections.abc import Sequence
-from datetime import time
 from typing import Any
 
 from wtforms import BooleanField, FormField
 from wtforms.form import Form
 
 from portal.core import clock
-from portal.core.text import parse_clock, parse_count
+from portal.core.text import parse_count
 from portal.stations.rules import GRID_ROWS, MAX_ATTENDANCES, Gathering
-from portal.web.fields import ChoiceField, DayField, GridField, MonthField, VersionField
+from portal.web.fields import ChoiceField, ClockField, DayField, GridField, MonthField, VersionField
 from portal.web.forms import REQUIRED, FilterForm, ParsedField, PortalForm, TextField, at_most
 
 Kinds = Sequence[tuple[str, str]]
@@ -20,17 +19,13 @@ def _heads(raw: str) -> int:
     return parse_count(raw, low=0, high=MAX_ATTENDANCES)
 
 
-def _clock(at: time) -> str:
-    return f"{at:%H:%M}"
-
-
 class ActivityRow(Form):
     """One gathering."""
 
     kind_id = ChoiceField("类别", [REQUIRED])
     title = TextField("主题", [REQUIRED, at_most(100)])
     held_on = DayField("日期", [REQUIRED], default=clock.today)
-    starts_at = ParsedField("时间", [], parse=parse_clock, show=_clock)
+    starts_at = ClockField("时间", [])
     place = TextField("地点", [at_most(100)])
     is_online = BooleanField("线上")
     attendances = ParsedField("人次", [REQUIRED], parse=_heads)
@@ -74,20 +69,17 @@ class DayForm(PortalForm):
 
 def gathering_of(form: Any) -> Gathering:
     """Return a gathering from a checked row."""
-    at: time | None = form.starts_at.data
-    start_min = None if at is None else at.hour * 60 + at.minute
     counts = {"attendances": form.attendances.data, "women": form.women.data}
     where = {"place": form.place.data or "", "is_online": bool(form.is_online.data), "note": form.note.data or ""}
     return Gathering(
-        kind_id=int(form.kind_id.data), title=form.title.data, held_on=form.held_on.data, start_min=start_min, **where, **counts
+        kind_id=int(form.kind_id.data), title=form.title.data, held_on=form.held_on.data, start_min=form.starts_at.data, **where, **counts
     )
 
 
 def fields_of(it: Any) -> dict[str, Any]:
     """Return what a form shows of a kept gathering."""
-    at = None if it.start_min is None else time(it.start_min // 60, it.start_min % 60)
     same = {name: getattr(it, name) for name in ("title", "held_on", "place", "is_online", "attendances", "women", "note", "version")}
-    return {**same, "kind_id": str(it.kind_id), "starts_at": at}
+    return {**same, "kind_id": str(it.kind_id), "starts_at": it.start_min}
 
 
 class LogFilter(FilterForm):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core import clock
@@ -60,7 +60,7 @@ def day(scope: Scope) -> ResponseReturnValue:
 def activity(scope: Scope, activity_id: UUID) -> ResponseReturnValue:
     """Show one activity; its own unit may amend it."""
     row = queries.get_activity(scope, activity_id)
-    form = ActivityForm(**({} if request.method == "POST" else {"data": fields_of(row)}))
+    form = ActivityForm(data=fields_of(row))
     form.kind_id.offer(_kind_choices())
     if form.accept(lambda: services.amend_activity(scope, activity_id, form.gathering(), version=form.version.data)):
         flash("已保存修改", "success")
@@ -75,7 +75,7 @@ def activity(scope: Scope, activity_id: UUID) -> ResponseReturnValue:
 def void(scope: Scope, activity_id: UUID) -> ResponseReturnValue:
     """Take one activity out, with a reason."""
     row = queries.get_activity(scope, activity_id)
-    form = VoidForm(**({} if request.method == "POST" else {"data": {"version": row.version}}))
+    form = VoidForm(data={"version": row.version})
     reason = form.reason.data or ""
     if form.accept(lambda: services.void_activity(scope, activity_id, reason=reason, version=form.version.data)):
         flash("已作废，数字已相应扣除", "success")

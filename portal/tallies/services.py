@@ -6,12 +6,11 @@ from functools import cache
 from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, update
-from sqlalchemy.dialects import postgresql, sqlite
 from uuid_utils.compat import uuid7
 
 from portal.audit import services as audit
 from portal.core import clock
-from portal.core.db import db
+from portal.core.db import db, insert_or
 from portal.core.errors import Conflict
 from portal.core.scope import Level, Scope
 from portal.tallies import queries
@@ -45,7 +44,7 @@ def post(scope: Scope, entries: Iterable[Entry], *, action: str) -> None:
     for month in sorted({month for month, _, _ in sums}):
         require_open(scope, month, action=action)
     if sums:
-        db.session.execute(_upsert(_insert()), _rows(scope, sums))
+        db.session.execute(_upsert(db.engine.dialect.name), _rows(scope, sums))
 
 
 def require_open(scope: Scope, month: str, *, action: str) -> None:
@@ -58,7 +57,7 @@ def require_open(scope: Scope, month: str, *, action: str) -> None:
     if found is None:
         _refuse_before_opening(scope, month, action=action)
         row = {**scope.stamp(book), "id": uuid7(), "month": month, "closed_at": None, "closed_by": None}
-        db.session.execute(_insert()(book).on_conflict_do_nothing(), [row])
+        db.session.execute(insert_or(book).on_conflict_do_nothing(), [row])
         found = queries.find_book(scope, month, locked=True)
     if found is not None and found.closed_at is not None:
         message = _closed_words(month, found.closed_at, found.closed_by)
@@ -85,7 +84,7 @@ def close_month(scope: Scope, month: str) -> bool:
     It waits for the transactions that hold the month open, so each row is counted or refused.
     """
     row = {**scope.stamp(book), "id": uuid7(), "month": month, "closed_at": None, "closed_by": None}
-    db.session.execute(_insert()(book).on_conflict_do_nothing(), [row])
+    db.session.execute(insert_or(book).on_conflict_do_nothing(), [row])
     still_open = update(book).where(scope.changes(book), book.c.month == bindparam("which"), book.c.closed_at.is_(None))
     values: dict[str, Any] = {"closed_at": bindparam("moment"), "closed_by": bindparam("account")}
     binds = {**scope.binds, "which": month, "moment": clock.now(), "account": scope.account_id}
@@ -133,13 +132,9 @@ def _rows(scope: Scope, sums: dict[tuple[str, str, int], int]) -> list[dict[str,
     ]
 
 
-def _insert() -> Any:
-    return sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
-
-
 @cache
-def _upsert(insert: Any) -> Any:
-    new = insert(tally)
+def _upsert(_dialect: str) -> Any:  # kept for each database, since building it costs more than running it
+    new = insert_or(tally)
     return new.on_conflict_do_update(
         index_elements=["city_id", "tenant_id", "month", "indicator", "kind_id"], set_={"value": tally.c.value + new.excluded.value}
     )

@@ -5,7 +5,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import wraps
-from hashlib import sha256
 from hmac import compare_digest
 from typing import Any, cast
 
@@ -21,10 +20,11 @@ from portal.core.errors import NotFound, PortalError, Refused
 from portal.core.scope import Scope
 from portal.tenants.models import Account, Login, Membership, Tenant
 from portal.tenants.policy import LEVELS, permissions_at
+from portal.tenants.rules.accounts import IDLE_MIN, digest_of
 from portal.web.security import SAFE_METHODS
 
 View = Callable[..., ResponseReturnValue]
-IDLE_MIN, ABSOLUTE_H, TOUCH_MIN = 30, 12, 2
+TOUCH_MIN = 2
 PLATFORM_PATH = "0."
 
 login, account, member, unit = (cast(Table, m.__table__) for m in (Login, Account, Membership, Tenant))
@@ -99,11 +99,6 @@ def init_app(app: Flask) -> None:
 def cookie_name() -> str:
     """Return the name of the cookie: bound to the host under https."""
     return "__Host-sid" if request.is_secure else "sid"
-
-
-def digest_of(token: str) -> str:
-    """Return what is kept of a secret that a browser or a link holds."""
-    return sha256(token.encode()).hexdigest()
 
 
 def visitor() -> Visitor | None:

@@ -82,15 +82,10 @@ class TraineeFilter(FilterForm):
     month = MonthField("登记月份", [])
     branch = ChoiceField("去向", [], choices=[(branch.value, branch.label) for branch in Branch], blank="全部去向")
 
-    def __init__(self, **defaults: Any) -> None:
-        super(FilterForm, self).__init__(request.form if request.method == "POST" else request.args or None, data=defaults)
-
-    def checked(self) -> "TraineeFilter":
-        """Forget what is wrong, and say so at the field."""
-        self.validate()
-        for field in self:
-            field.data = None if field.errors else field.data
-        return self
+    @staticmethod
+    def sent() -> Any:
+        """Return the body of a search, else the address."""
+        return request.form if request.method == "POST" else request.args or None
 
     def sought_text(self) -> str:
         """Return the part of a name, or the digits of a telephone without what groups them."""

@@ -6,7 +6,6 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core import clock
-from portal.core.errors import Conflict
 from portal.core.scope import Scope
 from portal.people.queries import current_consent
 from portal.people.rules import age_on
@@ -53,7 +52,7 @@ def admission(scope: Scope) -> ResponseReturnValue:
         return redirect(url_for(".trainee", code=here().code, trainee_id=admitted[0]), 303)
     notice = current_consent(clock.today())
     form.show_notice(notice.version)
-    _link_to_known(form)
+    form.lead_to_known("查看记录", lambda known_id: url_for(".trainee", code=here().code, trainee_id=known_id))
     return render("training/admission.html", form=form, notice=notice, communities=_communities())
 
 
@@ -72,18 +71,11 @@ def trainee(scope: Scope, trainee_id: UUID) -> ResponseReturnValue:
 def amendment(scope: Scope, trainee_id: UUID) -> ResponseReturnValue:
     """Amend what is written of a trainee."""
     row = queries.get_trainee(scope, trainee_id)
-    form = TraineeForm(**({} if request.method == "POST" else {"data": fields_of(row)}))
+    form = TraineeForm(data=fields_of(row))
     if form.accept(lambda: services.amend_trainee(scope, trainee_id, form.particulars(), version=form.version.data)):
         flash("已保存修改", "success")
         return redirect(url_for(".trainee", code=here().code, trainee_id=trainee_id), 303)
     return render("training/amendment.html", form=form, row=row, communities=_communities())
-
-
-def _link_to_known(form: AdmissionForm) -> None:
-    """Lead from the refusal to the record that stands in the way."""
-    refusal = form.refusal
-    if isinstance(refusal, Conflict) and refusal.subject_id:
-        refusal.link = ("查看记录", url_for(".trainee", code=here().code, trainee_id=refusal.subject_id))
 
 
 def _communities() -> list[str]:

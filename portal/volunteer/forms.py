@@ -1,7 +1,6 @@
 """What is typed at the counter: a volunteer, the hours of a day, why hours are taken back, a search."""
 
 from collections.abc import Sequence
-from datetime import time
 from typing import Any
 
 from flask import request
@@ -10,10 +9,10 @@ from wtforms.form import Form
 from wtforms.validators import DataRequired, ValidationError
 
 from portal.core import clock
-from portal.core.text import BadInput, clean_text, format_clock, parse_clock, parse_minutes, to_ascii_digits
+from portal.core.text import BadInput, clean_text, parse_minutes, to_ascii_digits
 from portal.people.rules import BadDocument, ConsentChannel, Document, DocumentKind, parse_document, parse_person_name, parse_phone
 from portal.volunteer.rules import GRID_ROWS, SERVICE_KINDS, Candidate, Enrolled, Work, find_on_roll
-from portal.web.fields import ChoiceField, DayField, GridField, MonthField, PickField, VersionField
+from portal.web.fields import ChoiceField, ClockField, DayField, GridField, MonthField, PickField, VersionField
 from portal.web.forms import REQUIRED, FilterForm, LongTextField, ParsedField, PortalForm, TextField, at_most
 
 MAX_ROWS = 30
@@ -87,7 +86,7 @@ class HoursRow(Form):
 
     volunteer = RollField("志愿者", [REQUIRED])
     served_on = DayField("日期", [REQUIRED], default=clock.today)
-    starts_at = ParsedField("开始时间", [], parse=parse_clock, show=lambda at: format_clock(_minutes(at)))
+    starts_at = ClockField("开始时间", [])
     worked = ParsedField("时长", [REQUIRED], parse=parse_minutes)
     kind = ChoiceField("服务类别", [REQUIRED], choices=SERVICE_KINDS.items())
 
@@ -118,8 +117,10 @@ class VolunteerSearch(FilterForm):
 
     sought = TextField("姓名、电话或编号", [at_most(30)])
 
-    def __init__(self) -> None:
-        super(FilterForm, self).__init__(request.form if request.method == "POST" else None)
+    @staticmethod
+    def sent() -> Any:
+        """Return the body of a search."""
+        return request.form if request.method == "POST" else None
 
     def sought_text(self) -> str:
         """Return the part of a name, or the digits without what groups them."""
@@ -135,10 +136,5 @@ class HoursFilter(FilterForm):
 
 
 def _work_of(form: Any) -> Work:
-    start_min = None if form.starts_at.data is None else _minutes(form.starts_at.data)
     chosen: Enrolled = form.volunteer.chosen
-    return Work(chosen.account_id, form.served_on.data, start_min, form.worked.data, form.kind.data)
-
-
-def _minutes(at: time) -> int:
-    return at.hour * 60 + at.minute
+    return Work(chosen.account_id, form.served_on.data, form.starts_at.data, form.worked.data, form.kind.data)

@@ -8,7 +8,6 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core import clock
-from portal.core.errors import Conflict
 from portal.core.scope import Scope
 from portal.ledger import queries as books
 from portal.ledger.rules import TransferKind
@@ -55,7 +54,7 @@ def registration(scope: Scope) -> ResponseReturnValue:
         flash("已登记志愿者", "success")
         return redirect(url_for(".volunteer", code=here().code, volunteer_id=registered[0]), 303)
     form.show_notice(NOTICE.version)
-    _link_to_known(form)
+    form.lead_to_known("查看记录", lambda known_id: url_for(".volunteer", code=here().code, volunteer_id=known_id))
     return render("volunteer/registration.html", form=form, notice=NOTICE)
 
 
@@ -81,7 +80,7 @@ def volunteer(scope: Scope, volunteer_id: UUID) -> ResponseReturnValue:
 def amendment(scope: Scope, volunteer_id: UUID) -> ResponseReturnValue:
     """Amend what is written of a volunteer."""
     row = queries.get_volunteer(scope, volunteer_id)
-    form = VolunteerForm(**({} if request.method == "POST" else {"data": _fields_of(row)}))
+    form = VolunteerForm(data=_fields_of(row))
     if form.accept(lambda: services.amend_volunteer(scope, volunteer_id, words=form.words(), version=form.version.data)):
         flash("已保存修改", "success")
         return redirect(url_for(".volunteer", code=here().code, volunteer_id=volunteer_id), 303)
@@ -108,7 +107,7 @@ def hours(scope: Scope) -> ResponseReturnValue:
 def credit(scope: Scope) -> ResponseReturnValue:
     """Credit the hours of several volunteers in one grid."""
     roll = queries.list_roll(scope)
-    form = HoursForm(**({} if request.method == "POST" else {"data": _first_row(roll)}))
+    form = HoursForm(data=_first_row(roll))
     form.offer(roll)
     if form.accept(lambda: services.credit_hours(scope, form.works(), once=form.once.data or "")):
         flash(f"已登记 {len(form.works())} 条服务时长，已计入时间账户", "success")
@@ -127,13 +126,6 @@ def reversal(scope: Scope, service_id: UUID) -> ResponseReturnValue:
         flash("已冲正，时间账户和本月数字已相应扣除", "success")
         return redirect(url_for(".volunteer", code=here().code, volunteer_id=row.volunteer_id), 303)
     return render("volunteer/reversal.html", form=form, row=row, kinds=SERVICE_KINDS)
-
-
-def _link_to_known(form: RegistrationForm) -> None:
-    """Lead from the refusal to the record that stands in the way."""
-    refusal = form.refusal
-    if isinstance(refusal, Conflict) and refusal.subject_id:
-        refusal.link = ("查看记录", url_for(".volunteer", code=here().code, volunteer_id=refusal.subject_id))
 
 
 def _fields_of(row: Any) -> dict[str, Any]:

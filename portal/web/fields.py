@@ -11,7 +11,7 @@ from wtforms import FieldList, SelectField, SelectMultipleField, ValidationError
 from wtforms.fields.choices import SelectChoice  # pyright: ignore[reportAttributeAccessIssue]  # newer than the stubs
 from wtforms.widgets import CheckboxInput, DateInput, HiddenInput, ListWidget, MonthInput, RadioInput, Select
 
-from portal.core.text import parse_month, to_ascii_digits
+from portal.core.text import format_clock, parse_clock, parse_month, to_ascii_digits
 from portal.web.forms import ParsedField
 
 Choice = tuple[str, str] | tuple[str, str, str]
@@ -40,6 +40,18 @@ class DayField(ParsedField):
 
     def __init__(self, label: str, validators: list[Any], **kwargs: Any) -> None:
         super().__init__(label, validators, parse=parse_day, show=date.isoformat, **kwargs)
+
+
+class ClockField(ParsedField):
+    """A time of day, `14:30`; its data are the minutes after midnight."""
+
+    def __init__(self, label: str, validators: list[Any], **kwargs: Any) -> None:
+        super().__init__(label, validators, parse=_minutes_of, show=format_clock, **kwargs)
+
+
+def _minutes_of(raw: str) -> int:
+    at = parse_clock(raw)
+    return at.hour * 60 + at.minute
 
 
 class MonthField(ParsedField):

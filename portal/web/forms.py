@@ -1,8 +1,8 @@
 """Forms: parsing and shape, with every error at its field; rules stay in `rules.py`."""
 
 from collections.abc import Callable
-from typing import Any
-from uuid import uuid4
+from typing import Any, Self
+from uuid import UUID, uuid4
 
 from flask import g, request
 from wtforms import FieldList, Form, HiddenField, StringField, TextAreaField
@@ -86,6 +86,7 @@ class PortalForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         if not args and request.method == "POST":
             args = (request.form,)
+            kwargs.pop("data", None)  # what is kept is shown at first; what was sent stands alone
         super().__init__(*args, **kwargs)
         self.refusal: PortalError | None = None
 
@@ -117,6 +118,11 @@ class PortalForm(Form):
             return False
         return True
 
+    def lead_to_known(self, words: str, url_of: Callable[[UUID], str]) -> None:
+        """Lead from a refusal to the record that stands in the way, if it names one."""
+        if isinstance(self.refusal, Conflict) and self.refusal.subject_id:
+            self.refusal.link = (words, url_of(self.refusal.subject_id))
+
     def blame(self, broken: RuleBroken) -> None:
         """Put a broken rule's message at its field; `rows-3-title` is the title of the fourth row that was filled."""
         name, *inner = broken.field.split("-")
@@ -136,11 +142,16 @@ class FilterForm(Form):
         locales = ("zh",)
 
     def __init__(self, **defaults: Any) -> None:
-        super().__init__(request.args or None, data=defaults)
+        super().__init__(self.sent(), data=defaults)
 
-    def checked(self) -> "FilterForm":
+    @staticmethod
+    def sent() -> Any:
+        """Return what it is read from; None when nothing was sent."""
+        return request.args or None
+
+    def checked(self) -> Self:
         """Forget what is wrong, and say so at the field."""
-        if request.args and not self.validate():
+        if self.sent() and not self.validate():
             for field in self:
                 field.data = None if field.errors else field.data
         return self

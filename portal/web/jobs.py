@@ -9,11 +9,10 @@ from uuid import UUID
 
 from flask import current_app
 from sqlalchemy import Row, Select, Table, bindparam, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from uuid_utils.compat import uuid7
 
 from portal.core import clock
-from portal.core.db import db
+from portal.core.db import db, insert_or
 from portal.core.errors import NotFound, PortalError
 from portal.core.scope import Scope, prepared
 from portal.web import papers
@@ -48,7 +47,7 @@ def ask(scope: Scope, kind: str, job_input: Mapping[str, Any], file_name: str, *
     digest = sha256(json.dumps(job_input if known_by is None else known_by, sort_keys=True).encode()).hexdigest()
     who = {**scope.stamp(job), "id": uuid7(), "account_id": scope.account_id, "kind": kind, "file_name": file_name}
     row = {**who, "input": dict(job_input), "input_digest": digest, "asked_at": clock.now()}
-    db.session.execute(_insert()(job).on_conflict_do_nothing(), [row])
+    db.session.execute(insert_or(job).on_conflict_do_nothing(), [row])
     found = db.session.execute(_same(scope), {**scope.binds, "kind": kind, "digest": digest}).one()
     if found.state == "failed" or (found.state == "done" and papers.find(found.file_digest) is None):
         restart(scope, found.id)
@@ -156,7 +155,3 @@ def _same(scope: Scope) -> Select[*tuple[Any, ...]]:
 def _one(scope: Scope) -> Select[*tuple[Any, ...]]:
     columns = (j.id, j.kind, j.state, j.progress, j.attempts, j.file_name, j.file_digest, j.error, j.asked_at, j.started_at, j.ended_at)
     return select(*columns).where(scope.changes(job), j.id == bindparam("which"))
-
-
-def _insert() -> Any:
-    return sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert

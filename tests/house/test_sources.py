@@ -32,10 +32,7 @@ SPARING = {
         "portal/core/roles.py",  # a superuser makes the roles
     },
     r"\.commit\(": {"portal/web/writes.py"},
-    r"datetime\.(now|today|utcnow)\(|\bdate\.today\(": {
-        "portal/core/clock.py",
-        "portal/demo/seed.py",
-    },  # the demo pretends up to the true now
+    r"datetime\.(now|today|utcnow)\(|\bdate\.today\(": {"portal/core/clock.py"},
     r"\bMarkup\(": {"portal/web/fields.py"},
     r"render_template_string|\bpickle\b|\beval\(|\bexec\(|shell=True|verify=False": set(),
     r"X-HTTP-Method-Override|request\.values\b": set(),

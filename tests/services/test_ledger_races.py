@@ -18,8 +18,8 @@ from portal.ledger import queries as books
 from portal.ledger import services as ledger
 from portal.ledger.rules import AccountKind, Posting, TransferKind
 from portal.tallies import services as tallies
-from portal.tenants.access import digest_of
 from portal.tenants.queries import find_invitation
+from portal.tenants.rules.accounts import digest_of
 from portal.tenants.services import accounts
 from portal.volunteer import queries, services
 from portal.volunteer.rules import Work

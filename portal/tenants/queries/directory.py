@@ -55,11 +55,6 @@ def find_display_name(account_id: int) -> str | None:
     return db.session.scalar(select(Account.display_name).where(Account.id == account_id))
 
 
-def get_account(account_id: int) -> Account:
-    """Return an account by its id."""
-    return db.session.scalars(select(Account).where(Account.id == account_id)).one()
-
-
 def list_units(account_id: int) -> Rows:
     """Return (code, name, level, status, role) of each membership, the highest unit first."""
     columns = select(tenant.c.code, tenant.c.name, tenant.c.level, tenant.c.status, Membership.role)

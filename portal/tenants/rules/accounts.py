@@ -2,11 +2,14 @@
 
 import re
 import unicodedata
+from hashlib import sha256
 from typing import Final
 
 from portal.core.text import BadInput, clean_text, to_ascii_digits
 
 MIN_PASSWORD: Final = 8
+IDLE_MIN: Final = 30  # without a request for so long, a login has ended
+ABSOLUTE_H: Final = 12  # so long after it began, at the latest
 _WEAK: Final = ("password", "qwerty", "abc123", "12345678", "11111111", "88888888", "jiazheng", "fulian", "jinguo", "妇联", "家政", "巾帼")
 _LOCAL: Final = re.compile(r"/(?![/\\])[^\\\x00-\x1f\x7f]*")
 _ACCOUNT: Final = re.compile(r"[a-z][a-z0-9_]{2,39}")
@@ -15,6 +18,11 @@ _MOBILE: Final = re.compile(r"(?:\+?86)?(1[3-9][0-9]{9})")
 
 class BadAccount(BadInput):
     """Not the name of an account, of its holder, or her telephone."""
+
+
+def digest_of(token: str) -> str:
+    """Return what is kept of a secret that a browser or a link holds."""
+    return sha256(token.encode()).hexdigest()
 
 
 def why_weak(password: str, *, account_name: str) -> str | None:

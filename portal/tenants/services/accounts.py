@@ -13,9 +13,8 @@ from portal.core.errors import Conflict, NotFound, RuleBroken, Throttled
 from portal.core.scope import Scope
 from portal.core.text import to_ascii_digits
 from portal.tenants import passwords, queries
-from portal.tenants.access import ABSOLUTE_H, digest_of
 from portal.tenants.models import Account, Invitation, Login, LoginAttempt, Membership
-from portal.tenants.rules.accounts import why_weak
+from portal.tenants.rules.accounts import ABSOLUTE_H, digest_of, why_weak
 
 WINDOW_MIN, TRIES_PER_NAME, TRIES_PER_ADDRESS = 15, 5, 30
 LINK_DAYS = 7

@@ -70,7 +70,7 @@ def application(scope: Scope, application_id: UUID) -> ResponseReturnValue:
 def edit(scope: Scope, application_id: UUID) -> ResponseReturnValue:
     """Change a draft or what was returned, and file it."""
     row = queries.get_application(scope, application_id)
-    form = ApplicationForm(**_filled(row))
+    form = ApplicationForm(data=_filled(row))
     form.community_code.offer(_communities())
     change = services.amend_application
     if form.accept(lambda: change(scope, application_id, form.proposal(), version=form.version.data, is_filed=form.is_filed)):
@@ -84,7 +84,7 @@ def edit(scope: Scope, application_id: UUID) -> ResponseReturnValue:
 def visit(scope: Scope, application_id: UUID) -> ResponseReturnValue:
     """Record what the officials saw on the spot."""
     row = queries.get_application(scope, application_id)
-    form = VisitForm(**_filled(row))
+    form = VisitForm(data=_filled(row))
     if form.accept(lambda: services.record_visit(scope, application_id, form.visit(), version=form.version.data)):
         return _done(application_id, "已记录走访，等待审批")
     return render("applications/visit.html", form=form, row=row, point_names=POINTS)
@@ -96,7 +96,7 @@ def visit(scope: Scope, application_id: UUID) -> ResponseReturnValue:
 def decision(scope: Scope, application_id: UUID) -> ResponseReturnValue:
     """Approve, return or refuse."""
     row = queries.get_application(scope, application_id)
-    form = DecisionForm(**_filled(row))
+    form = DecisionForm(data=_filled(row))
     decide = services.decide_application
     if form.accept(lambda: decide(scope, application_id, form.move(), reason=form.reason.data or "", version=form.version.data)):
         return _done(application_id, _DECIDED[form.move()])
@@ -109,7 +109,7 @@ def decision(scope: Scope, application_id: UUID) -> ResponseReturnValue:
 def withdraw(scope: Scope, application_id: UUID) -> ResponseReturnValue:
     """Take an application back."""
     row = queries.get_application(scope, application_id)
-    form = WithdrawForm(**({} if request.method == "POST" else {"data": {"version": row.version}}))
+    form = WithdrawForm(data={"version": row.version})
     if form.accept(lambda: services.withdraw_application(scope, application_id, reason=form.reason.data or "", version=form.version.data)):
         return _done(application_id, "已撤回")
     return render("applications/withdraw.html", form=form, row=row)
@@ -139,7 +139,7 @@ def _done(application_id: UUID, words: str) -> ResponseReturnValue:
 
 
 def _filled(row: Any) -> dict[str, Any]:
-    return {} if request.method == "POST" else {"data": fields_of(row, points_of(row))}
+    return fields_of(row, points_of(row))
 
 
 def _communities() -> list[tuple[str, str, str]]:

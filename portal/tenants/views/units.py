@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core import clock
@@ -44,7 +44,7 @@ def card(scope: Scope, unit_code: str) -> ResponseReturnValue:
 def opening(scope: Scope, unit_code: str) -> ResponseReturnValue:
     """揭牌: open a station that was being prepared."""
     row = queries.get_unit_below(scope, unit_code)
-    form = OpeningForm(**({} if request.method == "POST" else {"data": {"opened_on": clock.today()}}))
+    form = OpeningForm(data={"opened_on": clock.today()})
     if form.accept(lambda: tree.open_station(scope, code=row.code, opened_on=form.day())):
         flash(f"{row.name}已揭牌，可以登记活动了", "success")
         return redirect(url_for(".card", code=here().code, unit_code=row.code), 303)
