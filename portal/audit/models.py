@@ -1,12 +1,12 @@
-"""The audit's one table; triggers refuse to change or remove its rows."""
+"""The audit's lines, the seals over them and what was archived; triggers refuse to change or remove them."""
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, String
+from sqlalchemy import CheckConstraint, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core.db import Owned
+from portal.core.db import CityOwned, Owned
 
 
 class AuditLine(Owned):
@@ -23,4 +23,36 @@ class AuditLine(Owned):
     subject_id: Mapped[UUID | None]
     note: Mapped[str] = mapped_column(String(300), default="")
     address: Mapped[str] = mapped_column(String(45))
+    at: Mapped[datetime]
+
+
+class AuditSeal(CityOwned):
+    """A batch of a city's lines, sealed in the order of (at, id); each seal hangs on the one before.
+
+    `lines` holds 32 bytes for each line: its id and the first half of its digest, so that a line altered, lost or slipped in is
+    named; `chain` seals them together with the chain before.
+    """
+
+    __table_args__ = (UniqueConstraint("city_id", "seq"), CheckConstraint("line_count > 0", "line_count"))
+
+    seq: Mapped[int]
+    first_at: Mapped[datetime]
+    last_at: Mapped[datetime]
+    last_id: Mapped[UUID]
+    line_count: Mapped[int]
+    lines: Mapped[bytes] = mapped_column(LargeBinary)
+    chain: Mapped[str] = mapped_column(String(64))
+    sealed_at: Mapped[datetime]
+
+
+class AuditArchive(CityOwned):
+    """Sealed lines that were moved out of the database into a file, up to and with one seal."""
+
+    __table_args__ = (UniqueConstraint("city_id", "last_seq"),)
+
+    last_seq: Mapped[int]
+    line_count: Mapped[int]
+    file_name: Mapped[str] = mapped_column(String(200))
+    file_digest: Mapped[str] = mapped_column(String(64))
+    account_id: Mapped[int]
     at: Mapped[datetime]

@@ -10,6 +10,17 @@ _READS = {Reach.CITY: _CITY, Reach.SUBTREE: f"{_CITY} AND tenant_id IN ({_BELOW}
 _WRITES = {Reach.CITY: _CITY, Reach.SUBTREE: _TENANT, Reach.TENANT: _TENANT}
 
 
+def close(table: str, reach: Reach) -> list[str]:
+    """Statements that close a new table: the scope's policies, and the owner's way to back it up; run as the owner."""
+    return [*policy(table, reach), *let_back_up(table)]
+
+
+def let_back_up(table: str) -> list[str]:
+    """Statements by which the owner, and nobody else, reads all rows of a table once she says that she backs up."""
+    may = "current_setting('app.backup', true) = 'on'"
+    return [f"CREATE POLICY backs_up ON {table} FOR SELECT TO CURRENT_USER USING ({may})"]
+
+
 def policy(table: str, reach: Reach) -> list[str]:
     """Statements that close a table to every role, its owner too, but within the scope."""
     reads, writes = _READS[reach], _WRITES[reach]

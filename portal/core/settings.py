@@ -8,8 +8,31 @@ from dataclasses import dataclass
 from pathlib import Path
 
 
+MIN_AUDIT_DAYS = 183  # 网络安全法 §21: logs are kept for at least six months
+TOTP = ("off", "offered", "required")
+
+
 class SettingsError(RuntimeError):
     """The portal will not start with these settings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long things are kept, in days; 0 is for ever.
+
+    Args:
+        audit: lines of the audit, before `flask audit archive` may move them out.
+        persons: a trainee or volunteer nobody has dealt with; then her station is asked to erase her.
+        papers: papers that were printed; they are made again when asked for.
+        sign_ins: failed sign-ins, ended logins and used links.
+        receipts: answers kept for forms that are sent twice.
+    """
+
+    audit: int = 365
+    persons: int = 1095
+    papers: int = 90
+    sign_ins: int = 30
+    receipts: int = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +46,10 @@ class Settings:
         data_key: 32 bytes in hex; people's documents are sealed with it.
         files: the folder for queue, papers and uploads.
         is_production: refuses what only a demo may do.
+        totp: whether one-time codes are `off`, `offered`, or `required` of those who work for a county, a city or the platform.
+        metrics_token: who asks for /metrics from elsewhere than this machine brings it; empty: nobody may.
+        unmasks_per_hour: how many records of persons one account may open in full within an hour.
+        keep: how long things are kept.
     """
 
     database_url: str
@@ -31,6 +58,10 @@ class Settings:
     data_key: str
     files: Path
     is_production: bool = False
+    totp: str = "offered"
+    metrics_token: str = ""
+    unmasks_per_hour: int = 20
+    keep: Retention = Retention()
 
 
 def from_environment(instance: Path, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -52,7 +83,32 @@ def from_environment(instance: Path, environ: Mapping[str, str] = os.environ) ->
         data_key=environ.get("PORTAL_DATA_KEY") or _kept(instance / "data_key"),
         files=Path(environ.get("PORTAL_FILES") or instance / "files"),
         is_production=is_production,
+        totp=_one_of(TOTP, environ.get("PORTAL_TOTP") or ("required" if is_production else "offered"), "PORTAL_TOTP"),
+        metrics_token=environ.get("PORTAL_METRICS_TOKEN", ""),
+        unmasks_per_hour=_number(environ, "PORTAL_UNMASKS_PER_HOUR", 20),
+        keep=_retention(environ),
     )
+
+
+def _retention(environ: Mapping[str, str]) -> Retention:
+    usual = Retention()
+    found = {name: _number(environ, f"PORTAL_KEEP_{name.upper()}_DAYS", getattr(usual, name)) for name in Retention.__slots__}
+    if 0 < found["audit"] < MIN_AUDIT_DAYS:
+        raise SettingsError(f"PORTAL_KEEP_AUDIT_DAYS is at least {MIN_AUDIT_DAYS}: the law keeps logs for six months")
+    return Retention(**found)
+
+
+def _number(environ: Mapping[str, str], name: str, usual: int) -> int:
+    text = environ.get(name, "").strip()
+    if text and not (text.isascii() and text.isdigit() and len(text) < 7):
+        raise SettingsError(f"{name} is a whole number, not {text!r}")
+    return int(text) if text else usual
+
+
+def _one_of(known: tuple[str, ...], value: str, name: str) -> str:
+    if value not in known:
+        raise SettingsError(f"{name} is one of {', '.join(known)}")
+    return value
 
 
 def _refuse_weak(environ: Mapping[str, str]) -> None:

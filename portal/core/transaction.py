@@ -1,5 +1,7 @@
 """How a transaction opens on both databases."""
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
@@ -11,6 +13,8 @@ from portal.core.scope import Scope
 # Both drivers run in autocommit: BEGIN is ours to write, so it can be IMMEDIATE and can carry the scope.
 POSTGRES = {"connect_args": {"autocommit": True, "options": "-c plan_cache_mode=force_generic_plan"}}
 SQLITE = {"connect_args": {"isolation_level": None, "timeout": 10}}
+
+IN_TRANSACTION = 2  # libpq's PQTRANS_INTRANS
 
 
 def engine_options(uri: str) -> dict[str, Any]:
@@ -32,6 +36,35 @@ def _prepare_sqlite(connection: Any, _: Any) -> None:
         # Without recursive triggers INSERT OR REPLACE would remove an append-only row unasked.
         for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "recursive_triggers=ON"):
             connection.execute(f"PRAGMA {pragma}")
+
+
+@contextmanager
+def within(session: Session, scope: Scope, path: str) -> Generator[Scope]:
+    """Work for a while as a tenant below, in the same transaction: what its parent may ask or order there is few and listed.
+
+    Raises:
+        ValueError: the path is not at or below the scope.
+    """
+    if not path.startswith(scope.path):
+        raise ValueError(path)
+    below = Scope(path, scope.permissions, scope.account_id, scope.address)
+    session.flush()
+    _narrow(session, below)
+    try:
+        yield below
+        session.flush()
+    finally:
+        _narrow(session, scope)
+
+
+def _narrow(session: Session, scope: Scope) -> None:
+    session.info["scope"] = scope
+    if not session.in_transaction() or not session.is_active:
+        return
+    connection = session.connection()
+    driver: Any = connection.connection.driver_connection
+    if connection.dialect.name == "postgresql" and driver.pgconn.transaction_status == IN_TRANSACTION:  # one that failed is over
+        connection.exec_driver_sql(f"SET LOCAL app.scope = '{scope.path}'")
 
 
 def open_transaction(session: Session, _: SessionTransaction, connection: Connection) -> None:

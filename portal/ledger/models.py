@@ -24,12 +24,16 @@ class TimeAccount(CityOwned):
         CheckConstraint("kind in ('issuer', 'volunteer', 'shop', 'pool', 'hold')", "kind"),  # the last three are for what comes
         CheckConstraint("(kind = 'volunteer') = (number is not null)", "number"),
         CheckConstraint("person_id is null or kind = 'volunteer'", "person_id"),
+        ForeignKeyConstraint(
+            ["city_id", "merged_into_id"], ["time_account.city_id", "time_account.id"], name="fk_time_account_merged_into_id"
+        ),
         Index("ix_time_account_issuer", "city_id", unique=True, postgresql_where=_ISSUERS, sqlite_where=_ISSUERS),
     )
 
     kind: Mapped[str] = mapped_column(String(10))
     number: Mapped[str | None] = mapped_column(String(20))
     person_id: Mapped[UUID | None] = child_of(Person)
+    merged_into_id: Mapped[UUID | None]  # its owner was found to have another one; its minutes were moved there
     opened_at: Mapped[datetime]
 
 

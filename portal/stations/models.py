@@ -1,4 +1,4 @@
-"""The daily log and the kinds of what is logged."""
+"""The daily log, the kinds of what is logged, and the propagandists of a station."""
 
 from datetime import date, datetime
 
@@ -56,3 +56,25 @@ class Activity(Owned):
     voided_at: Mapped[datetime | None]
     voided_by: Mapped[int | None]
     void_reason: Mapped[str | None] = mapped_column(String(200))
+
+
+class Propagandist(Owned):
+    """One of the 1+N 宣传员 who work for a station in the communities round it, as long as she does."""
+
+    __table_args__ = (
+        CheckConstraint("length(name) between 2 and 30", "name"),
+        CheckConstraint("length(phone) between 7 and 20", "phone"),
+        CheckConstraint("length(note) <= 200", "note"),
+        CheckConstraint("until_on is null or until_on >= since_on", "until_on"),
+        Index(None, "city_id", "tenant_id", "until_on"),
+    )
+
+    name: Mapped[str] = mapped_column(String(30))
+    phone: Mapped[str] = mapped_column(String(20))
+    community: Mapped[str] = mapped_column(String(80))
+    since_on: Mapped[date]
+    until_on: Mapped[date | None]
+    note: Mapped[str] = mapped_column(String(200), default="")
+    added_by: Mapped[int]
+    added_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)

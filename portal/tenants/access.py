@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import wraps
 from hmac import compare_digest
 from typing import Any, cast
@@ -20,7 +20,7 @@ from portal.core.errors import NotFound, PortalError, Refused
 from portal.core.scope import Scope
 from portal.tenants.models import Account, Login, Membership, Tenant
 from portal.tenants.policy import LEVELS, permissions_at
-from portal.tenants.rules.accounts import IDLE_MIN, digest_of
+from portal.tenants.rules.accounts import IDLE_MIN, PROOF_MIN, digest_of
 from portal.web.security import SAFE_METHODS
 
 View = Callable[..., ResponseReturnValue]
@@ -31,7 +31,8 @@ login, account, member, unit = (cast(Table, m.__table__) for m in (Login, Accoun
 above, county, city = unit.alias("above"), unit.alias("county"), unit.alias("city")
 _WHO = (
     select(
-        *(login.c.digest, login.c.account_id, login.c.csrf, login.c.seen_at, account.c.name.label("account_name"), account.c.display_name),
+        *(login.c.digest, login.c.account_id, login.c.csrf, login.c.seen_at, login.c.proved_at),
+        *(account.c.name.label("account_name"), account.c.display_name),
         *(member.c.role, (above.c.id == unit.c.id).label("is_held_here")),
         *(above.c.code.label("member_code"), above.c.name.label("member_name"), above.c.path.label("member_path")),
         *(unit.c.path, unit.c.level, unit.c.status, unit.c.code, unit.c.name),
@@ -82,6 +83,7 @@ class Visitor(UserMixin):
     unit: Unit | None
     scope: Scope | None
     units: tuple[tuple[str, str], ...] = ()
+    proved_at: datetime | None = None
 
     def get_id(self) -> str:
         """Return the account's id, for Flask-Login."""
@@ -112,6 +114,12 @@ def here() -> Unit:
     if who is None or who.unit is None:
         raise NotFound
     return who.unit
+
+
+def is_proved() -> bool:
+    """Say whether she gave her password within the last minutes, as what is dangerous demands."""
+    who = visitor()
+    return who is not None and who.proved_at is not None and who.proved_at > clock.now() - timedelta(minutes=PROOF_MIN)
 
 
 def platform_scope(account_id: int = 0) -> Scope:
@@ -215,7 +223,9 @@ def _visitor(rows: Any) -> Visitor:
     unit, scope = (None, None) if not held else (_unit(held), _scope(held))
     g.account_id = first.account_id
     units = dict.fromkeys((row.member_code, row.member_name) for row in rows if row.member_code)
-    return Visitor(first.account_id, first.account_name, first.display_name, first.csrf, first.digest, unit, scope, tuple(units))
+    return Visitor(
+        first.account_id, first.account_name, first.display_name, first.csrf, first.digest, unit, scope, tuple(units), first.proved_at
+    )
 
 
 def _scope(held: list[Row[Any]]) -> Scope:

@@ -24,11 +24,16 @@ LEVELS = {PLATFORM: "平台", CITY: "市级中心", COUNTY: "县级基地", STAT
 
 @dataclass(frozen=True, slots=True)
 class Exercise:
-    """Where a permission counts: at these levels, and there only for members unless `from_above`; writing wants an open tenant."""
+    """Where a permission counts: at these levels, and there only for members unless `from_above`.
+
+    Args:
+        is_write: wants an open tenant; `while_not_open`, one that is being prepared or suspended will do.
+    """
 
     levels: frozenset[str]
     from_above: bool = False
     is_write: bool = False
+    while_not_open: bool = False
 
 
 PERMISSIONS = {
@@ -40,11 +45,22 @@ PERMISSIONS = {
     "volunteer.read": Exercise(frozenset({STATION})),
     "volunteer.register": Exercise(frozenset({STATION}), is_write=True),
     "hours.credit": Exercise(frozenset({STATION}), is_write=True),
-    "application.read": Exercise(frozenset({COUNTY})),
+    "application.read": Exercise(frozenset({COUNTY}), from_above=True),
     "application.file": Exercise(frozenset({COUNTY}), is_write=True),
     "application.decide": Exercise(frozenset({COUNTY}), is_write=True),
     "unit.read": Exercise(frozenset({CITY, COUNTY}), from_above=True),
+    "unit.edit": Exercise(EVERYWHERE, is_write=True, while_not_open=True),
+    "unit.add": Exercise(frozenset({CITY, COUNTY}), is_write=True),
+    "unit.rule": Exercise(frozenset({CITY, COUNTY}), is_write=True),
+    "unit.move": Exercise(frozenset({CITY}), is_write=True),
     "station.open": Exercise(frozenset({COUNTY}), is_write=True),
+    "member.read": Exercise(EVERYWHERE | {PLATFORM}, from_above=True),
+    "member.manage": Exercise(EVERYWHERE | {PLATFORM}, from_above=True, is_write=True, while_not_open=True),
+    "audit.read": Exercise(EVERYWHERE | {PLATFORM}, from_above=True),
+    "propagandist.read": Exercise(frozenset({STATION}), from_above=True),
+    "propagandist.keep": Exercise(frozenset({STATION}), is_write=True),
+    "person.manage": Exercise(frozenset({STATION}), is_write=True, while_not_open=True),
+    "person.ask": Exercise(frozenset({STATION}), from_above=True, is_write=True, while_not_open=True),
     "figure.read": Exercise(EVERYWHERE, from_above=True),
     "figure.print": Exercise(EVERYWHERE, from_above=True),
     "city.read": Exercise(frozenset({PLATFORM})),
@@ -52,16 +68,20 @@ PERMISSIONS = {
 }
 
 _STATION_WORK = {"home.read", "activity.read", "activity.log", "figure.read", "figure.print"}
-_COUNTY_READS = {"home.read", "activity.read", "unit.read", "figure.read", "figure.print", "application.read"}
+_COUNTY_READS = {"home.read", "activity.read", "unit.read", "figure.read", "figure.print", "application.read", "propagandist.read"}
+_PEOPLE_OF_A_STATION = {"trainee.read", "trainee.admit", "volunteer.read", "volunteer.register", "hours.credit", "propagandist.read"}
+_RULES = {"unit.edit", "unit.add", "unit.rule", "member.read", "member.manage", "audit.read"}
 
 POLICY: dict[str, set[str]] = {
-    "helper": _STATION_WORK | {"trainee.read", "trainee.admit", "volunteer.read", "volunteer.register", "hours.credit"},
-    "manager": _STATION_WORK | {"trainee.read", "trainee.admit", "volunteer.read", "volunteer.register", "hours.credit"},
-    "county_clerk": _COUNTY_READS | {"activity.log", "application.file"},
-    "county_admin": _COUNTY_READS | {"activity.log", "application.file", "application.decide", "station.open"},
-    "city_reader": {"home.read", "activity.read", "unit.read", "figure.read", "figure.print"},
-    "city_admin": {"home.read", "activity.read", "activity.log", "unit.read", "figure.read", "figure.print"},
-    "operator": {"home.read", "city.read", "city.create"},
+    "helper": _STATION_WORK | _PEOPLE_OF_A_STATION,
+    "manager": _STATION_WORK
+    | _PEOPLE_OF_A_STATION
+    | {"propagandist.keep", "person.manage", "unit.edit", "member.read", "member.manage", "audit.read"},
+    "county_clerk": _COUNTY_READS | {"activity.log", "application.file", "member.read"},
+    "county_admin": _COUNTY_READS | _RULES | {"activity.log", "application.file", "application.decide", "station.open", "person.ask"},
+    "city_reader": _COUNTY_READS | {"member.read"},
+    "city_admin": _COUNTY_READS | _RULES | {"activity.log", "unit.move"},
+    "operator": {"home.read", "city.read", "city.create", "member.read", "member.manage", "audit.read"},
 }
 
 
@@ -71,16 +91,18 @@ def permissions_at(level: str, status: str, roles: Iterable[tuple[str, bool]]) -
     Args:
         roles: (role, whether it is held at this very tenant) pairs.
     """
-    return _permissions(level, frozenset(roles), is_open=status == "open")
+    return _permissions(level, frozenset(roles), status)
 
 
 @lru_cache(maxsize=256)
-def _permissions(level: str, roles: frozenset[tuple[str, bool]], *, is_open: bool) -> frozenset[str]:
+def _permissions(level: str, roles: frozenset[tuple[str, bool]], status: str) -> frozenset[str]:
     return frozenset(
         name
         for role, is_held_here in roles
         for name in POLICY[role]
-        if level in PERMISSIONS[name].levels
-        and (is_held_here or PERMISSIONS[name].from_above)
-        and (is_open or not PERMISSIONS[name].is_write)
+        if level in PERMISSIONS[name].levels and (is_held_here or PERMISSIONS[name].from_above) and _may_write(PERMISSIONS[name], status)
     )
+
+
+def _may_write(it: Exercise, status: str) -> bool:
+    return not it.is_write or status == "open" or (it.while_not_open and status != "closed")

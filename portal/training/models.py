@@ -37,10 +37,11 @@ class Trainee(Personal):
         CheckConstraint("length(wish) between 1 and 30", "wish"),
         CheckConstraint("consent_channel in ('in_person', 'paper', 'phone')", "consent_channel"),
         CheckConstraint("length(note) <= 500", "note"),
+        CheckConstraint("person_id is not null or erased_at is not null", "person_id"),
     )
 
     intake_id: Mapped[UUID] = child_of(Intake)
-    person_id: Mapped[UUID] = child_of(Person)
+    person_id: Mapped[UUID | None] = child_of(Person)
     name: Mapped[str] = mapped_column(String(30))
     phone: Mapped[str] = mapped_column(String(20))
     community: Mapped[str] = mapped_column(String(80), default="")
@@ -51,6 +52,8 @@ class Trainee(Personal):
     consent_version: Mapped[int] = mapped_column(ForeignKey("consent_text.version"))
     consent_channel: Mapped[str] = mapped_column(String(12))
     consented_at: Mapped[datetime]
+    consent_withdrawn_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]  # then a pseudonym stands for her name
     version: Mapped[int] = mapped_column(default=1)
     admitted_by: Mapped[int]
     admitted_at: Mapped[datetime]

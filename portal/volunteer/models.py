@@ -32,6 +32,8 @@ class Volunteer(Personal):
     consented_at: Mapped[datetime]
     registered_on: Mapped[date]
     registered_by: Mapped[int]
+    consent_withdrawn_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]  # then a pseudonym stands for her name
     version: Mapped[int] = mapped_column(default=1)
 
 

@@ -62,9 +62,9 @@ volunteers.credit          station   200/422  200/422  403/403  403/403  403/403
 volunteers.reversal        station   200/422  200/422  403/403  403/403  403/403  403/403  -
 
 # Applications: the county's own business; the clerk files, the administrator decides. 409: nothing is approved yet.
-applications.listing       county    -        -        200      200      403      403      -
+applications.listing       county    -        -        200      200      200      200      -
 applications.new           county    -        -        200/422  200/422  403/403  403/403  -
-applications.application   county    -        -        200      200      403      403      -
+applications.application   county    -        -        200      200      200      200      -
 applications.edit          county    -        -        200/422  200/422  403/403  403/403  -
 applications.visit         county    -        -        200/422  200/422  403/403  403/403  -
 applications.withdraw      county    -        -        200/422  200/422  403/403  403/403  -

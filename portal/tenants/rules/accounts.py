@@ -10,6 +10,7 @@ from portal.core.text import BadInput, clean_text, to_ascii_digits
 MIN_PASSWORD: Final = 8
 IDLE_MIN: Final = 30  # without a request for so long, a login has ended
 ABSOLUTE_H: Final = 12  # so long after it began, at the latest
+PROOF_MIN: Final = 10  # for so long a password given again is proof for what is dangerous
 _WEAK: Final = ("password", "qwerty", "abc123", "12345678", "11111111", "88888888", "jiazheng", "fulian", "jinguo", "妇联", "家政", "巾帼")
 _LOCAL: Final = re.compile(r"/(?![/\\])[^\\\x00-\x1f\x7f]*")
 _ACCOUNT: Final = re.compile(r"[a-z][a-z0-9_]{2,39}")

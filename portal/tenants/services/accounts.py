@@ -46,6 +46,29 @@ def sign_in(scope: Scope, *, name: str, password: str, address: str) -> SignedIn
     return _open(scope, account.id, address)
 
 
+def prove(scope: Scope, *, name: str, password: str, login_digest: str) -> bool:
+    """Let somebody who is signed in give her password again; say whether it was right. A wrong one is counted.
+
+    Raises:
+        Throttled: too many failures.
+    """
+    name_digest = digest_of(name)
+    _refuse_storm(name_digest, scope.address)
+    account = queries.find_account(name)
+    if not passwords.is_right(password, account.password_hash if account and account.is_active else None):
+        db.session.add(LoginAttempt(name_digest=name_digest, address=scope.address, at=clock.now()))
+        audit.note(scope, "account.prove", result="failed")
+        db.session.flush()
+        return False
+    note_proof(login_digest=login_digest)
+    return True
+
+
+def note_proof(*, login_digest: str) -> None:
+    """Keep when a login's holder gave her password again."""
+    db.session.execute(update(Login).where(Login.digest == login_digest).values(proved_at=clock.now()))
+
+
 def sign_out(scope: Scope, *, login_digest: str) -> None:
     """End one login at once."""
     db.session.execute(delete(Login).where(Login.digest == login_digest))

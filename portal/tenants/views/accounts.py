@@ -8,7 +8,7 @@ from portal.core.errors import NotFound, RuleBroken
 from portal.core.scope import Scope
 from portal.tenants import queries
 from portal.tenants.access import cookie_name, open_to_all, signed_in, visitor
-from portal.tenants.forms import NewPasswordForm, SignInForm
+from portal.tenants.forms.accounts import NewPasswordForm, SignInForm
 from portal.tenants.rules.accounts import ABSOLUTE_H, digest_of, is_local
 from portal.tenants.services import accounts as services
 from portal.web import stranger

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from portal.core.scope import Scope
 from portal.tenants import queries as directory
 from portal.tenants.access import here, requires
-from portal.tenants.forms import ApplicationForm, DecisionForm, VisitForm, WithdrawForm, fields_of
+from portal.tenants.forms.applications import ApplicationForm, DecisionForm, VisitForm, WithdrawForm, fields_of
 from portal.tenants.queries import applications as queries
 from portal.tenants.queries.applications import points_of, standing_of
 from portal.tenants.rules.applications import POINTS, Move, State

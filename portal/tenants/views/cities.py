@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.core.scope import Scope
 from portal.tenants.access import here, requires
-from portal.tenants.forms import CityForm
+from portal.tenants.forms.units import CityForm
 from portal.tenants.queries import units as queries
 from portal.tenants.services import cities as services
 from portal.web.menu import Entry, register

@@ -10,7 +10,7 @@ from portal.core import clock
 from portal.core.scope import Scope
 from portal.tenants import queries as directory
 from portal.tenants.access import here, requires
-from portal.tenants.forms import OpeningForm
+from portal.tenants.forms.units import OpeningForm
 from portal.tenants.queries import units as queries
 from portal.tenants.services import tree
 from portal.web import todos
