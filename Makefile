@@ -34,7 +34,12 @@ run: libraries $(RUNTIME) ## Web server and job worker on the database as it is
 setup: libraries $(DEV) chromium ## Everything a developer needs: libraries, .venv, Chromium
 
 test: libraries $(DEV) chromium ## The whole suite on SQLite and PostgreSQL and in a real Chromium (ARGS=… for pytest)
+ifeq ($(strip $(ARGS)),)
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist worksteal tests/rules tests/services tests/pages tests/house
+	$(BIN)/pytest tests/adversarial tests/browser
+else
 	$(BIN)/pytest $(ARGS)
+endif
 
 check: $(DEV) ## Style, types, templates, floors, and migrations that equal the models
 	$(BIN)/ruff check .

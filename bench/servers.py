@@ -61,7 +61,7 @@ def running(name: str, environ: Mapping[str, str]) -> Iterator[Server]:
     port = _free_port()
     settings = ["--workers", "1", "--blocking-threads", str(THREADS), "--log-level", "warning", "--host", HOST, "--port", str(port)]
     command = [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", *settings, TARGETS[name]]
-    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environ}, start_new_session=True)
+    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environ}, stdout=subprocess.DEVNULL, start_new_session=True)
     try:
         _wait_for(port, process)
         yield Server(name, port, process.pid)

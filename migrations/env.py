@@ -10,8 +10,9 @@ from portal.core.transaction import POSTGRES, SQLITE
 uri = current_app.extensions["portal.settings"].owner_database_url
 is_sqlite = uri.startswith("sqlite")
 LOCK = 7_243_501  # four processes that start together migrate one after the other
+PATIENCE = {"connect_args": {**SQLITE["connect_args"], "timeout": 300}}  # SQLite's way to wait for the first of them
 
-with create_engine(uri, poolclass=NullPool, **(SQLITE if is_sqlite else POSTGRES)).connect() as connection:
+with create_engine(uri, poolclass=NullPool, **(PATIENCE if is_sqlite else POSTGRES)).connect() as connection:
     if is_sqlite:  # batch mode drops the old table, which foreign keys would refuse or cascade
         connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if is_sqlite else f"BEGIN; SELECT pg_advisory_xact_lock({LOCK})")

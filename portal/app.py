@@ -1,6 +1,6 @@
 """The factory: settings, kits, then every package at its place."""
 
-import logging
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +8,7 @@ from flask import Flask, g, request, url_for
 from flask_migrate import Migrate
 from jinja2 import StrictUndefined
 from sqlalchemy import inspect
+from sqlalchemy.exc import OperationalError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import commands, routes
@@ -17,8 +18,8 @@ from portal.core.db import db
 from portal.core.secrets import Vault
 from portal.core.settings import Settings, SettingsError, from_environment
 from portal.people import vault
-from portal.tenants import access, policy, queries
-from portal.web import assets, errors, htmx, menu, security, stranger, writes
+from portal.tenants import access, policy, queries, refusals
+from portal.web import assets, errors, htmx, logs, menu, metrics, security, stranger, uploads, writes
 
 PLATFORM_NAME = "巾帼家政驿站平台"
 ROOT = Path(__file__).parent.parent
@@ -36,24 +37,26 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.update(_config(settings))
     app.extensions["portal.settings"] = settings
     app.extensions["portal.vault"] = vault.use(Vault(settings.data_key))
+    logs.init_app(app)
+    metrics.init_app(app, list_cities=lambda: [city.path for city in queries.list_cities()])
     htmx.init_app(app)
     db.init_app(app)
     transaction.watch(db.session)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
-    for kit in (security, errors, assets, access, routes, commands):
+    for kit in (security, uploads, errors, assets, access, routes, commands):
         kit.init_app(app)
     writes.keep_refusals_with(audit.note_refusal)
+    errors.tell_of_refusals(refusals.note_refused)
     _prepare_templates(app)
     if settings.is_production:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)
         _refuse_demo_accounts(app)
-    logging.getLogger("portal").setLevel(logging.INFO)
     return app
 
 
 def _refuse_demo_accounts(app: Flask) -> None:
     """Do not start in production while an account with the printed password can sign in."""
-    with app.app_context():
+    with app.app_context(), suppress(OperationalError):  # a database that is away may come back, and has served before
         if inspect(db.engine).has_table("account") and (names := queries.list_demo_accounts()):
             raise SettingsError(f"production refuses the demo's accounts: {', '.join(names)}")
         db.session.remove()

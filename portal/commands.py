@@ -8,14 +8,19 @@ from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 from sqlalchemy import make_url
 
-from portal.core import roles, text
+from portal.backup.commands import backup, restore
+from portal.core import roles, serving, text
 from portal.core.scope import Scope
-from portal.core.settings import Settings, with_driver
+from portal.core.settings import Settings, SettingsError, with_driver
 from portal.demo.commands import demo
 from portal.ledger import services as ledger
+from portal.people.retention import purge_at_night, retention
 from portal.tallies import services as tallies
 from portal.tallies.rules import INDICATORS
 from portal.tenants import queries as tree
+from portal.tenants.audit import audit_commands, seal_all
+from portal.tenants.commands import load_places, operator
+from portal.tenants.queries.lines import find_path
 from portal.web import jobs
 from portal.web.writes import working_as
 
@@ -27,9 +32,15 @@ def init_app(app: Flask) -> None:
     """Register the commands."""
     app.cli.add_command(tallies_commands)
     app.cli.add_command(ledger_commands)
+    app.cli.add_command(audit_commands)
     app.cli.add_command(demo)
     app.cli.add_command(worker)
+    app.cli.add_command(retention)
     app.cli.add_command(make_db_roles)
+    app.cli.add_command(operator)
+    app.cli.add_command(load_places)
+    app.cli.add_command(backup)
+    app.cli.add_command(restore)
 
 
 @tallies_commands.command("verify")
@@ -38,11 +49,13 @@ def verify_tallies() -> None:
     wrong = 0
     for city in tree.list_cities():
         with working_as(Scope(city.path)) as scope:
-            found = tallies.differences(scope)
+            found, misplaced = tallies.differences(scope), tallies.misplaced(scope)
             names = {row.id: row.name for row in tree.list_below(scope)}
         for (tenant_id, month, code, kind_id), kept, counted in found:
             click.echo(f"{names.get(tenant_id, tenant_id)} {month} {INDICATORS[code].label} 类别{kind_id}: 账上 {kept}, 实有 {counted}")
-        wrong += len(found)
+        for station, month, by, should_be in misplaced:
+            click.echo(f"{names[station]} {month}: 账上由{names[by]}统计, 应由{names[should_be]}统计")
+        wrong += len(found) + len(misplaced)
     click.echo("所有数字与明细一致 (all agree)" if not wrong else f"{wrong} 个数字与明细不一致")
     if wrong:
         raise SystemExit(1)
@@ -88,7 +101,17 @@ def worker() -> None:
     """Make the papers that are asked for, until stopped; what is under way is ended first."""
     from portal.web.worker import work  # the queue's library is no burden of the other commands
 
-    work(_unfinished_jobs)
+    try:
+        serving.refuse_unfit(current_app.extensions["portal.settings"], current_app.extensions["migrate"].directory)
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error
+    work(_unfinished_jobs, path_of=path_now, rounds=[seal_all, purge_at_night])
+
+
+def path_now(path: str) -> str:
+    """Return where the unit that stood at a path stands now."""
+    with working_as(Scope(path)) as scope:
+        return find_path(scope.tenant_id) or path
 
 
 def _unfinished_jobs() -> Iterator[tuple[Scope, UUID]]:

@@ -7,16 +7,27 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from argon2 import PasswordHasher
 from flask import Flask
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from portal.core.db import db
+from portal.tenants import passwords
 from tests.browse import Browser
 from tests.databases import make_app, prepare_postgres
 from tests.postgres import Postgres, start_postgres
 
 NOW = datetime(2026, 3, 16, 2, 0, tzinfo=UTC)  # a Monday, ten in the morning in Shanghai
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> Iterator[None]:
+    """What a password costs is tried where it matters; elsewhere a hundred sign-ins need not take a minute."""
+    dear = passwords._hasher
+    passwords._hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    yield
+    passwords._hasher = dear
 
 
 @pytest.fixture(scope="session")

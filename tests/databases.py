@@ -12,7 +12,7 @@ from portal.core.settings import Settings
 from tests.make import build_world
 from tests.postgres import DATABASE, Postgres
 
-SECRETS = {"secret_key": "not-a-secret-only-for-tests-0123456789", "data_key": "5a" * 32}
+SECRETS = {"secret_key": "not-a-secret-only-for-tests-0123456789", "data_key": bytes(range(32)).hex()}
 
 
 def make_app(url: str, owner_url: str, files: Path) -> Flask:

@@ -9,24 +9,32 @@ city 371581 ─── county 371581001 ─ station 371581001001
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import cache
+from io import BytesIO
 from typing import Any
 from uuid import UUID
+
+from PIL import Image
 
 from portal.core.db import db
 from portal.core.scope import Scope
 from portal.people.rules import ConsentChannel, Document, DocumentKind
 from portal.stations import services as stations
-from portal.stations.rules import Gathering
+from portal.stations.rules import Gathering, Recruit
 from portal.tenants import passwords, queries
 from portal.tenants.divisions import read_snapshot
 from portal.tenants.models import Membership, Tenant
+from portal.tenants.queries import lines
+from portal.tenants.queries import photos as photo_rows
 from portal.tenants.rules.applications import POINTS, Move, Point, Proposal, State, Visit
-from portal.tenants.services import accounts, applications, places, tree
+from portal.tenants.rules.moves import Change, Wish
+from portal.tenants.services import accounts, applications, moves, photos, places, tree, units_sheet
 from portal.training import services as training
 from portal.training.rules import Admission, Channel, Particulars, Trade
 from portal.volunteer import queries as volunteer_rows
 from portal.volunteer import services as volunteers
 from portal.volunteer.rules import Candidate, Work
+from portal.web.photos import Picture, develop, subjects
 from portal.web.writes import working_as
 
 PASSWORD = "杨柳依依 2026"
@@ -173,6 +181,11 @@ def site_visit(**changes: Any) -> Visit:
     return Visit(**{**usual, **changes})
 
 
+def application_photo(application_id: UUID, colour: str = "teal", *, subject: str = "application", caption: str = "") -> UUID:
+    """Add a photo to an application of 晋安, or to the visit to its place, and return its id."""
+    return photo(JINAN, colour, subject=subject, subject_id=application_id, caption=caption)
+
+
 def application(state: str = "filed", *, filed_by: str = "jinan_clerk", decided_by: str = "jinan", **changes: Any) -> UUID:
     """Return the id of an application of 晋安 that has come as far as this state."""
     services, wanted = applications, State(state)
@@ -187,6 +200,46 @@ def application(state: str = "filed", *, filed_by: str = "jinan_clerk", decided_
         with working_at(JINAN, decided_by) as scope:
             services.decide_application(scope, made, verdict, reason="请补充场地照片", version=2)
     return made
+
+
+def picture(colour: str = "teal", size: tuple[int, int] = (400, 300), form: str = "JPEG", **options: Any) -> bytes:
+    """Return a picture of one colour, as a file that may be sent."""
+    content = BytesIO()
+    Image.new("RGB", size, colour).save(content, form, **options)
+    return content.getvalue()
+
+
+@cache
+def developed(colour: str = "teal") -> Picture:
+    """Return a picture as it is kept."""
+    return develop(picture(colour))
+
+
+def photo(code: str = LIANXIANG, colour: str = "teal", *, subject: str = "unit", subject_id: UUID | None = None, caption: str = "") -> UUID:
+    """Add a photo to something and return its id; of the unit itself when nothing is said."""
+    with working_at(code) as scope:
+        photos.add_photos(scope, subjects[subject], subject_id, [developed(colour)], caption=caption)
+        return photo_rows.list_photos(scope, subject, subject_id)[-1].id
+
+
+def recruit(**changes: Any) -> Recruit:
+    """Return somebody who may become a propagandist."""
+    usual: dict[str, Any] = {"name": "王秀兰", "phone": "13700001111", "community": "三木社区", "since_on": date(2026, 3, 1), "note": ""}
+    return Recruit(**{**usual, **changes})
+
+
+def propagandist(code: str = LIANXIANG, **changes: Any) -> UUID:
+    """Put one propagandist on a station's list and return the id of her row."""
+    with working_at(code) as scope:
+        return stations.add_propagandists(scope, [recruit(**changes)])[0]
+
+
+def unit_sheet(code: str = JINAN, *rows: dict[str, str], name: str = "fuzhou") -> UUID:
+    """Read a sheet of units in at a city or a county and return its id; of one good row when nothing is said."""
+    rows = rows or ({"level": "社区驿站", "code": SANMU},)
+    numbered = [{"row": str(n), **row} for n, row in enumerate(rows, start=2)]
+    with working_at(code, name) as scope:
+        return units_sheet.read_in(scope, numbered, file_name="单位.xlsx", content=repr(rows).encode())
 
 
 def candidate(**changes: Any) -> Candidate:
@@ -207,3 +260,10 @@ def hours(volunteer_id: UUID, code: str = LIANXIANG, **changes: Any) -> UUID:
     with working_at(code) as scope:
         work = Work(volunteer_rows.get_volunteer(scope, volunteer_id).account_id, **{**usual, **changes})
         return volunteers.credit_hours(scope, [work], once="")[0]
+
+
+def order(county: str = GULOU, *, kind: str = "move", since: str = "2026-03", code: str = LIANXIANG, version: int | None = None) -> None:
+    """Move a station to another county, or let that one count it, as the city's administrator."""
+    seen = lines.count_orders(tenant(code).id) if version is None else version
+    with working_at(CITY, "fuzhou") as scope:
+        moves.order_change(scope, code, Wish(Change(kind), tenant(county).id, since, "区划调整"), version=seen)

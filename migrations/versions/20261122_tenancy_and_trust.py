@@ -41,7 +41,41 @@ CLOSED_BEFORE = (
     "transfer",
     "volunteer",
 )
+PHONES = {"trainee": "length(phone) between 7 and 20", "volunteer": "length(phone) between 11 and 13"}
 APPEND_ONLY = ("audit_archive", "audit_seal", "consent_event", "person_merge", "tenant_change")
+
+
+SECOND_NOTICE = (
+    "个人信息处理者：登记您的驿站及其所属的市、县（市、区）妇女联合会，联系方式见驿站公示栏。",
+    (
+        "一、为什么收集。驿站为您提供“三免一公”服务（免费培训、免费考证、免费上岗、公益活动），需要确认您的身份、避免重复登记，"
+        "并按您的意愿安排培训或推荐上岗。不用于其他目的。"
+    ),
+    (
+        "二、收集什么。必需的：姓名、证件类型和号码、联系电话、意向工种和已有技能。其中证件号码是敏感个人信息，不提供就无法确认身份、"
+        "登记培训和考证；它加密保存，页面上只显示首尾几位。自愿的：所在社区和备注，不提供不影响您接受服务。"
+    ),
+    (
+        "三、谁能看到。登记您的驿站的工作人员能看到您的个人信息；站长查看完整证件号码须写明理由，系统留下记录。县、市两级妇联只看到人数和"
+        "不含姓名的登记记录；县级妇联因审核、投诉等确有需要时，可以逐份查阅一份登记，只显示姓名和部分遮盖的电话、证件号码，"
+        "须写明理由并留下记录，驿站能看到谁查阅过。系统会核对同一证件是否已在本市登记，但不会告诉任何驿站您在哪里登记过。"
+        "未经您另行同意，不提供给用人单位或其他人，法律另有规定的除外。"
+    ),
+    "四、保存多久。保存到提供服务和接受审计所必需的最短时间，到期后删除或作匿名处理。",
+    (
+        "五、您的权利。您可以随时向本驿站查询、复制、更正您的信息，要求删除，或撤回同意。撤回同意后，驿站不再使用您的信息；"
+        "这不影响撤回以前已经办理的事，也不影响您参加公益活动。"
+    ),
+)
+
+
+def _tell_who_looks() -> None:
+    """The notice says now that a county may ask for one record, and who sees a number in full."""
+    notice = sa.Table("consent_text", sa.MetaData(), autoload_with=op.get_bind())
+    if op.get_bind().execute(sa.select(notice.c.version).where(notice.c.version == 2)).first():
+        return  # a way down leaves it: people may have agreed to it
+    row = {"version": 2, "text": "\n".join(SECOND_NOTICE), "effective_on": datetime(2026, 11, 22, tzinfo=UTC).date()}
+    op.get_bind().execute(notice.insert(), row)
 
 
 def _close() -> None:
@@ -94,6 +128,35 @@ def _hold_who_is_known() -> None:
         op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
 
 
+def _remember_consent() -> None:
+    """What a row says of its consent becomes the first event of its history."""
+    connection = op.get_bind()
+    forced = ("trainee", "volunteer", "consent_event") if connection.dialect.name == "postgresql" else ()
+    for table in forced:
+        op.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
+    tables = sa.MetaData()
+    event = sa.Table("consent_event", tables, autoload_with=connection)
+    for subject, by in (("trainee", "admitted_by"), ("volunteer", "registered_by")):
+        c = sa.Table(subject, tables, autoload_with=connection).c
+        said = (c.consent_version.label("text_version"), c.consent_channel.label("channel"), c.consented_at.label("at"))
+        for row in connection.execute(sa.select(c.city_id, c.tenant_id, c.id.label("subject_id"), c[by].label("account_id"), *said)).all():
+            what = {"id": _key(event, uuid4()), "subject": subject, "purpose": "basic", "action": "given", "note": ""}
+            connection.execute(sa.insert(event).values(**row._asdict(), **what))
+    for table in forced:
+        op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
+
+
+def _say_who_counts() -> None:
+    """Every book of a station names the county that has counted it till now; the owner, too, sees no row of a forced table."""
+    is_postgres = op.get_bind().dialect.name == "postgresql"
+    op.execute("ALTER TABLE month_book NO FORCE ROW LEVEL SECURITY") if is_postgres else None
+    op.execute(
+        "UPDATE month_book SET reports_to = (SELECT county_id FROM tenant WHERE tenant.id = month_book.tenant_id)"
+        " WHERE tenant_id IN (SELECT id FROM tenant WHERE level = 'station')"
+    )
+    op.execute("ALTER TABLE month_book FORCE ROW LEVEL SECURITY") if is_postgres else None
+
+
 def _key(hold: sa.Table, new_id):
     """SQLite keeps a UUID as 32 hex digits."""
     return new_id if isinstance(hold.c.id.type, sa.Uuid) else new_id.hex
@@ -114,6 +177,7 @@ def upgrade() -> None:
         sa.Column("file_digest", sa.String(length=64), nullable=False),
         sa.Column("account_id", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("proof", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(["city_id"], ["tenant.id"], name="fk_audit_archive_city_id"),
         sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_audit_archive")),
         sa.UniqueConstraint("city_id", "last_seq", name=op.f("uq_audit_archive_city_id_last_seq")),
@@ -135,6 +199,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_audit_seal")),
         sa.UniqueConstraint("city_id", "seq", name=op.f("uq_audit_seal_city_id_seq")),
     )
+    with op.batch_alter_table("audit_line", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_audit_line_city_id_at"), ["city_id", "at"], unique=False)
+
     op.create_table(
         "consent_event",
         sa.Column("city_id", sa.Integer(), autoincrement=False, nullable=False),
@@ -333,6 +400,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("totp_step", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("notice", sa.String(length=200), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("password_set_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("signed_in_at", sa.DateTime(timezone=True), nullable=True))
+
+    op.add_column("application_step", sa.Column("content", sa.JSON(), nullable=True))
 
     with op.batch_alter_table("invitation", schema=None) as batch_op:
         batch_op.add_column(sa.Column("purpose", sa.String(length=10), nullable=False, server_default="join"))
@@ -355,18 +425,27 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.create_foreign_key("fk_person_merged_into_id", "person", ["city_id", "merged_into_id"], ["city_id", "id"])
 
+    with op.batch_alter_table("tenant", schema=None) as batch_op:
+        batch_op.drop_constraint("uq_tenant_path", type_="unique")
+        batch_op.create_index(batch_op.f("ix_tenant_path"), ["path"], unique=False)
+
     with op.batch_alter_table("time_account", schema=None) as batch_op:
         batch_op.add_column(sa.Column("merged_into_id", sa.Uuid(), nullable=True))
         batch_op.create_foreign_key("fk_time_account_merged_into_id", "time_account", ["city_id", "merged_into_id"], ["city_id", "id"])
 
+    with op.batch_alter_table("intake", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("voided_at", sa.DateTime(timezone=True), nullable=True))
+
     with op.batch_alter_table("trainee", schema=None) as batch_op:
         batch_op.add_column(sa.Column("consent_withdrawn_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("touched_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.alter_column("person_id", existing_type=sa.Uuid(), nullable=True)
 
     with op.batch_alter_table("volunteer", schema=None) as batch_op:
         batch_op.add_column(sa.Column("consent_withdrawn_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("touched_at", sa.DateTime(timezone=True), nullable=True))
 
     for table, names in (("account", ("notice",)), ("invitation", ("purpose", "reason")), ("login", ("agent", "lacks_second"))):
         with op.batch_alter_table(table) as batch_op:
@@ -376,22 +455,37 @@ def upgrade() -> None:
         batch_op.create_check_constraint(batch_op.f("ck_invitation_purpose"), "purpose in ('join', 'reset')")
     with op.batch_alter_table("trainee") as batch_op:
         batch_op.create_check_constraint(batch_op.f("ck_trainee_person_id"), "person_id is not null or erased_at is not null")
+    for table, lengths in PHONES.items():  # who was erased has none
+        with op.batch_alter_table(table) as batch_op:
+            batch_op.drop_constraint(batch_op.f(f"ck_{table}_phone"), type_="check")
+            batch_op.create_check_constraint(batch_op.f(f"ck_{table}_phone"), f"{lengths} or (phone = '' and erased_at is not null)")
     _close()
+    _tell_who_looks()
     _hold_who_is_known()
+    _say_who_counts()
+    _remember_consent()
 
 
 def downgrade() -> None:
     _open()
+    for table, lengths in PHONES.items():
+        with op.batch_alter_table(table) as batch_op:
+            batch_op.drop_constraint(batch_op.f(f"ck_{table}_phone"), type_="check")
+            batch_op.create_check_constraint(batch_op.f(f"ck_{table}_phone"), lengths)
+    with op.batch_alter_table("intake", schema=None) as batch_op:
+        batch_op.drop_column("voided_at")
     with op.batch_alter_table("trainee") as batch_op:
         batch_op.drop_constraint(batch_op.f("ck_trainee_person_id"), type_="check")
     with op.batch_alter_table("invitation") as batch_op:
         batch_op.drop_constraint(batch_op.f("ck_invitation_purpose"), type_="check")
     with op.batch_alter_table("volunteer", schema=None) as batch_op:
+        batch_op.drop_column("touched_at")
         batch_op.drop_column("erased_at")
         batch_op.drop_column("consent_withdrawn_at")
 
     with op.batch_alter_table("trainee", schema=None) as batch_op:
         batch_op.alter_column("person_id", existing_type=sa.Uuid(), nullable=False)
+        batch_op.drop_column("touched_at")
         batch_op.drop_column("erased_at")
         batch_op.drop_column("consent_withdrawn_at")
 
@@ -407,6 +501,10 @@ def downgrade() -> None:
     with op.batch_alter_table("month_book", schema=None) as batch_op:
         batch_op.drop_column("reports_to")
 
+    with op.batch_alter_table("tenant", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_tenant_path"))
+        batch_op.create_unique_constraint("uq_tenant_path", ["path"])
+
     with op.batch_alter_table("membership", schema=None) as batch_op:
         batch_op.drop_column("made_at")
         batch_op.drop_column("made_by")
@@ -416,11 +514,14 @@ def downgrade() -> None:
         batch_op.drop_column("lacks_second")
         batch_op.drop_column("agent")
 
+    op.drop_column("application_step", "content")  # not in a batch: a copied table would lose its triggers
+
     with op.batch_alter_table("invitation", schema=None) as batch_op:
         batch_op.drop_column("reason")
         batch_op.drop_column("purpose")
 
     with op.batch_alter_table("account", schema=None) as batch_op:
+        batch_op.drop_column("signed_in_at")
         batch_op.drop_column("password_set_at")
         batch_op.drop_column("notice")
         batch_op.drop_column("totp_step")
@@ -455,5 +556,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_consent_event_city_id_tenant_id_subject_id_at"))
 
     op.drop_table("consent_event")
+    with op.batch_alter_table("audit_line", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_audit_line_city_id_at"))
+
     op.drop_table("audit_seal")
     op.drop_table("audit_archive")

@@ -15,6 +15,7 @@ class AuditLine(Owned):
     __table_args__ = (
         CheckConstraint("result in ('done', 'refused', 'failed')", "result"),
         Index(None, "city_id", "tenant_id", "at"),
+        Index(None, "city_id", "at"),  # a city's lines are sealed and verified in their order
     )
 
     account_id: Mapped[int]
@@ -46,7 +47,10 @@ class AuditSeal(CityOwned):
 
 
 class AuditArchive(CityOwned):
-    """Sealed lines that were moved out of the database into a file, up to and with one seal."""
+    """Sealed lines that were moved out of the database into a file, up to and with one seal.
+
+    `proof` is made with the key of the seals: a row that somebody put here by hand excuses no line that is missing.
+    """
 
     __table_args__ = (UniqueConstraint("city_id", "last_seq"),)
 
@@ -56,3 +60,4 @@ class AuditArchive(CityOwned):
     file_digest: Mapped[str] = mapped_column(String(64))
     account_id: Mapped[int]
     at: Mapped[datetime]
+    proof: Mapped[str] = mapped_column(String(64))

@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -42,7 +42,7 @@ class Vault:
     After a change of key the old one opens what it sealed as long as it stands in `retired`; fingerprints are then computed anew.
     """
 
-    __slots__ = ("_ciphers", "_fingerprint_key", "_version")
+    __slots__ = ("_ciphers", "_fingerprint_key", "_root", "_version")
 
     def __init__(self, key: str, *, version: int = 1, retired: Mapping[int, str] | None = None) -> None:
         """Take the key that seals, and those that only open.
@@ -59,7 +59,7 @@ class Vault:
         if version in earlier or not all(0 <= number <= 255 for number in (version, *earlier)):
             raise BadKey("key versions must differ and lie in 0–255")
         root = read_key(key)
-        self._version = version
+        self._root, self._version = root, version
         self._fingerprint_key = _derive(root, "portal/fingerprint")
         roots = {version: root} | {number: read_key(text) for number, text in earlier.items()}
         self._ciphers = {number: AESGCM(_derive(each, "portal/seal")) for number, each in roots.items()}
@@ -99,6 +99,11 @@ class Vault:
         scope = _utf8(context)
         # The length in front keeps ("ab", "c") and ("a", "bc") apart.
         return hmac.new(self._fingerprint_key, len(scope).to_bytes(4, "big") + scope + _utf8(text), hashlib.sha256).hexdigest()
+
+    def mac(self, purpose: str) -> Callable[[bytes], bytes]:
+        """Return what computes HMAC-SHA256 with a key of this purpose alone: who lacks the portal's key computes none."""
+        key = _derive(self._root, f"portal/mac/{purpose}")
+        return lambda message: hmac.digest(key, message, "sha256")
 
 
 def read_key(text: str) -> bytes:

@@ -7,8 +7,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+from portal.core.secrets import BadKey, read_key
 
 MIN_AUDIT_DAYS = 183  # 网络安全法 §21: logs are kept for at least six months
+MIN_TOKEN = 16
 TOTP = ("off", "offered", "required")
 
 
@@ -47,7 +52,7 @@ class Settings:
         files: the folder for queue, papers and uploads.
         is_production: refuses what only a demo may do.
         totp: whether one-time codes are `off`, `offered`, or `required` of those who work for a county, a city or the platform.
-        metrics_token: who asks for /metrics from elsewhere than this machine brings it; empty: nobody may.
+        metrics_token: who asks for /metrics from elsewhere than this machine brings it, 16 characters or more; empty: nobody may.
         unmasks_per_hour: how many records of persons one account may open in full within an hour.
         keep: how long things are kept.
     """
@@ -68,7 +73,8 @@ def from_environment(instance: Path, environ: Mapping[str, str] = os.environ) ->
     """Read the settings; outside production missing secrets are made once and kept in the instance folder.
 
     Raises:
-        SettingsError: production without SECRET_KEY, PORTAL_DATA_KEY or DATABASE_URL, or with a weak secret.
+        SettingsError: production without SECRET_KEY, PORTAL_DATA_KEY or DATABASE_URL, or with a weak secret; a setting that is no
+            address, key or number.
     """
     is_production = environ.get("PORTAL_ENV") == "production"
     if is_production:
@@ -77,14 +83,14 @@ def from_environment(instance: Path, environ: Mapping[str, str] = os.environ) ->
         instance.mkdir(parents=True, exist_ok=True)
     url = with_driver(environ.get("DATABASE_URL") or f"sqlite:///{instance / 'portal.db'}")
     return Settings(
-        database_url=url,
-        owner_database_url=with_driver(environ.get("OWNER_DATABASE_URL") or url),
+        database_url=_address(url, "DATABASE_URL"),
+        owner_database_url=_address(with_driver(environ.get("OWNER_DATABASE_URL") or url), "OWNER_DATABASE_URL"),
         secret_key=environ.get("SECRET_KEY") or _kept(instance / "secret_key"),
-        data_key=environ.get("PORTAL_DATA_KEY") or _kept(instance / "data_key"),
+        data_key=_key(environ.get("PORTAL_DATA_KEY") or _kept(instance / "data_key")),
         files=Path(environ.get("PORTAL_FILES") or instance / "files"),
         is_production=is_production,
         totp=_one_of(TOTP, environ.get("PORTAL_TOTP") or ("required" if is_production else "offered"), "PORTAL_TOTP"),
-        metrics_token=environ.get("PORTAL_METRICS_TOKEN", ""),
+        metrics_token=_token(environ.get("PORTAL_METRICS_TOKEN", "").strip()),
         unmasks_per_hour=_number(environ, "PORTAL_UNMASKS_PER_HOUR", 20),
         keep=_retention(environ),
     )
@@ -117,6 +123,32 @@ def _refuse_weak(environ: Mapping[str, str]) -> None:
             raise SettingsError(f"production needs {name}")
     if len(environ["SECRET_KEY"]) < 32 or len(set(environ["SECRET_KEY"])) < 10:
         raise SettingsError("SECRET_KEY is too weak: give 32 random characters or more")
+    if len(set(read_key(_key(environ["PORTAL_DATA_KEY"])))) < 10 or environ["PORTAL_DATA_KEY"] == environ["SECRET_KEY"]:
+        raise SettingsError("PORTAL_DATA_KEY is too weak: give 32 random bytes of its own, as `openssl rand -hex 32` makes them")
+
+
+def _key(text: str) -> str:
+    try:
+        read_key(text)
+    except BadKey as error:
+        raise SettingsError(f"PORTAL_DATA_KEY: {error}") from None
+    return text
+
+
+def _token(text: str) -> str:
+    if 0 < len(text) < MIN_TOKEN:
+        raise SettingsError(f"PORTAL_METRICS_TOKEN is too short: give {MIN_TOKEN} random characters or more")
+    return text
+
+
+def _address(url: str, name: str) -> str:
+    try:
+        known = make_url(url).get_backend_name() in {"sqlite", "postgresql"}
+    except (ArgumentError, ValueError):  # its words repeat the address, password and all
+        known = False
+    if not known:
+        raise SettingsError(f"{name} is no address of a database: sqlite:///… or postgresql://…")
+    return url
 
 
 def with_driver(url: str) -> str:

@@ -11,7 +11,9 @@ from portal.core.guard import check_flush, check_statement
 from portal.core.scope import Scope
 
 # Both drivers run in autocommit: BEGIN is ours to write, so it can be IMMEDIATE and can carry the scope.
-POSTGRES = {"connect_args": {"autocommit": True, "options": "-c plan_cache_mode=force_generic_plan"}}
+# A server that is gone is given up within seconds, be it silent at the start or in the midst (milliseconds there).
+_PATIENCE = {"connect_timeout": 3, "tcp_user_timeout": 4000}
+POSTGRES = {"connect_args": {"autocommit": True, "options": "-c plan_cache_mode=force_generic_plan", **_PATIENCE}}
 SQLITE = {"connect_args": {"isolation_level": None, "timeout": 10}}
 
 IN_TRANSACTION = 2  # libpq's PQTRANS_INTRANS

@@ -9,11 +9,13 @@ from faker import Faker
 from stdnum.iso7064 import mod_11_2
 
 from portal.people.rules import ConsentChannel, Document, DocumentKind
+from portal.stations.rules import Recruit
 from portal.training.rules import Admission, Channel, Particulars, Trade
 from portal.volunteer.notice import NOTICE
 from portal.volunteer.rules import SERVICE_KINDS, Candidate, Work
 
 VOLUNTEERS = 6
+_CALLINGS = ("楼栋长", "网格员", "退休教师", "妇联执委", "月嫂", "")
 _STARTS = (510, 540, 840, 870, 900)
 _LENGTHS = (60, 90, 120, 150, 180)
 
@@ -48,6 +50,11 @@ class People:
             Work(account, day, self.chance.choice(_STARTS), self.chance.choice(_LENGTHS), self.chance.choice(kinds))
             for account, day in chosen
         ]
+
+    def recruit(self, community: str, until: date) -> Recruit:
+        """Return a propagandist of a community, called within the last ten months."""
+        since_on = until - timedelta(days=self.chance.randint(5, 300))
+        return Recruit(self.faker.name_female(), self._phone(), community, since_on, self.chance.choice(_CALLINGS))
 
     def _candidate(self) -> Candidate:
         document = self._document(25, 70) if self.chance.random() < 0.67 else None

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from portal.core import clock
 from portal.core.scope import Scope
-from portal.demo import applications, places
+from portal.demo import applications, places, units
 from portal.demo.activities import month_of_gatherings
 from portal.demo.people import People, people_of
 from portal.demo.places import Place, counties_of_fuzhou, stations_of_county, streets_of_linqing
@@ -57,10 +57,17 @@ def build(until: date) -> None:
     with _working(start, Scope("0.")):
         _add_accounts()
     for city in queries.list_cities():
+        for unit in queries.list_below(Scope(city.path)):
+            with _working(start, Scope(unit.path)) as scope:
+                units.describe(scope, unit)
         for station in queries.list_below(Scope(city.path), "station"):
             _tell_the_year(station, until, is_small=city.code != places.FUZHOU)
         _close(city, until)
     _apply(until)
+    lianxiang = queries.find_tenant(places.LIANXIANG)
+    assert lianxiang is not None
+    with _working(until, Scope(lianxiang.path, account_id=_id_of("lianxiang"))) as scope:
+        units.call_propagandists(scope, lianxiang, until)
 
 
 @contextmanager

@@ -84,6 +84,17 @@ def hold_accounts(scope: Scope, account_ids: Iterable[UUID]) -> list[UUID]:
 
 
 @prepared
+def _merged(scope: Scope) -> Select[*tuple[Any, ...]]:
+    chosen = (scope.owns(account), a.id.in_(bindparam("accounts", expanding=True)), a.merged_into_id.is_not(None))
+    return select(a.id, a.merged_into_id).where(*chosen)
+
+
+def find_merged(scope: Scope, account_ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    """Return {account: the one it was merged into} of those that take no more postings."""
+    return {row[0]: row[1] for row in db.session.execute(_merged(scope), {**scope.binds, "accounts": list(account_ids)})}
+
+
+@prepared
 def _by_keys(scope: Scope) -> Select[*tuple[Any, ...]]:
     return select(t.id, *_POSTING).where(scope.owns(transfer), t.key.in_(bindparam("keys", expanding=True)))
 

@@ -21,11 +21,12 @@ class TransferKind(StrEnum):
 
     EARN = "earn"
     REVERSE = "reverse"
+    MERGE = "merge"
 
     @property
     def label(self) -> str:
         """Its word in a statement."""
-        return {"earn": "服务入账", "reverse": "冲正"}[self.value]
+        return {"earn": "服务入账", "reverse": "冲正", "merge": "账户合并"}[self.value]
 
 
 @dataclass(frozen=True, slots=True)

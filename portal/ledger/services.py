@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Table, insert
+from sqlalchemy import Table, bindparam, insert, update
 from uuid_utils.compat import uuid7
 
 from portal.core import clock
@@ -15,6 +15,7 @@ from portal.core.text import format_minutes
 from portal.ledger import queries
 from portal.ledger.models import TimeAccount, Transfer
 from portal.ledger.rules import Account, AccountKind, Fault, Posted, Posting, TransferKind, first_number, next_number, shortfalls
+from portal.people import services as people
 
 account, transfer = cast(Table, TimeAccount.__table__), cast(Table, Transfer.__table__)
 _NEW_TRANSFERS = insert(transfer)
@@ -64,8 +65,14 @@ def post(scope: Scope, postings: Sequence[Posting], *, action: str) -> list[Post
         action: what is done, for the audit, should it be refused.
 
     Raises:
-        Conflict: a key was used for something else, an account but the issuer's would go below zero, or a transfer was taken back before.
+        Conflict: a key was used for something else, an account but the issuer's would go below zero, one was merged into another, or a
+            transfer was taken back before.
     """
+    _refuse_merged(scope, postings, action=action)
+    return _post(scope, postings, action=action)
+
+
+def _post(scope: Scope, postings: Sequence[Posting], *, action: str) -> list[Posted]:
     held = queries.hold_accounts(scope, {it.debit for it in postings})
     known = queries.find_by_keys(scope, {it.key for it in postings})
     new = {it.key: queries.Kept(uuid7(), it) for it in postings if it.key not in known}
@@ -89,8 +96,48 @@ def reverse(scope: Scope, transfer_id: UUID, *, reason: str, key: str, action: s
     it = queries.get_transfer(scope, transfer_id).posting
     if it.kind is TransferKind.REVERSE:
         raise Conflict("冲正本身不能再冲正，请重新登记正确的时长。", action=action, subject_id=transfer_id)
-    back = Posting(it.credit, it.debit, it.moved_min, TransferKind.REVERSE, key, reverses_id=transfer_id, reason=reason)
-    return post(scope, [back], action=action)[0]
+    if it.kind is TransferKind.MERGE:
+        raise Conflict("两个账户合并后不能分开。", action=action, subject_id=transfer_id)
+    back = [Posting(it.credit, it.debit, it.moved_min, TransferKind.REVERSE, key, reverses_id=transfer_id, reason=reason)]
+    if main := queries.find_merged(scope, [it.credit]).get(it.credit):  # the minutes went there: they come back on the same way
+        back.insert(0, Posting(main, it.credit, it.moved_min, TransferKind.MERGE, f"back {transfer_id.hex}", reason="冲正合并以前的入账"))
+    return _post(scope, back, action=action)[-1]
+
+
+def set_person(scope: Scope, account_id: UUID, person_id: UUID | None) -> None:
+    """Let an account be a person's, who has no other one; None, nobody's who is known by a document."""
+    own = (scope.changes(account), account.c.id == bindparam("which"))
+    db.session.execute(update(account).where(*own).values(person_id=person_id), {**scope.binds, "which": account_id})
+
+
+def merge_accounts(scope: Scope, kept_id: UUID, merged_id: UUID, *, action: str) -> None:
+    """Move what one account holds to another one of the same person, by one transfer; from then on it takes no more postings.
+
+    Accounts merged into the first one follow it. Nothing takes the merge back.
+
+    Raises:
+        Conflict: one of them was merged before.
+    """
+    held = queries.hold_accounts(scope, {kept_id, merged_id})
+    if len(held) != 2 or queries.find_merged(scope, held):
+        raise Conflict("这个时间账户已经并入另一个账户，这一次没有保存。", action=action, subject_id=merged_id, advice="请刷新后再看。")
+    if moved_min := queries.balance_of(scope, merged_id):
+        why = "两个账户属于同一个人，余额并入"
+        moved = Posting(merged_id, kept_id, moved_min, TransferKind.MERGE, f"merge {merged_id.hex}", reason=why)
+        post(scope, [moved], action=action)
+    c = account.c
+    theirs = (scope.changes(account), (c.id == bindparam("merged")) | (c.merged_into_id == bindparam("merged")))
+    gone = update(account).where(*theirs).values(merged_into_id=bindparam("kept"), person_id=None)
+    db.session.execute(gone, {**scope.binds, "merged": merged_id, "kept": kept_id})
+
+
+def follow_person(scope: Scope, kept_id: UUID, merged_id: UUID, action: str) -> None:
+    """Two persons are one: so are their accounts, or the one account is hers who leads."""
+    kept, merged = queries.find_account_of(scope, kept_id), queries.find_account_of(scope, merged_id)
+    if kept and merged:
+        merge_accounts(scope, kept.id, merged.id, action=action)
+    elif merged:
+        set_person(scope, merged.id, kept_id)
 
 
 def verify(scope: Scope) -> list[Fault]:
@@ -107,6 +154,12 @@ def _own_faults(scope: Scope) -> Iterable[Fault]:
         yield Fault(row.id, f"转账 {row.id} 的账户在本市不存在")
     for row in queries.list_crooked(scope):
         yield Fault(row.id, f"冲正 {row.id} 与它冲正的转账 {row.reverses_id} 的账户或分钟数不符")
+
+
+def _refuse_merged(scope: Scope, postings: Sequence[Posting], *, action: str) -> None:
+    for account_id in queries.find_merged(scope, {side for it in postings for side in (it.debit, it.credit)}):
+        message = "这个时间账户已经并入另一个账户，不能再记账，这一次没有保存。"
+        raise Conflict(message, action=action, subject_id=account_id, advice="请刷新后再登记。")
 
 
 def _refuse_second_reversal(scope: Scope, postings: Sequence[Posting], *, action: str) -> None:
@@ -131,3 +184,6 @@ def _row(scope: Scope, kept: queries.Kept) -> dict[str, Any]:
     accounts = {"debit_account_id": it.debit, "credit_account_id": it.credit, "moved_min": it.moved_min, "kind": it.kind.value}
     why = {"key": it.key, "reverses_id": it.reverses_id, "reason": it.reason}
     return {**scope.stamp(transfer), "id": kept.id, **accounts, **why, "posted_by": scope.account_id, "posted_at": clock.now()}
+
+
+people.follow_merges(follow_person)

@@ -1,28 +1,12 @@
-"""The vault that seals document numbers; the application sets it once, since what stands below the forms knows no application."""
+"""How document numbers are sealed and fingerprinted, with the vault of the application."""
 
+import secrets
 from uuid import UUID
 
-from portal.core.secrets import Vault
+from portal.core.vault import current, use
 from portal.people.rules import Document, DocumentKind
 
-_held: list[Vault] = []
-
-
-def use(vault: Vault) -> Vault:
-    """Hold the vault of this application, and return it."""
-    _held[:] = [vault]
-    return vault
-
-
-def current() -> Vault:
-    """Return the vault in use.
-
-    Raises:
-        RuntimeError: none was set.
-    """
-    if not _held:
-        raise RuntimeError("no vault is in use")
-    return _held[0]
+__all__ = ["current", "fingerprint", "nothing", "seal", "unseal", "use"]
 
 
 def seal(document: Document, *, city_id: int, person_id: UUID) -> bytes:
@@ -42,6 +26,11 @@ def unseal(kind: str, sealed: bytes, *, city_id: int, person_id: UUID) -> Docume
 def fingerprint(document: Document, *, city_id: int) -> str:
     """Return what is equal for one document in one city, and tells nothing of it."""
     return current().fingerprint(f"{document.kind.value}:{document.number}", context=f"person.document:{city_id}")
+
+
+def nothing() -> tuple[str, bytes]:
+    """Return a fingerprint and a seal of nobody, made of chance: they stand where a number was destroyed."""
+    return secrets.token_hex(32), secrets.token_bytes(48)
 
 
 def _context(city_id: int, person_id: UUID) -> str:

@@ -10,10 +10,10 @@ def sheet_of(table: RollUp, heading: Heading) -> Sheet:
     facts = [f"填报单位：{heading.unit}", f"期间：{heading.period}", f"数据截至：{heading.cutoff_words}"]
     facts += [f"活动类别：{heading.kind}"] if heading.kind else []
     columns = [Column("序号", width=6), Column(heading.first_column, width=26), *(_column(cell) for cell in table.totals)]
-    rows = [[n, line.name, *(cell.number for cell in line.cells)] for n, line in enumerate(table.lines, start=1)]
+    rows = [[n, line.label, *(cell.number for cell in line.cells)] for n, line in enumerate(table.lines, start=1)]
     totals = ["合计", "", *(cell.number for cell in table.totals)]
     signatures = "填报人：　　　　　　　　　　审核人：　　　　　　　　　　负责人：　　　　　　　　　　"
-    return Sheet(heading.title, facts, columns, rows, totals, notes=[signatures], fixed=2)
+    return Sheet(heading.title, facts, columns, rows, totals, notes=[*table.notes, signatures], fixed=2)
 
 
 def _column(cell: Cell) -> Column:

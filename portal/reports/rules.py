@@ -12,6 +12,7 @@ from portal.tallies.rules import INDICATORS, Indicator
 
 MAX_MONTHS = 60
 BY_CODE = "code"
+NOT_WORKING = ("preparing", "closed")  # left out of a table, unless they have figures
 COLUMNS = tuple(INDICATORS.values())
 Sums = Mapping[tuple[Any, str], int]  # {(unit id or month, indicator code): value}
 
@@ -28,12 +29,26 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit as the table needs it."""
+    """A unit as the table needs it; a station is one for each run of months that the county counts.
+
+    Args:
+        span: the first and the last of these months, when they are not all that is asked for.
+        note: why only these, or where the station stands by now.
+        is_below: whether it stands under the unit of the table, which then may open its rows.
+    """
 
     id: int
     code: str
     name: str
     is_working: bool = True
+    span: tuple[str, str] | None = None
+    note: str = ""
+    is_below: bool = True
+
+    @property
+    def key(self) -> Any:
+        """What its sums are kept by."""
+        return (self.id, self.span[0]) if self.span else self.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,20 +76,29 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A unit below, the unit itself (本级), or a month; known by its code, or by `2026-03`."""
+    """A unit below, the unit itself (本级), or a month; known by its code, or by `2026-03`; the rest is the unit's."""
 
     code: str
     name: str
     cells: tuple[Cell, ...]
     is_own: bool = False
+    span: tuple[str, str] | None = None
+    note: str = ""
+    is_below: bool = True
+
+    @property
+    def label(self) -> str:
+        """Its name with its note, for paper and Excel."""
+        return f"{self.name}（{self.note}）" if self.note else self.name
 
 
 @dataclass(frozen=True, slots=True)
 class RollUp:
-    """The table; its totals are the sums of the lines shown."""
+    """The table; its totals are the sums of the lines shown; `notes` say whose months are counted elsewhere."""
 
     lines: tuple[Line, ...]
     totals: tuple[Cell, ...]
+    notes: tuple[str, ...] = ()
 
 
 def why_no_range(first: str, last: str) -> str | None:
@@ -100,6 +124,17 @@ def period_words(first: str, last: str) -> str:
     return f"{start}至{end_month}月" if year == end_year else f"{start}至{end_year}年{end_month}月"
 
 
+def note_of(span: tuple[str, str] | None, *, stands_under: str, is_lent: bool) -> str:
+    """Return what is said of a station whose months are not all counted where it stands.
+
+    Args:
+        stands_under: the county it stands under, when that is not the one of the table; else empty.
+        is_lent: it goes on reporting to the county of the table all the same.
+    """
+    where = [f"隶属{stands_under}，跨区报送" if is_lent else f"现隶属{stands_under}"] if stands_under else []
+    return "，".join([*where, *([f"只计{period_words(*span)}"] if span else [])])
+
+
 def add_up(rows: Iterable[tuple[Any, str, int, int]], *, kind_id: int | None) -> dict[tuple[Any, str], int]:
     """Return {(unit id or month, indicator code): value} of (…, indicator code, kind, value) rows, of one kind or of all."""
     sums: dict[tuple[Any, str], int] = defaultdict(int)
@@ -118,7 +153,7 @@ def city_roll_up(city: Unit, counties: Sequence[Unit], sums: Sums, *, kind_id: i
 def county_roll_up(county: Unit, stations: Sequence[Unit], sums: Sums, *, kind_id: int | None = None) -> RollUp:
     """Return a county's stations and its own line: what its sum holds beyond its stations'."""
     own = {
-        column.code: sums.get((county.id, column.code), 0) - sum(sums.get((station.id, column.code), 0) for station in stations)
+        column.code: sums.get((county.id, column.code), 0) - sum(sums.get((station.key, column.code), 0) for station in stations)
         for column in COLUMNS
     }
     return _table(stations, sums, _own_line(county, own, kind_id), kind_id)
@@ -131,9 +166,15 @@ def station_roll_up(chosen: Chosen, sums: Sums) -> RollUp:
     return _with_totals(lines)
 
 
+def months_roll_up(spans: Iterable[Any], sums: Sums, *, kind_id: int | None = None) -> RollUp:
+    """Return the months of some spans, each with `first` and `last`: what a county counted of one station."""
+    months = [month for span in spans for month in months_between(span.first, span.last)]
+    return _with_totals([Line(month, period_words(month, month), _cells(month, sums, kind_id)) for month in months])
+
+
 def in_order(table: RollUp, sort: str) -> RollUp:
     """Return the table with its lines by code or by a figure, `-` first for the largest on top; equals stay in the order of their codes."""
-    lines = sorted(table.lines, key=lambda line: line.code)
+    lines = sorted(table.lines, key=lambda line: (line.code, line.span or ()))
     name, is_down = sort.removeprefix("-"), sort.startswith("-")
     at = next((n for n, column in enumerate(COLUMNS) if column.code == name), None)
     if at is not None:
@@ -155,9 +196,13 @@ def needs_width(table: RollUp) -> bool:
 
 
 def _table(units: Sequence[Unit], sums: Sums, own: Line, kind_id: int | None) -> RollUp:
-    lines = [Line(unit.code, unit.name, _cells(unit.id, sums, kind_id)) for unit in units]
-    working = {unit.code for unit in units if unit.is_working}
-    return _with_totals([line for line in [own, *lines] if line.code in working or any(cell.value for cell in line.cells)])
+    lines = [(unit, _cells(unit.key, sums, kind_id)) for unit in units]
+    shown = [_line(unit, cells) for unit, cells in lines if unit.is_working or any(cell.value for cell in cells)]
+    return _with_totals([own, *shown] if any(cell.value for cell in own.cells) else shown)
+
+
+def _line(unit: Unit, cells: tuple[Cell, ...]) -> Line:
+    return Line(unit.code, unit.name, cells, span=unit.span, note=unit.note, is_below=unit.is_below)
 
 
 def _own_line(unit: Unit, values: Mapping[str, int], kind_id: int | None) -> Line:

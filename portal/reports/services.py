@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from portal.audit import services as audit
+from portal.audit.words import register_words
 from portal.core import clock
 from portal.core.scope import Scope
 from portal.reports.rules import Chosen, RollUp, needs_width, period_words
@@ -77,9 +78,13 @@ def heading_of(unit_name: str, first_column: str, chosen: Chosen, *, kind: str, 
 def _frozen(table: RollUp, heading: Heading) -> dict[str, Any]:
     heads = [[cell.indicator.label, cell.indicator.unit] for cell in table.totals]
     said = {"title": heading.title, "unit": heading.unit, "period": heading.period, "kind": heading.kind, "cutoff": heading.cutoff_words}
-    rows = [[line.name, [cell.shown for cell in line.cells]] for line in table.lines]
+    rows = [[line.label, [cell.shown for cell in line.cells]] for line in table.lines]
     totals = [cell.shown for cell in table.totals]
-    return {**said, "first_column": heading.first_column, "heads": heads, "rows": rows, "totals": totals, "is_wide": needs_width(table)}
+    shape = {"first_column": heading.first_column, "is_wide": needs_width(table), "notes": list(table.notes)}
+    return {**said, **shape, "heads": heads, "rows": rows, "totals": totals}
 
 
 jobs.register(ROLL_UP, print_roll_up)
+
+
+register_words({"figure.print": "打印数据汇总"}, group="数据汇总")

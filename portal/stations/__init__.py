@@ -1,1 +1,1 @@
-"""The daily log of a station."""
+"""The daily log of a station, and its propagandists."""

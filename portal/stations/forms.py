@@ -1,14 +1,16 @@
-"""The grid of a day, and one activity."""
+"""The grid of a day, one activity; a propagandist."""
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import date
+from typing import Any, cast
 
 from wtforms import BooleanField, FormField
 from wtforms.form import Form
 
 from portal.core import clock
 from portal.core.text import parse_count
-from portal.stations.rules import GRID_ROWS, MAX_ATTENDANCES, Gathering
+from portal.people.rules import parse_person_name, parse_phone
+from portal.stations.rules import GRID_ROWS, MAX_ATTENDANCES, Gathering, Recruit
 from portal.web.fields import ChoiceField, ClockField, DayField, GridField, MonthField, VersionField
 from portal.web.forms import REQUIRED, FilterForm, ParsedField, PortalForm, TextField, at_most
 
@@ -88,3 +90,30 @@ class LogFilter(FilterForm):
     month = MonthField("月份", [])
     kind = ChoiceField("类别", [], blank="全部类别")
     voided = BooleanField("含已作废")
+
+
+class PropagandistForm(PortalForm):
+    """A propagandist, to be added or amended; `version` is the one that was shown."""
+
+    version = VersionField()
+    name = ParsedField("姓名", [REQUIRED], parse=parse_person_name)
+    phone = ParsedField("联系电话", [REQUIRED], parse=parse_phone)
+    community = TextField("所在社区", [REQUIRED, at_most(80)])
+    since_on = DayField("开始日期", [REQUIRED], default=clock.today)
+    note = TextField("备注", [at_most(200)])
+
+    def recruit(self) -> Recruit:
+        """Return what was typed."""
+        said = {name: self[name].data for name in ("name", "phone", "community", "since_on")}
+        return Recruit(**said, note=self.note.data or "")
+
+
+class EndForm(PortalForm):
+    """The last day of a propagandist."""
+
+    version = VersionField()
+    until_on = DayField("结束日期", [REQUIRED])
+
+    def day(self) -> date:
+        """Return the day."""
+        return cast(Any, self.until_on.data)

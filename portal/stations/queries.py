@@ -1,4 +1,4 @@
-"""Every SELECT on the daily log."""
+"""Every SELECT on the daily log and on propagandists."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,14 +13,15 @@ from sqlalchemy import ColumnElement, Row, Select, Table, bindparam, func, selec
 from portal.core.db import db
 from portal.core.errors import NotFound
 from portal.core.scope import Scope, prepared
-from portal.stations.models import Activity, ActivityKind, KindTag
+from portal.stations.models import Activity, ActivityKind, KindTag, Propagandist
 from portal.stations.rules import Gathering, entries
 from portal.tallies.rules import Entry
 from portal.tenants.models import Tenant
 
 PAGE_ROWS = 25
-activity, kind, tenant = (cast(Table, m.__table__) for m in (Activity, ActivityKind, Tenant))
-a = activity.c
+activity, kind, propagandist, tenant = (cast(Table, m.__table__) for m in (Activity, ActivityKind, Propagandist, Tenant))
+a, h = activity.c, propagandist.c
+_LISTED = (h.id, h.name, h.phone, h.community, h.since_on, h.until_on, h.note, h.version)
 _GATHERING = [getattr(a, name) for name in Gathering.__slots__]
 _KINDS = select(kind.c.id, kind.c.code, kind.c.name).where(kind.c.is_active).order_by(kind.c.position)
 _TAGS = select(KindTag.tag_set, KindTag.tag).where(KindTag.kind_id == bindparam("kind")).order_by(KindTag.tag_set, KindTag.tag)
@@ -147,3 +148,60 @@ def count_entries(scope: Scope) -> Iterator[tuple[int, Entry]]:
     for tenant_id, *values in rows:
         for entry in entries(Gathering(*values)):
             yield tenant_id, entry
+
+
+@cache
+def _propagandists(*, is_ended: bool, is_whole: bool) -> Any:
+    @prepared
+    def statement(scope: Scope) -> Select[*tuple[Any, ...]]:
+        chosen = [scope.owns(propagandist), h.until_on.is_not(None) if is_ended else h.until_on.is_(None)]
+        total = select(func.count()).select_from(propagandist).where(*chosen).scalar_subquery().correlate(None)
+        rows = select(*_LISTED, total.label("total")).where(*chosen).order_by(h.community, h.since_on, h.id)
+        return rows if is_whole else rows.limit(PAGE_ROWS).offset(bindparam("skip"))
+
+    return statement
+
+
+def list_propagandists(scope: Scope, *, is_ended: bool = False, page: int | None = None) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Return one page of 25 of those who work for the station, or who did, or all of them, by community; each row carries the total."""
+    binds = {**scope.binds, **({"skip": (page - 1) * PAGE_ROWS} if page else {})}
+    return db.session.execute(_propagandists(is_ended=is_ended, is_whole=page is None)(scope), binds).all()
+
+
+@prepared
+def _numbers(scope: Scope) -> Select[*tuple[Any, ...]]:
+    return select(func.count() - func.count(h.until_on), func.count(h.until_on)).where(scope.owns(propagandist))
+
+
+def count_propagandists(scope: Scope) -> tuple[int, int]:
+    """Return how many work for the station, and how many did."""
+    row = db.session.execute(_numbers(scope), scope.binds).one()
+    return row[0], row[1]
+
+
+@prepared
+def _propagandist(scope: Scope) -> Select[*tuple[Any, ...]]:
+    return select(*_LISTED).where(scope.changes(propagandist), h.id == bindparam("which"))
+
+
+def get_propagandist(scope: Scope, propagandist_id: UUID) -> Row[Any]:
+    """Return one propagandist of this very station.
+
+    Raises:
+        NotFound: there is none, or she is another station's.
+    """
+    row = db.session.execute(_propagandist(scope), {**scope.binds, "which": propagandist_id}).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+@prepared
+def _double(scope: Scope) -> Select[*tuple[Any, ...]]:
+    same = (h.name == bindparam("called"), h.phone == bindparam("number"), h.until_on.is_(None))
+    return select(h.id).where(scope.changes(propagandist), *same).limit(1)
+
+
+def find_propagandist(scope: Scope, *, name: str, phone: str) -> UUID | None:
+    """Return the propagandist of this name and telephone who works for the station."""
+    return db.session.scalar(_double(scope), {**scope.binds, "called": name, "number": phone})

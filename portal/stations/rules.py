@@ -9,6 +9,7 @@ from portal.tallies.rules import ATTENDANCES, ONLINE, SESSIONS, WOMEN, Entry
 MAX_ATTENDANCES = 99_999
 GRID_ROWS = 5
 OLDEST_DAYS = 730
+FIRST_YEAR = 2000
 
 
 # What a kind counts for, by tag set. Source: S0-27 (五送), S0-18 (五个一).
@@ -75,3 +76,45 @@ def entries(it: Gathering) -> list[Entry]:
     """Return what a gathering adds to its month."""
     counts = [(SESSIONS, 1), (ATTENDANCES, it.attendances), (WOMEN, it.women), (ONLINE, it.attendances if it.is_online else 0)]
     return [Entry(it.held_on, indicator, value, it.kind_id) for indicator, value in counts]
+
+
+@dataclass(frozen=True, slots=True)
+class Recruit:
+    """A propagandist (宣传员) of the communities round a station, as she is put on its list.
+
+    Args:
+        community: where she works, as people call it.
+        since_on: her first day.
+    """
+
+    name: str
+    phone: str
+    community: str
+    since_on: date
+    note: str = ""
+
+
+def check_recruit(it: Recruit, *, today: date, until_on: date | None = None) -> None:
+    """Refuse a first day that cannot have been.
+
+    Raises:
+        RuleBroken: it is to come, long past, or after her last one.
+    """
+    if it.since_on > today:
+        raise RuleBroken("since_on", "开始日期还没有到")
+    if it.since_on.year < FIRST_YEAR:
+        raise RuleBroken("since_on", "日期太早，请检查年份")
+    if until_on and it.since_on > until_on:
+        raise RuleBroken("since_on", f"开始日期不能晚于结束日期 {until_on}")
+
+
+def check_end(until_on: date, *, since_on: date, today: date) -> None:
+    """Refuse a last day that cannot have been.
+
+    Raises:
+        RuleBroken: it is to come, or before her first one.
+    """
+    if until_on > today:
+        raise RuleBroken("until_on", "结束日期还没有到，到那天再办理")
+    if until_on < since_on:
+        raise RuleBroken("until_on", f"结束日期不能早于开始日期 {since_on}")

@@ -1,7 +1,8 @@
-"""Every write of the daily log."""
+"""Every write of the daily log and of the list of propagandists."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import date
 from typing import Any, cast
 from uuid import UUID
 
@@ -9,17 +10,18 @@ from sqlalchemy import Table, bindparam, insert, update
 from uuid_utils.compat import uuid7
 
 from portal.audit import services as audit
+from portal.audit.words import register_words
 from portal.core import clock
 from portal.core.db import db
 from portal.core.errors import Conflict
 from portal.core.scope import Scope
 from portal.stations import queries
-from portal.stations.models import Activity
-from portal.stations.rules import Gathering, check, entries
+from portal.stations.models import Activity, Propagandist
+from portal.stations.rules import Gathering, Recruit, check, check_end, check_recruit, entries
 from portal.tallies import services as tallies
 
-activity = cast(Table, Activity.__table__)
-_LOG = insert(activity)
+activity, propagandist = cast(Table, Activity.__table__), cast(Table, Propagandist.__table__)
+_LOG, _NEW_PROPAGANDISTS = insert(activity), insert(propagandist)
 
 
 def log_activities(scope: Scope, gatherings: Sequence[Gathering]) -> list[UUID]:
@@ -70,6 +72,58 @@ def void_activity(scope: Scope, activity_id: UUID, *, reason: str, version: int)
     audit.note(scope, "activity.void", activity_id)
 
 
+def add_propagandists(scope: Scope, recruits: Sequence[Recruit]) -> list[UUID]:
+    """Put propagandists on the station's list.
+
+    Raises:
+        RuleBroken: a first day that cannot have been.
+        Conflict: she works for the station already (`subject_id` is her row).
+    """
+    for it in recruits:
+        check_recruit(it, today=clock.today())
+        if known_id := queries.find_propagandist(scope, name=it.name, phone=it.phone):
+            raise Conflict("这位宣传员已经在名单里，没有重复登记。", action="propagandist.add", subject_id=known_id)
+    ids = [uuid7() for _ in recruits]
+    own = {**scope.stamp(propagandist), "until_on": None, "version": 1, "added_by": scope.account_id, "added_at": clock.now()}
+    db.session.execute(_NEW_PROPAGANDISTS, [{**own, "id": i, **asdict(it)} for i, it in zip(ids, recruits, strict=True)])
+    audit.note(scope, "propagandist.add", *ids)
+    return ids
+
+
+def amend_propagandist(scope: Scope, propagandist_id: UUID, it: Recruit, *, version: int) -> None:
+    """Change what the list says of a propagandist.
+
+    Raises:
+        NotFound: she is not this station's.
+        RuleBroken: a first day that cannot have been.
+        Conflict: somebody changed her row meanwhile.
+    """
+    check_recruit(it, today=clock.today(), until_on=queries.get_propagandist(scope, propagandist_id).until_on)
+    _change_propagandist(scope, propagandist_id, version, asdict(it), action="propagandist.amend")
+
+
+def end_propagandist(scope: Scope, propagandist_id: UUID, *, until_on: date, version: int) -> None:
+    """Note a propagandist's last day; she stays on the list of those who were.
+
+    Raises:
+        NotFound: she is not this station's.
+        RuleBroken: a last day that cannot have been.
+        Conflict: somebody changed her row meanwhile.
+    """
+    check_end(until_on, since_on=queries.get_propagandist(scope, propagandist_id).since_on, today=clock.today())
+    _change_propagandist(scope, propagandist_id, version, {"until_on": until_on}, action="propagandist.end")
+
+
+def _change_propagandist(scope: Scope, propagandist_id: UUID, version: int, values: dict[str, Any], *, action: str) -> None:
+    own = (scope.changes(propagandist), propagandist.c.id == bindparam("which"), propagandist.c.version == bindparam("seen"))
+    binds = {**scope.binds, "which": propagandist_id, "seen": version}
+    changed = db.session.execute(update(propagandist).where(*own).values({**values, "version": version + 1}), binds)
+    if changed.rowcount != 1:  # type: ignore[attr-defined]
+        message = "这位宣传员的记录刚才被别人修改过，这一次没有保存。"
+        raise Conflict(message, action=action, subject_id=propagandist_id, advice="请看过最新内容后再改。")
+    audit.note(scope, action, propagandist_id)
+
+
 def _own(scope: Scope, activity_id: UUID, version: int, *, action: str) -> Any:
     """Return the activity as it was shown: the figures move by the difference to this very version, and to no other."""
     row = queries.get_activity(scope, activity_id)
@@ -100,3 +154,10 @@ def _gathering(row: Any) -> Gathering:
 
 
 tallies.register_counter(queries.count_entries)
+
+
+register_words({"activity.log": "登记活动", "activity.amend": "修改活动", "activity.void": "作废活动"}, group="活动日志")
+register_words(
+    {"propagandist.add": "登记宣传员", "propagandist.amend": "修改宣传员", "propagandist.end": "结束宣传员"},
+    group="宣传员",
+)

@@ -20,7 +20,7 @@ class MonthBook(Owned):
     month: Mapped[str] = mapped_column(String(7))
     closed_at: Mapped[datetime | None]
     closed_by: Mapped[int | None]
-    reports_to: Mapped[int | None]  # the county whose figures count this month; empty: the one the tenant stands under
+    reports_to: Mapped[int | None]  # a station's: the county whose figures count this month
 
 
 class Tally(Base):

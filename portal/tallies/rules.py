@@ -63,3 +63,14 @@ def add_up(entries: Iterable[Entry]) -> dict[Cell, int]:
     for entry in entries:
         sums[month_of(entry.on), entry.indicator.code, entry.kind_id] += entry.value
     return {cell: sums[cell] for cell in sorted(sums) if sums[cell]}
+
+
+def owners(ids: tuple[int, ...], reports_to: int | None) -> tuple[int, ...]:
+    """Return whose figures count an entry: a city's or county's own, or a station's and those of the county it reports to that month.
+
+    Args:
+        ids: the tenant's line of ids, from the city down.
+        reports_to: the county of the month's book; without a book it is the one the station stands under.
+    """
+    city, *below = ids
+    return (city,) if not below else (below[0],) if len(below) == 1 else (below[-1], reports_to or below[0])

@@ -2,37 +2,39 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import wraps
 from hmac import compare_digest
 from typing import Any, cast
 
-from flask import Flask, Request, abort, g, request
+from flask import Flask, Request, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import LoginManager, UserMixin, current_user
-from sqlalchemy import Row, Table, and_, bindparam, func, select, update
+from flask_login import LoginManager, current_user
+from sqlalchemy import Table, and_, bindparam, func, select, update
 from sqlalchemy.exc import OperationalError
 
 from portal.core import clock
 from portal.core.db import db
 from portal.core.errors import NotFound, PortalError, Refused
 from portal.core.scope import Scope
+from portal.core.settings import Settings
 from portal.tenants.models import Account, Login, Membership, Tenant
-from portal.tenants.policy import LEVELS, permissions_at
 from portal.tenants.rules.accounts import IDLE_MIN, PROOF_MIN, digest_of
+from portal.tenants.visitors import Unit, Visitor, visitor_of
+from portal.web.htmx import is_swap
 from portal.web.security import SAFE_METHODS
 
 View = Callable[..., ResponseReturnValue]
 TOUCH_MIN = 2
 PLATFORM_PATH = "0."
+_BEFORE_SECOND = frozenset({"second_factor.set_up", "accounts.sign_out"})  # what opens to her who has yet to set up her second factor
 
 login, account, member, unit = (cast(Table, m.__table__) for m in (Login, Account, Membership, Tenant))
 above, county, city = unit.alias("above"), unit.alias("county"), unit.alias("city")
 _WHO = (
     select(
         *(login.c.digest, login.c.account_id, login.c.csrf, login.c.seen_at, login.c.proved_at),
-        *(account.c.name.label("account_name"), account.c.display_name),
+        *(account.c.name.label("account_name"), account.c.display_name, account.c.totp_sealed.is_not(None).label("has_second")),
         *(member.c.role, (above.c.id == unit.c.id).label("is_held_here")),
         *(above.c.code.label("member_code"), above.c.name.label("member_name"), above.c.path.label("member_path")),
         *(unit.c.path, unit.c.level, unit.c.status, unit.c.code, unit.c.name),
@@ -45,49 +47,10 @@ _WHO = (
     .outerjoin(unit, and_(unit.c.code == bindparam("code"), func.substr(unit.c.path, 1, func.length(above.c.path)) == above.c.path))
     .outerjoin(county, county.c.id == unit.c.county_id)
     .outerjoin(city, city.c.id == unit.c.city_id)
-    .where(login.c.digest == bindparam("digest"), account.c.is_active)
+    .where(login.c.digest == bindparam("digest"), ~login.c.lacks_second, account.c.is_active)
     .where(login.c.ends_at > bindparam("now"), login.c.seen_at > bindparam("idle_since"))
 )
 _TOUCH = update(login).where(login.c.digest == bindparam("which")).values(seen_at=bindparam("now"))
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """The tenant of the page, as its heading and breadcrumb need it.
-
-    Args:
-        parents: (code, name, whether she may go there) of the city and the county above.
-    """
-
-    code: str
-    name: str
-    level: str
-    status: str
-    parents: tuple[tuple[str, str, bool], ...] = ()
-
-    @property
-    def level_name(self) -> str:
-        """Its level's Chinese name."""
-        return LEVELS[self.level]
-
-
-@dataclass(frozen=True, slots=True)
-class Visitor(UserMixin):
-    """Who is signed in, and what she may do at the tenant of the URL."""
-
-    account_id: int
-    account_name: str
-    display_name: str
-    csrf: str
-    login_digest: str
-    unit: Unit | None
-    scope: Scope | None
-    units: tuple[tuple[str, str], ...] = ()
-    proved_at: datetime | None = None
-
-    def get_id(self) -> str:
-        """Return the account's id, for Flask-Login."""
-        return str(self.account_id)
 
 
 def init_app(app: Flask) -> None:
@@ -122,6 +85,12 @@ def is_proved() -> bool:
     return who is not None and who.proved_at is not None and who.proved_at > clock.now() - timedelta(minutes=PROOF_MIN)
 
 
+def totp_policy() -> str:
+    """Return the setting for one-time codes: `off`, `offered` or `required`."""
+    settings: Settings = current_app.extensions["portal.settings"]
+    return settings.totp
+
+
 def platform_scope(account_id: int = 0) -> Scope:
     """Return the scope of what has no tenant: sign-in, own account."""
     return Scope(PLATFORM_PATH, account_id=account_id, address=request.remote_addr or "")
@@ -147,6 +116,7 @@ def signed_in(view: View) -> View:
     @wraps(view)
     def run(**kwargs: Any) -> ResponseReturnValue:
         who = visitor() or abort(401)
+        _lead_to_second_factor(who)
         _check_token(who)
         scope = platform_scope(who.account_id)
         db.session.info["scope"] = scope
@@ -173,6 +143,7 @@ def requires(*, read: str | None = None, write: str | None = None) -> Callable[[
 
 def _enter(permission: str) -> Scope:
     who = visitor() or abort(401)
+    _lead_to_second_factor(who)
     if who.scope is None or who.unit is None:
         raise NotFound
     if permission not in who.scope.permissions:
@@ -189,6 +160,15 @@ def _why(unit: Unit) -> str:
         "closed": "这个单位已撤销。",
     }
     return words.get(unit.status, "您的角色在这个单位不能做这件事。")
+
+
+def _lead_to_second_factor(who: Visitor) -> None:
+    """Open nothing else to her who must set up a second factor first; a part of a page is refused, since it has no room for another."""
+    if not who.must_set_up or request.endpoint in _BEFORE_SECOND:
+        return
+    if is_swap() or request.method not in SAFE_METHODS:
+        raise Refused("请先设置两步登录，再继续工作。这一次没有保存。")
+    abort(redirect(url_for("second_factor.set_up")))
 
 
 class StalePage(PortalError):
@@ -214,33 +194,7 @@ def _load(sent: Request) -> Visitor | None:
         if rows and rows[0].seen_at < moment - timedelta(minutes=TOUCH_MIN):
             with suppress(OperationalError):  # a full disk or a long write stops no reader
                 connection.execute(_TOUCH, {"which": binds["digest"], "now": moment})
-    return _visitor(rows) if rows else None
-
-
-def _visitor(rows: Any) -> Visitor:
-    first: Row[Any] = rows[0]
-    held = [row for row in rows if row.path]
-    unit, scope = (None, None) if not held else (_unit(held), _scope(held))
-    g.account_id = first.account_id
-    units = dict.fromkeys((row.member_code, row.member_name) for row in rows if row.member_code)
-    return Visitor(
-        first.account_id, first.account_name, first.display_name, first.csrf, first.digest, unit, scope, tuple(units), first.proved_at
-    )
-
-
-def _scope(held: list[Row[Any]]) -> Scope:
-    here = held[0]
-    permissions = permissions_at(here.level, here.status, ((row.role, bool(row.is_held_here)) for row in held))
-    return Scope(here.path, permissions, here.account_id, request.remote_addr or "")
-
-
-def _unit(held: list[Row[Any]]) -> Unit:
-    at = held[0]
-    ids = at.path[:-1].split(".")
-    above_it = [(at.city_code, at.city_name, f"{ids[0]}."), (at.county_code, at.county_name, ".".join(ids[:2]) + ".")]
-    parents = ((code, name, _reaches(held, path)) for code, name, path in above_it if code and code != at.code)
-    return Unit(at.code, at.name, at.level, at.status, tuple(parents))
-
-
-def _reaches(held: list[Row[Any]], path: str) -> bool:
-    return any(path.startswith(row.member_path) for row in held)
+    if not rows:
+        return None
+    g.account_id = rows[0].account_id
+    return visitor_of(rows, address=sent.remote_addr or "", totp=totp_policy())

@@ -6,12 +6,14 @@ local additions end in 901–999.
 
 import csv
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import files
 from typing import Final
 
+from portal.core.errors import RuleBroken
 from portal.core.text import BadInput, clean_text, to_ascii_digits
 
 _CODE: Final = re.compile(r"[1-9][0-9]{11}")
@@ -89,6 +91,16 @@ def parent_of(code: str) -> str | None:
     return None if kept is None else code[:kept].ljust(12, "0")
 
 
+def prefix_of(code: str) -> str:
+    """Return what every code inside a place begins with, `350111` for 350111000000.
+
+    Raises:
+        BadDivisionCode: not 12 digits, or the code of a whole province.
+    """
+    kept = {DivisionLevel.CITY: 4, DivisionLevel.COUNTY: 6, DivisionLevel.STREET: 9, DivisionLevel.COMMUNITY: 12}
+    return code[: kept[level_of(code)]]
+
+
 def is_local_addition(code: str) -> bool:
     """Say whether the code was given out here, not by the statistics bureau: it ends in 901–999.
 
@@ -96,6 +108,19 @@ def is_local_addition(code: str) -> bool:
         BadDivisionCode: not 12 digits, or the code of a whole province.
     """
     return level_of(code) is DivisionLevel.COMMUNITY and code[9:] > "900"
+
+
+def next_local_code(street_code: str, taken: Iterable[str]) -> str:
+    """Return the next free code, 901 to 999, for a community of a street that has none from the statistics bureau.
+
+    Raises:
+        RuleBroken: all 99 are given out.
+    """
+    used = {code[9:] for code in taken}
+    for tail in range(901, 1000):
+        if str(tail) not in used:
+            return f"{street_code[:9]}{tail}"
+    raise RuleBroken("street", "这个镇街的本地编号 901–999 已经用完")
 
 
 def pinyin_initials(name: str) -> str:

@@ -45,7 +45,7 @@ PERMISSIONS = {
     "volunteer.read": Exercise(frozenset({STATION})),
     "volunteer.register": Exercise(frozenset({STATION}), is_write=True),
     "hours.credit": Exercise(frozenset({STATION}), is_write=True),
-    "application.read": Exercise(frozenset({COUNTY}), from_above=True),
+    "application.read": Exercise(frozenset({CITY, COUNTY}), from_above=True),
     "application.file": Exercise(frozenset({COUNTY}), is_write=True),
     "application.decide": Exercise(frozenset({COUNTY}), is_write=True),
     "unit.read": Exercise(frozenset({CITY, COUNTY}), from_above=True),

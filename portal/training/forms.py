@@ -94,6 +94,12 @@ class TraineeFilter(FilterForm):
         return digits if digits.isdigit() else text
 
 
+class IntakeFilter(FilterForm):
+    """What the nameless rows are narrowed to."""
+
+    month = MonthField("登记月份", [])
+
+
 def fields_of(case: Case) -> dict[str, Any]:
     """Return what the form shows of a kept trainee."""
     it = case.particulars

@@ -23,6 +23,7 @@ class Intake(Owned):
     taken_on: Mapped[date]
     branch: Mapped[str] = mapped_column(String(12))
     channel: Mapped[str] = mapped_column(String(12))
+    voided_at: Mapped[datetime | None]  # she had been taken in before; then it counts nowhere
 
 
 class Trainee(Personal):
@@ -32,7 +33,7 @@ class Trainee(Personal):
         UniqueConstraint("city_id", "tenant_id", "person_id"),
         UniqueConstraint("city_id", "tenant_id", "intake_id"),
         CheckConstraint("length(name) between 2 and 30", "name"),
-        CheckConstraint("length(phone) between 7 and 20", "phone"),
+        CheckConstraint("length(phone) between 7 and 20 or (phone = '' and erased_at is not null)", "phone"),
         CheckConstraint("length(community) <= 80", "community"),
         CheckConstraint("length(wish) between 1 and 30", "wish"),
         CheckConstraint("consent_channel in ('in_person', 'paper', 'phone')", "consent_channel"),
@@ -57,3 +58,4 @@ class Trainee(Personal):
     version: Mapped[int] = mapped_column(default=1)
     admitted_by: Mapped[int]
     admitted_at: Mapped[datetime]
+    touched_at: Mapped[datetime | None]  # when she was last dealt with; empty: not since she was taken in

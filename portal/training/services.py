@@ -7,15 +7,18 @@ from sqlalchemy import Table, bindparam, insert, update
 from uuid_utils.compat import uuid7
 
 from portal.audit import services as audit
+from portal.audit.words import register_words
 from portal.core import clock
 from portal.core.db import db
 from portal.core.errors import Conflict
 from portal.core.scope import Scope
 from portal.people import services as people
 from portal.people.queries import current_consent
+from portal.people.rules.records import require_hers
 from portal.tallies import services as tallies
 from portal.training import queries
 from portal.training.models import Intake, Trainee
+from portal.training.records import TRAINEES
 from portal.training.rules import Admission, Branch, Particulars, branch_for, check, entries
 
 ADMIT, AMEND = "trainee.admit", "trainee.amend"
@@ -32,7 +35,7 @@ def admit_trainee(scope: Scope, it: Admission) -> UUID:
     """
     today = clock.today()
     check(it, today=today, consent_version=current_consent(today).version)
-    person_id, is_known = people.register_person(scope, it.document)
+    person_id, is_known = people.register_person(scope, it.document, kind=TRAINEES.kind)
     if known_id := queries.find_trainee(scope, person_id):
         raise Conflict("本站已登记过她，这一次没有保存。", action=ADMIT, subject_id=known_id)
     intake_id, trainee_id, branch = uuid7(), uuid7(), branch_for(it.particulars.skills)
@@ -40,6 +43,7 @@ def admit_trainee(scope: Scope, it: Admission) -> UUID:
     hers = {"id": trainee_id, "intake_id": intake_id, "person_id": person_id, "is_known_elsewhere": is_known}
     db.session.execute(_NEW_INTAKE, {**scope.stamp(intake), **case})
     db.session.execute(_NEW_TRAINEE, {**scope.stamp(trainee), **hers, **_written(it.particulars), **_consent(scope, it)})
+    people.record_consent(scope, TRAINEES.kind, trainee_id, version=it.consent_version, channel=it.consent_channel.value)
     tallies.post(scope, entries(it.taken_on, branch), action=ADMIT)
     audit.note(scope, ADMIT, trainee_id, note="已有登记，由县级核对" if is_known else "")
     return trainee_id
@@ -50,13 +54,14 @@ def amend_trainee(scope: Scope, trainee_id: UUID, particulars: Particulars, *, v
 
     Raises:
         NotFound: she is not this station's.
-        Conflict: somebody changed her row meanwhile, or her branch would change in a closed month.
+        Conflict: she withdrew her consent, somebody changed her row meanwhile, or her branch would change in a closed month.
     """
     before = queries.get_trainee(scope, trainee_id)
+    require_hers(before.withdrawn_at, before.erased_at, action=AMEND, subject_id=trainee_id)
     if before.version != version:
         raise _overtaken(trainee_id)
     branch = branch_for(particulars.skills)
-    _change_trainee(scope, trainee_id, {**_written(particulars), "version": version + 1}, version=version)
+    _change_trainee(scope, trainee_id, {**_written(particulars), "version": version + 1, "touched_at": clock.now()}, version=version)
     if branch is not before.branch:
         _change_branch(scope, before.intake_id, branch)
         moved = [*(-entry for entry in entries(before.taken_on, before.branch)), *entries(before.taken_on, branch)]
@@ -94,3 +99,6 @@ def _consent(scope: Scope, it: Admission) -> dict[str, Any]:
 
 
 tallies.register_counter(queries.count_entries)
+
+
+register_words({ADMIT: "登记学员", AMEND: "修改学员信息"}, group="学员")

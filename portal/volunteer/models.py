@@ -16,7 +16,7 @@ class Volunteer(Personal):
     __table_args__ = (
         UniqueConstraint("city_id", "tenant_id", "account_id"),
         CheckConstraint("length(name) between 2 and 30", "name"),
-        CheckConstraint("length(phone) between 11 and 13", "phone"),
+        CheckConstraint("length(phone) between 11 and 13 or (phone = '' and erased_at is not null)", "phone"),
         CheckConstraint("consent_channel in ('in_person', 'paper', 'phone')", "consent_channel"),
         CheckConstraint("length(note) <= 500", "note"),
         Index(None, "city_id", "tenant_id", "phone"),
@@ -34,6 +34,7 @@ class Volunteer(Personal):
     registered_by: Mapped[int]
     consent_withdrawn_at: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]  # then a pseudonym stands for her name
+    touched_at: Mapped[datetime | None]  # when her row was last dealt with; empty: not since she was registered
     version: Mapped[int] = mapped_column(default=1)
 
 

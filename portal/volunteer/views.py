@@ -11,11 +11,14 @@ from portal.core import clock
 from portal.core.scope import Scope
 from portal.ledger import queries as books
 from portal.ledger.rules import TransferKind
+from portal.people.history import History
 from portal.people.rules import mask_phone
+from portal.people.rules.records import require_hers
 from portal.tenants.access import here, requires
 from portal.volunteer import queries, services
 from portal.volunteer.forms import HoursFilter, HoursForm, RegistrationForm, ReversalForm, VolunteerForm, VolunteerSearch
 from portal.volunteer.notice import NOTICE
+from portal.volunteer.records import VOLUNTEERS
 from portal.volunteer.rules import SERVICE_KINDS, Enrolled
 from portal.web.menu import Entry, register
 from portal.web.paging import Page, page_number
@@ -36,10 +39,10 @@ def roster(scope: Scope) -> ResponseReturnValue:
     search = VolunteerSearch()
     sought = search.sought_text()
     number = 1 if sought else page_number()
-    rows = queries.list_volunteers(scope, sought=sought, page=number)
+    rows, total = queries.list_volunteers(scope, sought=sought, page=number)
     accounts = [row.account_id for row in rows]
     figures: dict[str, Any] = {"balances": books.balances_of(scope, accounts), "last_days": queries.last_days(scope, accounts)}
-    page = Page(number, rows[0].total if rows else 0, queries.PAGE_ROWS)
+    page = Page(number, total, queries.PAGE_ROWS)
     return render("volunteer/roster.html", blocks=("volunteers",), rows=rows, page=page, search=search, mask_phone=mask_phone, **figures)
 
 
@@ -70,6 +73,7 @@ def volunteer(scope: Scope, volunteer_id: UUID) -> ResponseReturnValue:
         "served": queries.find_services(scope, [line.id for line in lines]),
         "page": Page(number, lines[0].total if lines else 0, books.PAGE_ROWS),
         "labels": {kind.value: kind.label for kind in TransferKind},
+        "history": History.of(scope, VOLUNTEERS, volunteer_id),
     }
     return render("volunteer/volunteer.html", blocks=("statement",), row=row, lines=lines, kinds=SERVICE_KINDS, **shown)
 
@@ -80,6 +84,7 @@ def volunteer(scope: Scope, volunteer_id: UUID) -> ResponseReturnValue:
 def amendment(scope: Scope, volunteer_id: UUID) -> ResponseReturnValue:
     """Amend what is written of a volunteer."""
     row = queries.get_volunteer(scope, volunteer_id)
+    require_hers(row.withdrawn_at, row.erased_at, action=services.AMEND, subject_id=volunteer_id)
     form = VolunteerForm(data=_fields_of(row))
     if form.accept(lambda: services.amend_volunteer(scope, volunteer_id, words=form.words(), version=form.version.data)):
         flash("已保存修改", "success")
@@ -96,9 +101,9 @@ def hours(scope: Scope) -> ResponseReturnValue:
     month = narrowed.month.data or clock.month_of(clock.today())
     first, last = clock.days_of(month)
     number = page_number()
-    rows = queries.list_recent(scope, first=first, last=last, page=number)
-    page = Page(number, rows[0].total if rows else 0, queries.PAGE_ROWS)
-    return render("volunteer/hours.html", blocks=("services",), rows=rows, page=page, filter=narrowed, month=month, kinds=SERVICE_KINDS)
+    rows, total, sum_min = queries.list_recent(scope, first=first, last=last, page=number)
+    found: dict[str, Any] = {"rows": rows, "sum_min": sum_min, "page": Page(number, total, queries.PAGE_ROWS)}
+    return render("volunteer/hours.html", blocks=("services",), filter=narrowed, month=month, kinds=SERVICE_KINDS, **found)
 
 
 @bp.route("/hours/new", methods=["GET", "POST"])

@@ -1,14 +1,17 @@
 """ONE table that turns every refusal into a page, or into words inside a page that htmx swaps."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import Flask, Response, current_app, make_response, redirect, render_template, request, url_for
+from flask import Flask, Response, current_app, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, Unauthorized
 
 from portal.core.db import db
-from portal.core.errors import PortalError
+from portal.core.errors import PortalError, Refused
+from portal.web import metrics
 from portal.web.htmx import is_swap
 
 
@@ -34,6 +37,7 @@ WORDS = {
     500: Words("系统出错", "系统出了问题，这一次没有保存。", "请稍后再试；若一直如此，请联系管理员。"),
     503: Words("暂时不能使用", "数据库暂时连接不上。", "请一两分钟后刷新，已保存的内容不受影响。"),
 }
+_hearers: list[Callable[[Refused], None]] = []
 
 
 def init_app(app: Flask) -> None:
@@ -41,10 +45,20 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(PortalError, _of_the_house)
     app.register_error_handler(HTTPException, _of_http)
     app.register_error_handler(OperationalError, _of_the_database)
+    app.register_error_handler(PoolTimeout, _of_the_database)
     app.register_error_handler(Exception, _unforeseen)
 
 
+def tell_of_refusals(hearer: Callable[[Refused], None]) -> None:
+    """Name who is told of a person whose role does not allow what she asked for."""
+    if hearer not in _hearers:
+        _hearers.append(hearer)
+
+
 def _of_the_house(error: PortalError) -> ResponseReturnValue:
+    if isinstance(error, Refused):
+        for hearer in _hearers:
+            hearer(error)
     return _answer(error.status, error.message, error.advice)
 
 
@@ -62,7 +76,8 @@ def _of_http(error: HTTPException) -> ResponseReturnValue:
     return answer
 
 
-def _of_the_database(error: DBAPIError) -> ResponseReturnValue:
+def _of_the_database(error: SQLAlchemyError) -> ResponseReturnValue:
+    metrics.database_failed()
     _log(error)
     return _answer(503)
 
@@ -80,4 +95,6 @@ def _log(error: Exception) -> None:
 def _answer(status: int, message: str = "", advice: str = "") -> Response:
     words = WORDS.get(status, WORDS[500] if status >= 500 else WORDS[400])
     context = {"status": status, "title": words.title, "message": message or words.message, "what_to_do": advice or words.what_to_do}
-    return make_response(render_template("errors/error.html", **context), status, {"Cache-Control": "no-store"})
+    request_id = g.get("request_id") if status >= 500 else None  # by it the log is found
+    page = render_template("errors/error.html", request_id=request_id, **context)
+    return make_response(page, status, {"Cache-Control": "no-store"})

@@ -8,7 +8,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import Row, Select, Table, bindparam, select, update
+from sqlalchemy import Row, Select, Table, bindparam, func, select, update
 from uuid_utils.compat import uuid7
 
 from portal.core import clock
@@ -25,14 +25,20 @@ MAX_ATTEMPTS = 3
 job = cast(Table, Job.__table__)
 j = job.c
 runs: dict[str, Run] = {}
+ways_back: dict[str, tuple[str, str]] = {}
 
 
-def register(kind: str, run: Run) -> Run:
+def register(kind: str, run: Run, *, back: tuple[str, str] | None = None) -> Run:
     """Name who does a kind of job; it is handed (scope, input, progress) and returns the file.
 
     `progress(percent)` ends the transaction it is called in.
+
+    Args:
+        back: (words, endpoint) of the list from which such papers are asked for.
     """
     runs[kind] = run
+    if back:
+        ways_back[kind] = back
     return run
 
 
@@ -79,6 +85,13 @@ def list_unfinished(scope: Scope) -> Sequence[Row[*tuple[Any, ...]]]:
     """Return (id, tenant_id, account_id) of what is queued or running here and below, the oldest first."""
     waiting = select(j.id, j.tenant_id, j.account_id).where(scope.owns(job), j.state.in_(("queued", "running")))
     return db.session.execute(waiting.order_by(j.asked_at, j.id), scope.binds).all()
+
+
+def list_standing(scope: Scope) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Return (state, count, first_asked_at) of what is queued, running or failed here and below."""
+    columns = select(j.state, func.count().label("count"), func.min(j.asked_at).label("first_asked_at"))
+    chosen = columns.where(scope.owns(job), j.state.in_(("queued", "running", "failed")))
+    return db.session.execute(chosen.group_by(j.state), scope.binds).all()
 
 
 def take_back(scope: Scope, job_id: UUID) -> bool:

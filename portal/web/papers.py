@@ -33,6 +33,11 @@ def find(digest: str | None) -> Path | None:
     return place if place and place.is_file() else None
 
 
+def remove(digest: str) -> None:
+    """Remove a kept file that can be made again."""
+    _place(digest).unlink(missing_ok=True)
+
+
 def _place(digest: str) -> Path:
     folder: Path = current_app.extensions["portal.settings"].files
     return folder / "papers" / digest[:2] / digest

@@ -17,7 +17,9 @@ from portal.core.scope import Scope
 from portal.web import jobs
 
 Unfinished = Callable[[], Iterable[tuple[Scope, UUID]]]
+PathOf = Callable[[str], str]
 _NAME, _LONGEST_NAP_S = "carry_out", 0.5
+Round = Callable[[], object]
 
 
 def wake(scope: Scope, job_id: UUID) -> None:
@@ -28,13 +30,16 @@ def wake(scope: Scope, job_id: UUID) -> None:
         current_app.logger.exception("job %s waits for the sweep", job_id)
 
 
-def work(unfinished: Unfinished) -> None:
+def work(unfinished: Unfinished, *, path_of: PathOf, rounds: Iterable[Round] = ()) -> None:
     """Empty the queue until SIGTERM or Ctrl-C; a job under way is ended first.
 
     Args:
         unfinished: finds every job that is queued or running, with the scope of who asked.
+        path_of: tells where a unit stands now that stood at a path when it asked.
+        rounds: what is done every ten minutes beside it.
     """
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  # Flask's documented way
+    follow(path_of)
     with _only_one(_folder(app)):
         carry_out = waker()
         queue = carry_out.huey
@@ -44,11 +49,27 @@ def work(unfinished: Unfinished) -> None:
             with app.app_context():
                 sweep(unfinished)
 
+        for each in rounds:
+            queue.periodic_task(crontab(minute="*/10"), name=f"round {each.__name__}")(_within(app, each))
+
         @queue.on_startup()
         def _warm_up() -> None:
             import_module("portal.web.print")  # two seconds that nobody should wait for
 
         queue.create_consumer(workers=1, max_delay=_LONGEST_NAP_S, graceful_signal="TERM").run()
+
+
+def _within(app: Flask, each: Round) -> Round:
+    def run() -> None:
+        with app.app_context():
+            each()
+
+    return run
+
+
+def follow(path_of: PathOf) -> None:
+    """Carry out what was asked for where the unit stands by then: it may have moved since."""
+    current_app.extensions["portal.path_of"] = path_of
 
 
 def sweep(unfinished: Unfinished) -> None:
@@ -75,7 +96,8 @@ def _open_queue(app: Flask) -> Any:
     @queue.task(name=_NAME)
     def carry_out(path: str, account_id: int, job_id: str) -> None:
         with app.app_context():
-            jobs.carry_out(Scope(path, account_id=account_id), UUID(job_id))
+            path_of: PathOf | None = app.extensions.get("portal.path_of")
+            jobs.carry_out(Scope(path_of(path) if path_of else path, account_id=account_id), UUID(job_id))
 
     return carry_out
 

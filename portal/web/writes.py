@@ -1,9 +1,10 @@
 """The one place that commits."""
 
+import hmac
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from functools import wraps
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from typing import Any, cast
 
 from flask import Response, current_app, g, redirect, request
@@ -11,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Select, Table, bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 from uuid_utils.compat import uuid7
+from werkzeug.datastructures import FileStorage
 
 from portal.core import clock
 from portal.core.db import db
@@ -36,10 +38,23 @@ def after_commit(call: Callable[[], Any]) -> None:
     g.setdefault("after_commit", []).append(call)
 
 
-def keep_anyway(response: Response) -> Response:
-    """Mark an answer of 400 or more whose rows are kept all the same: a failed sign-in counts."""
-    g.keep_anyway = True
-    return response
+def let_go() -> None:
+    """End the transaction of what was read so far, so that what takes long, as a password's hash does, keeps nobody waiting."""
+    db.session.rollback()
+
+
+@contextmanager
+def beforehand() -> Generator[None]:
+    """Commit something before the request's own transaction begins: a try is counted before its password is looked at.
+
+    What was read so far is let go; nothing may have been written yet.
+    """
+    let_go()
+    try:
+        yield
+        db.session.commit()
+    finally:
+        let_go()
 
 
 def writes(view: View) -> View:
@@ -79,7 +94,6 @@ def _carry_out(view: View, scope: Scope, kwargs: dict[str, Any]) -> ResponseRetu
         response = current_app.make_response(view(scope, **kwargs))
         if response.status_code < 400:
             _keep_receipt(scope, response)
-        if response.status_code < 400 or g.pop("keep_anyway", False):
             return _commit(response)
         return _refused(scope, g.pop("refusal", None)) or response
     except Conflict as conflict:
@@ -155,4 +169,11 @@ def _receipt(scope: Scope) -> Select[*tuple[Any, ...]]:
 
 def _digest() -> str:
     body = sorted((name, value) for name, value in request.form.items(multi=True) if name != "csrf_token")
-    return sha256(repr((request.full_path, body)).encode()).hexdigest()
+    files = [(name, it.filename, _digest_of(it)) for name, it in request.files.items(multi=True)]
+    key = str(current_app.secret_key).encode()  # a body may hold a password or a document: who has the row alone guesses neither
+    return hmac.new(key, repr((request.full_path, body, *files)).encode(), sha256).hexdigest()
+
+
+def _digest_of(file: FileStorage) -> str:
+    file.stream.seek(0)
+    return file_digest(cast(Any, file.stream), "sha256").hexdigest()

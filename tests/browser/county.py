@@ -25,10 +25,10 @@ class Plan:
     manager: str = "郑小满"
 
 
-def choose_community(clerk: Visitor, code: str, *, account: str) -> Plan:
-    """Open a new application and pick the last community of the list; the demo's own applications are for the first."""
+def choose_community(clerk: Visitor, code: str, *, account: str, nth: int = -1) -> Plan:
+    """Open a new application and pick a community of the list, the last one; the demo's own applications are for the first."""
     clerk.open(f"/t/{code}/applications/new")
-    option = clerk.control("社区").locator("option").filter(has_text="社区").last
+    option = clerk.control("社区").locator("option").filter(has_text="社区").nth(nth)
     words = option.inner_text().strip()
     return Plan(option.get_attribute("value") or "", words, f"{words.split('社区')[0]}社区驿站", account)
 

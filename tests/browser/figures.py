@@ -91,9 +91,9 @@ def _value(cell: ET.Element, texts: list[str]) -> str:
     return texts[int(value)] if cell.get("t") == "s" else value
 
 
-def print_paper(visitor: Visitor) -> tuple[str, str]:
+def print_paper(visitor: Visitor, button: str = "打印 PDF") -> tuple[str, str]:
     """Ask for the PDF, wait for it, take it; return what the file is called and what is written on it."""
-    visitor.press("打印 PDF")
+    visitor.press(button)
     expect(visitor.page.get_by_role("progressbar")).to_be_visible()
     expect(visitor.page.get_by_role("link", name="打开 PDF")).to_be_visible()
     with visitor.page.expect_download() as coming:

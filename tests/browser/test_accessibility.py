@@ -36,9 +36,24 @@ PAGES = {  # who, where, and which pages there; `>` is the first record of a lis
             "volunteers/hours/new",
         ),
     ),
+    "lianxiang's unit": (
+        f"/t/{LIANXIANG}/",
+        ("profile/", "profile/edit", "photos/", "propagandists/", "propagandists/new", "members/", "members/>", "members/new", "audit/"),
+    ),
+    "lianxiang's own": ("/", ("me", "me/name", "me/password", "me/second-factor", "units")),
     "jinan": (f"/t/{JINAN}/", ("", "applications/", "applications/>", "applications/new", "units/", "units/>", "reports/rollup")),
-    "fuzhou": (f"/t/{FUZHOU}/", ("", "units/", "reports/rollup", f"../{LIANXIANG}/trainees/")),
-    "operator": (f"/t/{PLATFORM}/", ("cities/", "cities/new")),
+    "jinan's units": (
+        f"/t/{JINAN}/",
+        ("units/new/", "units/sheet/", f"units/{LIANXIANG}/suspend", f"../{LIANXIANG}/records/", "members/", "audit/"),
+    ),
+    "fuzhou": (
+        f"/t/{FUZHOU}/",
+        (
+            *("", "units/", "reports/rollup", f"../{LIANXIANG}/trainees/", "applications/stuck/", "profile/"),
+            *("units/new/", f"units/{LIANXIANG}/move", "members/", "audit/"),
+        ),
+    ),
+    "operator": (f"/t/{PLATFORM}/", ("cities/", "cities/new", "members/", "audit/")),
 }
 FORMS = {"activities/new": "登记这些活动", "trainees/new": "登记学员", "volunteers/new": "登记志愿者", "volunteers/hours/new": "登记并入账"}
 

@@ -6,8 +6,10 @@ can. The function is called twice, with 1 and with 19: what must be unique is ma
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import Any
 
+from portal.core import clock
 from portal.stations import services as stations
 from portal.tenants.queries import list_free_communities
 from portal.tenants.services import applications, cities, tree
@@ -63,6 +65,12 @@ def _hours(n: int) -> None:
             volunteers.credit_hours(scope, [work], once=f"{n}-{i}")
 
 
+def _due(n: int) -> None:
+    with clock.pretending(datetime(2022, 6, 1, tzinfo=UTC)), make.working_at(make.LIANXIANG) as scope:
+        for i in range(n):
+            training.admit_trainee(scope, make.admission(20 * n + i, taken_on=date(2022, 6, 1)))
+
+
 def _one_volunteer() -> dict[str, Any]:
     with make.working_at(make.LIANXIANG) as scope:
         return {"volunteer_id": volunteer_rows.list_roll(scope)[0].id}
@@ -91,9 +99,30 @@ def _cities(n: int) -> None:
             cities.create_city(scope, code=f"51{n:02d}{i:02d}000000", **names)
 
 
+def _members(n: int, code: str = make.LIANXIANG, role: str = "helper") -> None:
+    with make.working_at(code):
+        for i in range(n):
+            add_account(name=f"member{n}x{i}", display_name="陈秀英", tenant_id=make.tenant(code).id, role=role)
+
+
 def _job() -> dict[str, Any]:
     with make.working_at(make.LIANXIANG) as scope:
         return {"job_id": jobs.ask(scope, "rollup", {}, "数据汇总.pdf")}
+
+
+def _propagandists(n: int) -> None:
+    with make.working_at(make.LIANXIANG) as scope:
+        stations.add_propagandists(scope, [make.recruit(phone=f"137{n:04d}{i:04d}") for i in range(n)])
+
+
+def _sheets(n: int) -> None:
+    for i in range(n):
+        make.unit_sheet(make.JINAN, {"level": "社区驿站", "code": f"3501111000{n}{i}"})
+
+
+def _orders(n: int) -> None:
+    for i in range(n):
+        make.order((make.GULOU, make.JINAN)[(n // 2 + i) % 2], kind="line")
 
 
 _ATTENDANCES: dict[str, Any] = {"indicator": "attendances"}
@@ -101,14 +130,27 @@ LIST_PAGES = {
     ("activities.log", "station"): ListPage("lianxiang", _activities),
     ("activities.log", "city"): ListPage("fuzhou", _activities),
     ("applications.listing", "county"): ListPage("jinan", _applications),
+    ("audit.listing", "station"): ListPage("lianxiang", _activities),
+    ("cities.admins", "platform"): ListPage("operator", lambda n: _members(n, make.CITY, "city_admin"), lambda: {"city_code": make.CITY}),
+    ("stuck.listing", "city"): ListPage("fuzhou", _applications),
     ("cities.listing", "platform"): ListPage("operator", _cities),
     ("home.glance", "county"): ListPage("jinan", _applications),
+    ("members.listing", "station"): ListPage("lianxiang", _members),
+    ("members.listing", "platform"): ListPage("operator", lambda n: _members(n, make.PLATFORM, "operator")),
+    ("members.export", "station"): ListPage("lianxiang", _members),
+    ("moves.move", "city"): ListPage("fuzhou", _orders, lambda: {"unit_code": make.LIANXIANG}),
+    ("persons.due", "station"): ListPage("lianxiang", _due),
+    ("records.listing", "station"): ListPage("jinan", _trainees),
     ("reports.figure", "station"): ListPage("lianxiang", _activities, lambda: _ATTENDANCES),
     ("reports.figure", "county"): ListPage("jinan", lambda n: _activities(n, make.JINAN), lambda: _ATTENDANCES),
     ("reports.rollup", "county"): ListPage("jinan", _stations),
     ("reports.export", "county"): ListPage("jinan", _stations),
     ("trainees.roster", "station"): ListPage("lianxiang", _trainees),
     ("units.listing", "county"): ListPage("jinan", _stations),
+    ("unit_sheets.upload", "county"): ListPage("jinan", _sheets),
+    ("units.card", "city"): ListPage("fuzhou", _stations, lambda: {"unit_code": make.JINAN}),
+    ("propagandists.listing", "station"): ListPage("lianxiang", _propagandists),
+    ("propagandists.export", "station"): ListPage("lianxiang", _propagandists),
     ("volunteers.credit", "station"): ListPage("lianxiang", _volunteers),
     ("volunteers.hours", "station"): ListPage("lianxiang", _hours),
     ("volunteers.roster", "station"): ListPage("lianxiang", _volunteers),
@@ -118,4 +160,5 @@ LIST_PAGES = {
 # Pages without rows of which htmx may ask for a part; `fill` is not called.
 OTHER_PAGES = {
     ("jobs.job", "station"): ListPage("lianxiang", lambda _: None, _job),
+    ("new_units.new", "county"): ListPage("jinan", lambda _: None, lambda: {"q": "sq"}),
 }

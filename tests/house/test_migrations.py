@@ -11,12 +11,14 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import CheckConstraint, Connection, NullPool, create_engine, inspect
+from sqlalchemy import CheckConstraint, Connection, NullPool, create_engine, inspect, select
 
 from portal.app import ROOT, create_app
 from portal.core.db import Base, db
 from portal.core.settings import Settings
 from portal.core.transaction import POSTGRES, SQLITE
+from portal.tallies.models import MonthBook
+from tests import make
 from tests.databases import SECRETS, prepare_postgres
 from tests.make import build_world
 from tests.postgres import Postgres
@@ -87,6 +89,21 @@ def test_up_down_and_up_again(fresh: Flask) -> None:
     with as_owner(fresh) as connection:
         assert left_over(connection) == full
     build_world()
+
+
+def test_a_book_from_before_names_the_county_that_counted_it(fresh: Flask) -> None:
+    upgrade(directory=MIGRATIONS)
+    downgrade(directory=MIGRATIONS, revision="base")  # whatever was there before
+    upgrade(directory=MIGRATIONS)
+    build_world()
+    make.activity()
+    make.activity(make.JINAN)
+    downgrade(directory=MIGRATIONS, revision="20261122_01")
+    upgrade(directory=MIGRATIONS)
+    for code, county in ((make.LIANXIANG, make.tenant(make.JINAN).id), (make.JINAN, None)):
+        with make.working_at(code) as scope:
+            assert db.session.scalars(select(MonthBook.reports_to).where(scope.changes(MonthBook)), scope.binds).all() == [county]
+    downgrade(directory=MIGRATIONS, revision="base")
 
 
 def test_one_line_of_versions_with_a_date_first() -> None:

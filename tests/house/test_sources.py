@@ -17,11 +17,20 @@ MAX_FILE_LINES, MAX_FUNCTION_LINES = 250, 40
 SPARING = {
     r"bulk_(save|insert|update)\w+\(": set(),
     r"\.(get_bind|connection)\(\)|session\.bind\b": {"portal/core/transaction.py"},  # to work as a unit below
-    r"\bwithin\(": {"portal/core/transaction.py"},  # to work as a unit below: few may
+    r"\bwithin\(": {  # to work as a unit below: few may
+        "portal/core/transaction.py",
+        "portal/tallies/services/moves.py",  # a station's books, and those of the counties that count it
+        "portal/tenants/services/members.py",  # what is done with an account from above is told in the audit of its units
+        "portal/tenants/services/moves.py",  # an order is told in the audit of everybody it touches
+        "portal/tenants/services/units_sheet.py",
+    },
     r"\b(relationship|column_property|deferred)\(|make_transient": set(),  # they read without a statement of ours
     r"session\.(get|get_one|merge|refresh)\(": set(),  # an object kept from before is handed out unasked
     r"\b(sessionmaker|create_engine)\(|\bSession\(": {
-        "portal/core/roles.py"
+        "portal/backup/database.py",  # reads all rows in one snapshot, and fills a database anew, as the owner
+        "portal/core/owner.py",  # takes out what was archived
+        "portal/core/serving.py",  # asks whether the database may be served, when the pool may be waiting for it
+        "portal/core/roles.py",
     },  # a session that nobody watches; a superuser's makes the roles
     r"^from sqlalchemy(\.sql)? import .*\btext\b": {
         "portal/ledger/models.py",
@@ -29,13 +38,21 @@ SPARING = {
     },  # what a partial index is for
     r"literal_column|_hint\(|\.(prefix|suffix)_with\(|\.op\(": set(),
     r"\btrusted\b": {"portal/core/guard.py"},
-    r"exec_driver_sql": {"portal/core/transaction.py", "portal/core/roles.py"},
+    r"exec_driver_sql": {
+        "portal/backup/database.py",  # its BEGIN, the locks it lifts and sets again
+        "portal/core/owner.py",
+        "portal/core/roles.py",
+        "portal/core/serving.py",  # asks PostgreSQL's catalogue
+        "portal/core/transaction.py",
+    },
     r"engine\.(connect|begin|raw_connection)\(": {
         "portal/tenants/access.py",  # who is there
-        "portal/web/health.py",  # is it alive
+        "portal/backup/database.py",  # a snapshot, or a filling
+        "portal/core/serving.py",  # may it be served
+        "portal/core/owner.py",  # takes out what was archived
         "portal/core/roles.py",  # a superuser makes the roles
     },
-    r"\.commit\(": {"portal/web/writes.py"},
+    r"\.commit\(": {"portal/web/writes.py", "portal/backup/database.py"},  # a filling is no request
     r"datetime\.(now|today|utcnow)\(|\bdate\.today\(": {"portal/core/clock.py"},
     r"\bMarkup\(": {"portal/web/fields.py"},
     r"render_template_string|\bpickle\b|\beval\(|\bexec\(|shell=True|verify=False": set(),

@@ -2,15 +2,18 @@
 
 import re
 from datetime import timedelta
+from io import BytesIO
+from uuid import UUID
 
 import pytest
 import time_machine
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from portal.audit.models import AuditLine
 from portal.core.db import db
 from tests import make
-from tests.browse import Browser
+from tests.browse import Browser, check_page
 from tests.conftest import NOW
 
 LIST, NEW = f"/t/{make.JINAN}/applications/", f"/t/{make.JINAN}/applications/new"
@@ -356,3 +359,135 @@ def test_what_she_filed_waits_for_the_other_admin(browse: Browser) -> None:
     page_of(browse, "visited", filed_by="jinan")
     assert "审批建站申请" not in browse.sign_in("jinan").get(f"/t/{make.JINAN}/").text
     assert "审批建站申请" in browse.sign_in("jinan_deputy").get(f"/t/{make.JINAN}/").text
+
+
+# ------------------------------------------------------------------ photos, the paper, what was changed
+
+
+def send_photo(browse: Browser, path: str, content: bytes) -> TestResponse:
+    """Choose a file on the page of an album and send it."""
+    hidden = check_page(browse.client.get(path).text).hidden
+    return browse.post(path, {**hidden, "photos": (BytesIO(content), "a.jpg"), "caption": "门口"}, content_type="multipart/form-data")
+
+
+@pytest.mark.parametrize(("state", "album"), [("draft", "photos"), ("returned", "photos"), ("visited", "visit/photos")])
+def test_photos_are_added_and_shown(browse: Browser, state: str, album: str) -> None:
+    page = page_of(browse, state)
+    browse.sign_in("jinan_clerk")
+    assert f'href="{page}/{album}"' in browse.get(page).text
+    assert send_photo(browse, f"{page}/{album}", make.picture()).location == f"{page}/{album}"
+    assert 'alt="门口"' in browse.get(page).text
+    removal = re.findall(r'href="([^"]+/removal)"', browse.get(f"{page}/{album}").text)[0]
+    assert browse.fill(removal, {}).location == f"{page}/{album}"
+    assert 'alt="门口"' not in browse.get(page).text
+
+
+@pytest.mark.parametrize(
+    ("state", "album", "words"),
+    [
+        ("filed", "photos", "退回修改以后才可以"),
+        ("approved", "photos", "已批准"),
+        ("filed", "visit/photos", "请先记录走访"),
+        ("returned", "visit/photos", "不能记录走访"),
+        ("refused", "visit/photos", "走访照片也不能再添加或移除"),
+    ],
+)
+def test_photos_are_not_added_any_more_and_it_says_why(browse: Browser, state: str, album: str, words: str) -> None:
+    page = page_of(browse, state)
+    browse.sign_in("jinan_clerk")
+    assert f'href="{page}/{album}"' not in browse.get(page).text
+    shown = browse.get(f"{page}/{album}").text
+    assert words in shown
+    assert 'type="file"' not in shown
+    answer = send_photo(browse, f"{page}/{album}", make.picture())
+    assert answer.status_code == 409
+    assert words in answer.text
+    assert audited(browse, "photo.add")[-1][0] == "refused"
+
+
+def test_a_photo_of_what_was_filed_is_not_removed(browse: Browser) -> None:
+    page = page_of(browse, "draft")
+    with browse.app.app_context():
+        kept = make.application_photo(UUID(page.rsplit("/", 1)[1]))
+    removal = f"/t/{make.JINAN}/photos/{kept}/removal"
+    browse.sign_in("jinan_clerk")
+    browse.fill(f"{page}/edit", FORM)
+    shown = browse.get(removal).text
+    assert "退回修改以后才可以" in shown
+    assert "button-danger" not in shown
+    answer = browse.post(removal)
+    assert answer.status_code == 409
+    assert "退回修改以后才可以" in answer.text
+
+
+def test_photos_are_seen_by_the_county_and_above_alone(browse: Browser) -> None:
+    page = page_of(browse, "draft")
+    with browse.app.app_context():
+        path = f"/t/{make.JINAN}/photos/{make.application_photo(UUID(page.rsplit('/', 1)[1]))}"
+    for name, status in {"jinan": 200, "fuzhou_reader": 200, "gulou": 404, "lianxiang": 404, "linqing": 404}.items():
+        assert browse.sign_in(name).get(path, buffered=True).status_code == status
+    for name, status in {"fuzhou_reader": 403, "gulou": 404}.items():
+        assert browse.sign_in(name).post(f"{path}/removal").status_code == status
+        assert browse.post(f"{page}/photos").status_code == status
+    assert browse.sign_in("gulou").get(f"{page}/photos".replace(make.JINAN, make.GULOU)).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["jinan_clerk", "jinan", "fuzhou_reader"])
+def test_the_paper_is_asked_for_by_all_who_read_it(browse: Browser, name: str) -> None:
+    page = page_of(browse)
+    browse.sign_in(name)
+    assert "打印审批表" in browse.get(page).text
+    job = browse.fill(f"{page}/paper", {}).location
+    shown = browse.get(job).text
+    assert "社区驿站建站审批表（三木社区驿站）.pdf" in shown
+    assert f'href="{LIST}"' in shown
+
+
+def test_a_draft_has_no_paper(browse: Browser) -> None:
+    page = page_of(browse, "draft")
+    browse.sign_in("jinan_clerk")
+    assert "打印审批表" not in browse.get(page).text
+    answer = browse.post(f"{page}/paper")
+    assert answer.status_code == 409
+    assert "上报以后才能打印" in answer.text
+
+
+def test_another_countys_paper_is_not_found(browse: Browser) -> None:
+    page = page_of(browse)
+    for name in ("gulou", "linqing"):
+        assert browse.sign_in(name).post(f"{page}/paper").status_code == 404
+    assert browse.sign_in("gulou").post(f"{page}/paper".replace(make.JINAN, make.GULOU)).status_code == 404
+
+
+def test_what_was_changed_before_it_was_filed_again_is_shown(browse: Browser) -> None:
+    page = page_of(browse, "returned")
+    assert "这次上报改了什么" not in browse.sign_in("jinan").get(page).text
+    browse.sign_in("jinan_clerk").fill(f"{page}/edit", {**FORM, "manager_name": "陈秀兰"})
+    shown = browse.sign_in("jinan").get(page).text.split("申请内容")[0]
+    assert re.findall(r"<td>([^<]+)</td>", shown) == ["拟任站长", "陈秀英", "陈秀兰"]
+
+
+def test_the_list_is_sorted_and_narrowed_by_what_it_waits_for(browse: Browser) -> None:
+    with browse.app.app_context():
+        make.application("visited", community_code="350111100011", manager_account="dushi")
+        make.application("withdrawn", community_code="350111100012", manager_account="weian")
+    with time_machine.travel(NOW + timedelta(days=2), tick=False):
+        page_of(browse)
+        browse.sign_in("jinan")
+
+        def names(query: str) -> list[str]:
+            return re.findall(r'data-label="驿站名称">([^<]+)社区驿站<', browse.get(f"{LIST}?{query}").text)
+
+        assert names("")[0] == "三木"
+        assert names("sort=-waited")[:2] == ["都市", "三木"]
+        assert names("sort=waited")[:2] == ["三木", "都市"]
+        assert len(names("sort=nonsense&waits=%00&page=x")) == 3
+        assert (names("waits=visit"), names("waits=decision"), names("waits=filing")) == (["三木"], ["都市"], [])
+        assert names("waits=visit&state=visited") == []
+
+
+@pytest.mark.parametrize(("days", "is_overdue"), [(14, False), (15, True)])
+def test_what_waits_too_long_is_overdue_on_the_first_page(browse: Browser, days: int, is_overdue: bool) -> None:
+    page_of(browse)
+    with time_machine.travel(NOW + timedelta(days=days), tick=False):
+        assert ("已逾期" in browse.sign_in("jinan_clerk").get(f"/t/{make.JINAN}/").text) is is_overdue

@@ -140,3 +140,23 @@ def test_every_figure_of_every_unit_equals_its_rows(year: Browser) -> None:
                 for indicator in INDICATORS.values():
                     figure = queries.get_own_figure(scope, Unit(row.id, row.code, row.name), chosen, indicator)
                     assert figure.value == queries.list_rows(scope, indicator, chosen, page=1).value, (code, indicator.code)
+
+
+@pytest.mark.parametrize("kind", ["move", "line"])
+def test_every_figure_of_every_unit_equals_its_rows_when_a_station_is_counted_elsewhere(year: Browser, kind: str) -> None:
+    with year.app.app_context():
+        make.order(kind=kind, since="2026-03")
+    test_every_figure_of_every_unit_equals_its_rows(year)
+
+
+def test_the_rows_of_a_station_that_left_are_closed_to_its_old_county(year: Browser) -> None:
+    """Also to who kept the address, and for the months that the old county counted."""
+    with year.app.app_context():
+        make.order(since="2026-03")
+    january = rows_of(make.LIANXIANG, "sessions", "first=2026-01&last=2026-01")
+    assert year.sign_in("jinan").get(january).status_code == 404
+    assert "一月的大宣讲" in year.sign_in("gulou").get(january).text
+    own = year.sign_in("jinan").get(rows_of(make.JINAN, "sessions")).text
+    assert "县里办的" in own
+    assert "一月的大宣讲" not in own
+    assert "与汇总数一致" in own

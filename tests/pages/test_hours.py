@@ -230,7 +230,7 @@ def test_a_reversal_is_not_reversed(browse: Browser) -> None:
         service_id = make.hours(make.volunteer())
     browse.sign_in("lianxiang").fill(f"{HOURS}{service_id}/reverse", {"reason": "重复登记"})
     with browse.app.app_context(), make.working_at(make.LIANXIANG) as scope:
-        rows = queries.list_recent(scope, first=date(2026, 3, 1), last=date(2026, 3, 31), page=1)
+        rows = queries.list_recent(scope, first=date(2026, 3, 1), last=date(2026, 3, 31), page=1)[0]
         negative = next(row.id for row in rows if row.worked_min < 0)
     answer = browse.post(f"{HOURS}{negative}/reverse", {"reason": "反悔"})
     assert answer.status_code == 409

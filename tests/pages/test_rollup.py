@@ -9,10 +9,12 @@ from xml.etree import ElementTree as ET
 from zipfile import ZipFile
 
 import pytest
-from sqlalchemy import event, update
+from sqlalchemy import event, select, update
 
 from portal.core.db import db
 from portal.tenants.models import Tenant
+from portal.web.models import Job
+from portal.web.print import lay_out
 from tests import make
 from tests.browse import Browser
 
@@ -281,3 +283,141 @@ def _statements(browse: Browser, path: str) -> int:
     finally:
         event.remove(engine, "before_cursor_execute", note)
     return len(seen)
+
+
+# ------------------------------------------------------------------ stations counted elsewhere
+
+
+@pytest.fixture
+def moved(year: Browser) -> Browser:
+    """The same year; from March on the station stands under another county."""
+    with year.app.app_context():
+        make.order(since="2026-03")
+    return year
+
+
+def test_a_county_lists_who_has_left_with_the_months_it_counted(moved: Browser) -> None:
+    page = moved.sign_in("jinan").get(COUNTY).text
+    table = _Table(page)
+    left = "连翔社区驿站现隶属鼓楼区只计2026年1月至2月"
+    assert table.lines == {
+        "晋安区本级": ["1", "5", "4", "0", "0", "0", "0", "0"],
+        left: ["1", "30", "28", "0", "1", "0", "1", "0"],
+        "东山社区驿站": ["1", "7", "7", "0", "0", "0", "0", "0"],
+        "合计": ["3", "42", "39", "0", "1", "0", "1", "0"],
+    }
+    assert table.links[left, 1] == f"/t/{make.JINAN}/reports/stations/{make.LIANXIANG}?first=2026-01&last=2026-03"
+    assert f"/t/{make.LIANXIANG}/" not in page
+
+
+def test_a_county_lists_who_has_come_with_the_months_since(moved: Browser) -> None:
+    page = moved.sign_in("gulou").get(f"/t/{make.GULOU}/reports/rollup").text
+    table, here = _Table(page), "连翔社区驿站只计2026年3月"
+    assert table.lines[here] == ["1", "20", "11", "20", "1", "0", "1", "1.50"]
+    assert table.links[here, 1] == f"/t/{make.LIANXIANG}/reports/figures/attendances?first=2026-03&last=2026-03"
+    assert "与汇总数一致" in moved.get(table.links[here, 1]).text
+    assert "连翔社区驿站2026年1月至2月由晋安区统计，不计入本表" in page
+
+
+def test_a_whole_range_needs_no_note(moved: Browser) -> None:
+    page = moved.sign_in("gulou").get(f"/t/{make.GULOU}/reports/rollup?first=2026-03&last=2026-03").text
+    assert "连翔社区驿站" in _Table(page).lines
+    assert "只计" not in page
+
+
+def test_a_station_that_reports_from_elsewhere_says_so(year: Browser) -> None:
+    with year.app.app_context():
+        make.order(kind="line", since="2026-03")
+    assert "连翔社区驿站隶属晋安区跨区报送只计2026年3月" in _Table(year.sign_in("gulou").get(f"/t/{make.GULOU}/reports/rollup").text).lines
+    page = year.sign_in("jinan").get(COUNTY).text
+    assert "连翔社区驿站只计2026年1月至2月" in _Table(page).lines
+    assert "连翔社区驿站2026年3月由鼓楼区统计，不计入本表" in page
+
+
+def test_for_the_city_every_figure_opens_wherever_the_station_stands(moved: Browser) -> None:
+    city = _Table(moved.sign_in("fuzhou").get(CITY).text)
+    assert city.lines["合计"] == ["6", "1,065", "952", "20", "2", "0", "2", "1.50"]
+    assert (city.lines["晋安区"][1], city.lines["鼓楼区"][1]) == ("42", "1,020")
+    county = _Table(moved.get(city.links["晋安区", 1]).text)
+    link = county.links["连翔社区驿站现隶属鼓楼区只计2026年1月至2月", 1]
+    assert link == f"/t/{make.LIANXIANG}/reports/figures/attendances?first=2026-01&last=2026-02"
+    assert "与汇总数一致" in moved.get(link).text
+
+
+def test_excel_and_paper_carry_the_same_lines(moved: Browser) -> None:
+    rows = _rows(moved.sign_in("jinan").get(f"{COUNTY}.xlsx").data)
+    assert [row[1:4] for row in rows[5:9]] == [
+        ["晋安区本级", 1, 5],
+        ["连翔社区驿站（现隶属鼓楼区，只计2026年1月至2月）", 1, 30],
+        ["东山社区驿站", 1, 7],
+        ["", 3, 42],
+    ]
+    theirs = _rows(moved.sign_in("gulou").get(f"/t/{make.GULOU}/reports/rollup.xlsx").data)
+    assert any("连翔社区驿站2026年1月至2月由晋安区统计，不计入本表" in row for row in theirs)
+
+
+def test_the_paper_is_frozen_with_the_same_lines(moved: Browser) -> None:
+    papers = {}
+    for name, code in (("jinan", make.JINAN), ("gulou", make.GULOU)):
+        assert moved.sign_in(name).post(f"/t/{code}/reports/rollup/paper").status_code == 303
+        with moved.app.app_context(), make.working_at(code) as scope:
+            papers[name] = db.session.scalars(select(Job.input).where(scope.changes(Job)), scope.binds).one()
+    assert [row[0] for row in papers["jinan"]["rows"]] == [
+        "晋安区本级",
+        "连翔社区驿站（现隶属鼓楼区，只计2026年1月至2月）",
+        "东山社区驿站",
+    ]
+    assert papers["gulou"]["notes"] == ["连翔社区驿站2026年1月至2月由晋安区统计，不计入本表"]
+    with moved.app.test_request_context():
+        html = lay_out("reports/rollup_print.html", paper=papers["gulou"])
+        assert "由晋安区统计，不计入本表。" in html
+        assert "notes" not in lay_out(
+            "reports/rollup_print.html", paper={k: v for k, v in papers["gulou"].items() if k != "notes"}
+        )  # asked for long ago
+
+
+def test_a_station_keeps_all_its_months(moved: Browser) -> None:
+    table = _Table(moved.sign_in("lianxiang").get(STATION).text)
+    assert table.lines["合计"] == ["2", "50", "39", "20", "2", "0", "2", "1.50"]
+
+
+COUNTED = f"/t/{make.JINAN}/reports/stations/{make.LIANXIANG}"
+
+
+def test_what_a_county_counted_is_explained_month_by_month(moved: Browser) -> None:
+    page = moved.sign_in("jinan").get(COUNTED).text
+    table = _Table(page)
+    assert {name: figures[1] for name, figures in table.lines.items()} == {"2026年1月": "30", "2026年2月": "0", "合计": "30"}
+    assert table.links == {}
+    assert "现隶属" in page
+    assert "明细由驿站自己、鼓楼区和市级查看" in page
+    assert "三月的直播" not in page
+    assert _Table(moved.get(f"{COUNTED}?kind=3").text).lines["合计"][1] == "0"
+    down = _Table(moved.sign_in("fuzhou").get(COUNTED).text).links["2026年1月", 1]
+    assert down == f"/t/{make.LIANXIANG}/reports/figures/attendances?first=2026-01&last=2026-01"
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "status"),
+    [
+        ("jinan_clerk", COUNTED, 200),
+        ("jinan", f"{COUNTED}?first=2026-03&last=2026-03", 404),  # it counted nothing of these months
+        ("jinan", f"/t/{make.JINAN}/reports/stations/{make.JUNMEN}", 404),
+        ("jinan", f"/t/{make.JINAN}/reports/stations/nonsense%00", 404),
+        ("gulou", COUNTED, 404),
+        ("lianxiang", COUNTED, 404),
+        ("gulou", f"/t/{make.GULOU}/reports/stations/{make.LIANXIANG}", 200),
+        ("fuzhou", f"/t/{make.CITY}/reports/stations/{make.LIANXIANG}", 404),
+        ("linqing", COUNTED, 404),
+    ],
+)
+def test_who_may_see_what_was_counted(moved: Browser, name: str, path: str, status: int) -> None:
+    assert moved.sign_in(name).get(path).status_code == status
+
+
+def test_a_range_asks_as_often_for_one_station_that_left_as_for_many(moved: Browser) -> None:
+    moved.sign_in("jinan")
+    few = _statements(moved, COUNTY)
+    with moved.app.app_context():
+        make.order(code=make.NEIGHBOUR, since="2026-03")
+    assert _statements(moved, COUNTY) == few

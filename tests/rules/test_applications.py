@@ -1,6 +1,8 @@
 """The states of an application, and what its answers must be."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -10,7 +12,6 @@ from portal.tenants.rules.applications import (
     Move,
     Point,
     Proposal,
-    Standing,
     State,
     Visit,
     check_opening,
@@ -21,6 +22,8 @@ from portal.tenants.rules.applications import (
     station_name_for,
     words_of,
 )
+from portal.tenants.rules.filings import Change, changes_between, content_of, last_changes
+from portal.tenants.rules.standing import Standing, stuck_before
 
 NOON = datetime(2026, 3, 10, 4, 0, tzinfo=UTC)
 FOURS = {name: Point(4, "") for name in POINTS}
@@ -142,3 +145,57 @@ def test_points_become_columns_and_words() -> None:
     assert point_columns(points)["cadres_score"] is None
     assert point_columns(points)["cadres_note"] == "主任很热心"
     assert len(point_columns(points)) == 8
+
+
+# ------------------------------------------------------------------ waiting too long
+
+
+@pytest.mark.parametrize(
+    ("moved_at", "is_stuck"),
+    [
+        (datetime(2026, 3, 1, 15, 59, tzinfo=UTC), True),  # a minute before the midnight that begins March 2nd in Shanghai
+        (datetime(2026, 3, 1, 16, 0, tzinfo=UTC), False),
+        (datetime(2024, 2, 29, 4, 0, tzinfo=UTC), True),
+    ],
+)
+def test_fifteen_days_are_too_long_and_the_query_counts_the_same(moved_at: datetime, is_stuck: bool) -> None:
+    today = date(2026, 3, 16)
+    assert Standing(State.FILED, is_visited=False, moved_at=moved_at).is_stuck(today) is is_stuck
+    assert (moved_at < stuck_before(today)) is is_stuck
+
+
+def test_what_is_decided_is_never_stuck() -> None:
+    assert not Standing(State.APPROVED, is_visited=True, moved_at=datetime(2020, 1, 1, tzinfo=UTC)).is_stuck(date(2026, 3, 16))
+
+
+# ------------------------------------------------------------------ filed again
+
+
+PROPOSAL = Proposal("350111100010", "三木社区驿站", "陈秀英", "sanmu", "13800001234", points=FOURS)
+
+
+def filed(*photos: str, has_visit: bool = False, **changes: str) -> dict[str, Any]:
+    return content_of(replace(PROPOSAL, **changes), community="三木社区委员会", photos=photos, has_visit=has_visit)  # type: ignore[arg-type]
+
+
+def test_the_same_filed_again_changed_nothing() -> None:
+    assert changes_between(filed("a"), filed("a")) == []
+
+
+def test_each_answer_that_is_another_is_named_with_both() -> None:
+    changes = changes_between(filed(station_name=""), filed(manager_name="陈秀兰"))
+    assert changes == [Change("驿站名称", "未填", "三木社区驿站"), Change("拟任站长", "陈秀英", "陈秀兰")]
+
+
+def test_photos_are_counted_as_they_came_and_went() -> None:
+    assert changes_between(filed("a", "b"), filed("b", "c", "d")) == [Change("申请照片", "2 张", "3 张（新增 2 张，移除 1 张）")]
+
+
+def test_what_a_visit_scored_is_not_the_filers_change() -> None:
+    assert changes_between(filed(), filed(has_visit=True)) == []
+
+
+def test_only_the_last_two_filings_are_compared() -> None:
+    first, second, third = filed(), filed(manager_name="陈秀兰"), filed(manager_name="陈秀兰", manager_phone="13800005678")
+    assert last_changes([first, None, None, second, third]) == [Change("手机号码", "13800001234", "13800005678")]
+    assert last_changes([first, None]) == last_changes([]) == []

@@ -154,3 +154,33 @@ def test_the_paper_lies_down_for_long_figures(value: int, *, is_wide: bool) -> N
 
 def test_a_table_without_lines_adds_up_to_nothing() -> None:
     assert figures(rules.county_roll_up(JINAN, [], {}), "women") == [("合计", 0)]
+
+
+def test_a_station_is_a_line_for_each_run_of_months_and_the_countys_own_is_what_they_leave() -> None:
+    parts = [
+        Unit(4, "350111100013", "连翔社区驿站", span=("2026-06", "2026-12")),
+        Unit(4, "350111100013", "连翔社区驿站", span=("2026-01", "2026-02"), note="只计2026年1月至2月", is_below=False),
+    ]
+    sums = {(3, "women"): 37, ((4, "2026-01"), "women"): 10, ((4, "2026-06"), "women"): 20}
+    table = rules.in_order(rules.county_roll_up(JINAN, parts, sums), "code")
+    assert figures(table, "women") == [("晋安区本级", 7), ("连翔社区驿站", 10), ("连翔社区驿站", 20), ("合计", 37)]
+    assert [(line.label, line.span, line.is_below) for line in table.lines[1:]] == [
+        ("连翔社区驿站（只计2026年1月至2月）", ("2026-01", "2026-02"), False),
+        ("连翔社区驿站", ("2026-06", "2026-12"), True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("span", "stands_under", "is_lent", "words"),
+    [
+        (None, "", False, ""),
+        (("2026-03", "2026-03"), "", False, "只计2026年3月"),
+        (None, "鼓楼区", False, "现隶属鼓楼区"),
+        (("2026-01", "2026-06"), "鼓楼区", False, "现隶属鼓楼区，只计2026年1月至6月"),
+        (None, "鼓楼区", True, "隶属鼓楼区，跨区报送"),
+    ],
+)
+def test_a_line_says_where_its_station_stands_and_which_months_it_is(
+    span: tuple[str, str] | None, stands_under: str, is_lent: bool, words: str
+) -> None:
+    assert rules.note_of(span, stands_under=stands_under, is_lent=is_lent) == words

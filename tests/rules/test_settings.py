@@ -9,7 +9,7 @@ from portal.core.settings import SettingsError, from_environment
 GOOD = {
     "PORTAL_ENV": "production",
     "SECRET_KEY": "kX3vQ9mZt7Lr2Wp8Yc5Nd1Hs6Bf4Jg0A",
-    "PORTAL_DATA_KEY": "5a" * 32,
+    "PORTAL_DATA_KEY": "0f4a7c1e93b25d8860e1f3a94c7b2d5e8891a06c3f7e4d2b15c9a8f07e6d3b42",
     "DATABASE_URL": "postgresql://portal_app@db/portal",
 }
 
@@ -31,6 +31,39 @@ def test_production_refuses_what_is_missing(tmp_path: Path, name: str) -> None:
 def test_production_refuses_a_weak_secret(tmp_path: Path, weak: str) -> None:
     with pytest.raises(SettingsError, match="SECRET_KEY"):
         from_environment(tmp_path, {**GOOD, "SECRET_KEY": weak})
+
+
+@pytest.mark.parametrize("weak", ["5a" * 32, "0" * 64, "changeme", "5a" * 31])
+def test_production_refuses_a_weak_or_broken_data_key(tmp_path: Path, weak: str) -> None:
+    with pytest.raises(SettingsError, match="PORTAL_DATA_KEY"):
+        from_environment(tmp_path, {**GOOD, "PORTAL_DATA_KEY": weak})
+
+
+def test_production_refuses_one_secret_for_two_purposes(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="of its own"):
+        from_environment(tmp_path, {**GOOD, "SECRET_KEY": GOOD["PORTAL_DATA_KEY"]})
+
+
+@pytest.mark.parametrize("url", ["portal", "mysql://portal@db/portal", "postgresql://portal_app:geheim@db:port/portal", "://"])
+def test_an_address_that_is_none_is_refused_without_its_password(tmp_path: Path, url: str) -> None:
+    for name in ("DATABASE_URL", "OWNER_DATABASE_URL"):
+        with pytest.raises(SettingsError, match=name) as refused:
+            from_environment(tmp_path, {**GOOD, name: url})
+        assert "geheim" not in str(refused.value)
+
+
+def test_a_short_token_for_the_metrics_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="PORTAL_METRICS_TOKEN"):
+        from_environment(tmp_path, {**GOOD, "PORTAL_METRICS_TOKEN": "prometheus"})
+    assert from_environment(tmp_path, {**GOOD, "PORTAL_METRICS_TOKEN": "k" * 16}).metrics_token == "k" * 16
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("PORTAL_KEEP_AUDIT_DAYS", "30"), ("PORTAL_TOTP", "maybe"), ("PORTAL_UNMASKS_PER_HOUR", "many")]
+)
+def test_a_setting_beyond_the_law_or_sense_is_refused(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=name):
+        from_environment(tmp_path, {**GOOD, name: value})
 
 
 def test_development_makes_its_secrets_once_and_keeps_them_private(tmp_path: Path) -> None:

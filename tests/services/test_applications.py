@@ -1,10 +1,13 @@
 """Applications below the views: races, what a visit survives, what an approval makes."""
 
 from dataclasses import replace
+from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
 import pytest
 from flask import Flask
+from pypdf import PdfReader
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
@@ -14,12 +17,17 @@ from portal.core.db import db
 from portal.core.errors import Conflict, NotFound, RuleBroken
 from portal.core.scope import Scope
 from portal.tenants import queries as directory
-from portal.tenants.divisions import read_snapshot
+from portal.tenants.divisions import Division, DivisionLevel, read_snapshot
 from portal.tenants.models import ApplicationStep, Membership
 from portal.tenants.queries import applications as queries
+from portal.tenants.queries import photos as photo_rows
 from portal.tenants.rules.applications import POINTS, Move, Point
-from portal.tenants.services import accounts, places
+from portal.tenants.rules.filings import last_changes
+from portal.tenants.services import accounts, application_photos, photos, places, tree
+from portal.tenants.services import application_papers as papers
 from portal.tenants.services import applications as services
+from portal.web import jobs
+from portal.web import papers as files
 from tests import make
 
 ELSEWHERE = "350111100011"  # 都市社区
@@ -58,6 +66,13 @@ def test_of_two_admins_at_once_one_wins(session: Session, monkeypatch: pytest.Mo
             services.decide_application(scope, made, Move.REFUSE, reason="晚了一步", version=2)
         assert lines(scope, "application.approve") == ["done"]
         assert lines(scope, "application.refuse") == []
+
+
+def test_who_took_it_back_is_named_to_the_admin_who_decides_too_late(session: Session) -> None:
+    made = make.application("withdrawn")
+    words = r"已由 jinan_clerk 的使用人 于 2026-03-16 10:00 撤回"
+    with make.working_at(make.JINAN, "jinan") as scope, pytest.raises(Conflict, match=words):
+        services.decide_application(scope, made, Move.APPROVE, reason="", version=1)
 
 
 @pytest.mark.parametrize("verdict", [Move.APPROVE, Move.RETURN, Move.REFUSE])
@@ -131,6 +146,174 @@ def test_an_account_that_was_taken_meanwhile_stops_the_approval(session: Session
         assert directory.find_tenant(make.SANMU) is None
 
 
+def test_a_station_that_was_made_meanwhile_stops_the_approval(session: Session) -> None:
+    made = make.application("visited")
+    with make.working_at(make.PLATFORM, "operator"):
+        tree.add_child(parent=make.tenant(make.JINAN), code=make.SANMU, name="三木社区驿站", level="station")
+    with pytest.raises(RuleBroken, match="已经有驿站"), make.working_at(make.JINAN, "jinan") as scope:
+        services.decide_application(scope, made, Move.APPROVE, reason="", version=2)
+    with make.working_at(make.JINAN, "jinan") as scope:
+        services.decide_application(scope, made, Move.RETURN, reason="社区已有驿站", version=2)
+
+
+def test_a_place_that_was_added_here_can_be_applied_for(session: Session) -> None:
+    added = "350111100901"
+    with make.working_at(make.PLATFORM, "operator"):
+        places.add_places([Division(added, DivisionLevel.COMMUNITY, "新城社区居委会")])
+    with make.working_at(make.JINAN, "jinan_clerk") as scope:
+        made = services.start_application(scope, make.proposal(community_code=added), is_filed=True)
+        assert queries.get_application(scope, made).station_name == "新城社区驿站"
+
+
+def photo_count(name: str, application_id: UUID) -> int:
+    with make.working_at(make.JINAN) as scope:
+        return len(photo_rows.list_photos(scope, name, application_id))
+
+
+@pytest.mark.parametrize(
+    ("state", "takes_filed", "takes_visited"),
+    [
+        ("draft", True, False),
+        ("filed", False, False),
+        ("visited", False, True),
+        ("returned", True, False),
+        ("approved", False, False),
+        ("refused", False, False),
+        ("withdrawn", False, False),
+    ],
+)
+def test_photos_are_added_while_they_may_still_be_what_is_decided_upon(
+    session: Session, state: str, takes_filed: bool, takes_visited: bool
+) -> None:
+    made = make.application(state)
+    for subject, takes in (("application", takes_filed), ("visit", takes_visited)):
+        if not takes:
+            with pytest.raises(Conflict):
+                make.application_photo(made, subject=subject)
+        else:
+            make.application_photo(made, subject=subject)
+        assert photo_count(subject, made) == takes
+
+
+def test_nor_is_one_taken_away_after_it_was_filed(session: Session) -> None:
+    made = make.application("draft")
+    kept = make.application_photo(made)
+    with make.working_at(make.JINAN, "jinan_clerk") as scope:
+        services.amend_application(scope, made, make.proposal(), version=1, is_filed=True)
+    with make.working_at(make.JINAN, "jinan_clerk") as scope, pytest.raises(Conflict, match="退回修改以后才可以"):
+        photos.remove_photo(scope, application_photos.FILED, kept)
+    assert photo_count("application", made) == 1
+
+
+def test_a_photo_of_the_visit_is_seen_before_the_decision(session: Session) -> None:
+    made = make.application("visited")
+    make.application_photo(made, subject="visit")
+    with make.working_at(make.JINAN, "jinan") as scope:
+        with pytest.raises(Conflict, match="刚才被别人修改过"):
+            services.decide_application(scope, made, Move.APPROVE, reason="", version=2)
+        services.decide_application(scope, made, Move.APPROVE, reason="", version=3)
+
+
+def test_photos_of_a_visit_go_with_the_community_they_show(session: Session) -> None:
+    made = make.application("visited")
+    make.application_photo(made, subject="visit")
+    with make.working_at(make.JINAN, "jinan") as scope:
+        services.decide_application(scope, made, Move.RETURN, reason="换一处", version=3)
+    with make.working_at(make.JINAN, "jinan_clerk") as scope:
+        services.amend_application(scope, made, make.proposal(community_code=ELSEWHERE), version=4, is_filed=True)
+    assert photo_count("visit", made) == 0
+
+
+def test_what_was_filed_is_kept_with_its_photos(session: Session) -> None:
+    made = make.application("returned")
+    added = make.application_photo(made)
+    with make.working_at(make.JINAN, "jinan_clerk") as scope:
+        services.amend_application(scope, made, make.proposal(manager_phone="13800005678"), version=3, is_filed=False)
+        services.amend_application(scope, made, make.proposal(manager_phone="13800009999"), version=4, is_filed=True)
+        contents = [step.content for step in queries.list_steps(scope, made)]
+    assert [content is not None for content in contents] == [True, False, False, True]
+    assert contents[-1]["photos"] == [str(added)]
+    assert [(it.label, it.before) for it in last_changes(contents)] == [("手机号码", "13800001234"), ("申请照片", "0 张")]
+
+
+# ------------------------------------------------------------------ the paper
+
+
+def ask(application_id: UUID, name: str = "jinan") -> UUID:
+    with make.working_at(make.JINAN, name) as scope:
+        return papers.ask_for_paper(scope, application_id)
+
+
+def printed(job_id: UUID) -> str:
+    """Return what is written on a paper, without spaces: a cell breaks its words where it likes."""
+    with make.working_at(make.JINAN, "jinan") as scope:
+        pass
+    jobs.carry_out(scope, job_id)
+    with make.working_at(make.JINAN, "jinan") as scope:
+        row = jobs.get(scope, job_id)
+    path = files.find(row.file_digest)
+    assert path is not None, row.error
+    return "".join("".join(page.extract_text().split()) for page in PdfReader(path).pages)
+
+
+def test_the_paper_says_all_that_was_decided_upon(session: Session) -> None:
+    made = make.application("visited")
+    make.application_photo(made, "olive", subject="visit", caption="活动室")
+    with make.working_at(make.JINAN, "jinan") as scope:
+        services.decide_application(scope, made, Move.APPROVE, reason="条件具备", version=3)
+    text = printed(ask(made))
+    place = (
+        "社区驿站建站审批表",
+        "单位：晋安区",
+        "状态：已批准",
+        "数据截至：2026年3月16日10:00",
+        "三木社区驿站",
+        make.SANMU,
+        "陈秀英",
+        "13800001234",
+    )
+    seen = ("4分（较好）", "2026-03-10", "林主任", "场地合适", "走访照片（1张）", "活动室")
+    decided = ("同意建站。条件具备", "jinan的使用人，2026年3月16日10:00", "签字（盖章）", "第1页", str(made))
+    assert [words for words in (*place, *seen, *decided) if words not in text] == []
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("filed", "尚未审批"),
+        ("returned", "退回修改。请补充场地照片"),
+        ("refused", "不予批准。请补充场地照片"),
+        ("withdrawn", "已撤回。改选别处"),
+    ],
+)
+def test_the_paper_says_how_it_stands(session: Session, state: str, words: str) -> None:
+    assert words in printed(ask(make.application(state)))
+
+
+def test_an_unchanged_paper_is_made_once_a_day_and_a_changed_one_anew(session: Session) -> None:
+    made = make.application("visited")
+    first = ask(made)
+    assert ask(made, "jinan_clerk") == first
+    make.application_photo(made, subject="visit")
+    assert ask(made) != first
+
+
+def test_a_draft_has_no_paper(session: Session) -> None:
+    made = make.application("draft")
+    with pytest.raises(Conflict, match="上报以后才能打印"):
+        ask(made)
+
+
+def test_a_paper_whose_photo_is_gone_is_made_all_the_same(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = make.application("visited")
+    make.application_photo(made, subject="visit")
+    job_id = ask(made)
+    real = files.find
+    thumb = make.developed().thumb
+    monkeypatch.setattr(files, "find", lambda digest: None if digest == sha256(thumb).hexdigest() else real(digest))
+    assert "照片文件已被清理" in printed(job_id)
+
+
 def test_another_county_finds_nothing(session: Session) -> None:
     made = make.application("visited")
     with make.working_at(make.GULOU, "gulou") as scope:
@@ -141,6 +324,8 @@ def test_another_county_finds_nothing(session: Session) -> None:
             lambda: services.amend_application(scope, made, make.proposal(), version=2, is_filed=True),
             lambda: services.withdraw_application(scope, made, reason="不办了", version=2),
             lambda: services.make_link(scope, made),
+            lambda: papers.ask_for_paper(scope, made),
+            lambda: photos.add_photos(scope, application_photos.VISITED, made, [make.developed()], caption=""),
         ):
             with pytest.raises(NotFound):
                 attempt()

@@ -1,14 +1,17 @@
 """The audit: lines that nobody changes, in the transaction of what they tell of."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from sqlalchemy import func, select, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from portal.audit import services as audit
 from portal.audit.models import AuditLine
+from portal.audit.services import lines as written
 from portal.core.db import Base, db
 from portal.stations.models import Activity
 from portal.tallies import services as tallies
@@ -16,6 +19,7 @@ from portal.tallies.models import Tally
 from portal.web.models import Receipt
 from tests import make
 from tests.browse import Browser
+from tests.conftest import NOW
 
 NEW = f"/t/{make.LIANXIANG}/activities/new"
 ROW = {"kind_id": "1", "title": "宣讲", "held_on": "2026-03-05", "place": "", "attendances": "30", "women": "28"}
@@ -72,7 +76,7 @@ def test_what_is_done_is_told_with_who_and_where(browse: Browser) -> None:
 def test_what_cannot_be_told_is_not_done(
     browse: Browser, monkeypatch: pytest.MonkeyPatch, spoil: dict[str, Any] | None, status: int
 ) -> None:
-    write = audit._line  # pyright: ignore[reportPrivateUsage]
+    write = written.line_of
 
     def broken(*args: Any) -> dict[str, Any]:
         if spoil is None:
@@ -80,7 +84,7 @@ def test_what_cannot_be_told_is_not_done(
         return {**write(*args), **spoil}
 
     browse.sign_in("lianxiang")
-    monkeypatch.setattr(audit, "_line", broken)
+    monkeypatch.setattr(written, "line_of", broken)
     assert browse.client.post(NEW, data={**GRID, "csrf_token": browse.csrf, "once": "a" * 32}).status_code == status
     monkeypatch.undo()
     with browse.app.app_context():
@@ -124,7 +128,6 @@ def test_a_refusal_without_a_form_leaves_its_line_too(browse: Browser) -> None:
     [
         ("lianxiang", {**GRID, "rows-0-women": "99"}, 422),
         ("lianxiang", {}, 422),
-        ("jinan", GRID, 403),
         ("junmen", GRID, 404),
         ("", GRID, 303),
     ],
@@ -142,3 +145,40 @@ def test_a_line_holds_no_more_than_it_may(session: Session) -> None:
         audit.note(scope, "x" * 60, note="字" * 1000)
         kept = db.session.scalars(select(AuditLine.note).where(scope.owns(AuditLine)), scope.binds).one()
     assert kept == "字" * 300
+
+
+# ------------------------------------------------------------------ a permission that is missing
+
+
+def doors() -> list[tuple[str, str, str]]:
+    """Return (action, result, note) of what 连翔's audit says."""
+    with make.working_at(make.LIANXIANG) as scope:
+        told = select(AuditLine.action, AuditLine.result, AuditLine.note).where(scope.changes(AuditLine)).order_by(AuditLine.id)
+        return [tuple(row) for row in db.session.execute(told, scope.binds)]
+
+
+def test_who_lacks_the_permission_leaves_one_line_a_minute_and_door(browse: Browser) -> None:
+    browse.sign_in("jinan")
+    for _ in range(3):
+        assert browse.post(NEW, GRID).status_code == 403
+        assert browse.get(NEW).status_code == 403
+        assert browse.get(f"/t/{make.LIANXIANG}/trainees/").status_code == 403
+    with browse.app.app_context():
+        refused = [("access.refused", "refused", door) for door in ("activities.day POST", "activities.day GET", "trainees.roster GET")]
+        assert doors() == refused
+        assert {(line.account_id, line.address) for line in lines()} == {(make.account_id("jinan"), "127.0.0.1")}
+    with time_machine.travel(NOW + timedelta(seconds=61), tick=False):
+        assert browse.post(NEW, GRID).status_code == 403
+    browse.sign_in("fuzhou")
+    assert browse.post(NEW, GRID).status_code == 403
+    with browse.app.app_context():
+        assert doors() == [*refused, refused[0], refused[0]]
+
+
+def test_a_refusal_that_cannot_be_written_is_a_refusal_all_the_same(browse: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: Any, **__: Any) -> None:
+        raise OperationalError("INSERT", {}, Exception("database or disk is full"))
+
+    browse.sign_in("jinan")
+    monkeypatch.setattr("portal.tenants.refusals.audit.note", full)
+    assert browse.post(NEW, GRID).status_code == 403

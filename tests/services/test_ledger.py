@@ -192,7 +192,7 @@ def test_who_has_a_document_has_one_account_in_the_city(session: Session) -> Non
     opened = []
     for code in (make.LIANXIANG, make.JUNMEN, make.OTHER_STATION):
         with make.working_at(code) as scope:
-            person_id, _ = register_person(scope, make.admission().document)
+            person_id, _ = register_person(scope, make.admission().document, kind="volunteer")
             opened.append(services.open_account(scope, AccountKind.VOLUNTEER, person_id=person_id))
     here, there, elsewhere = opened
     assert (here.id, here.number) == (there.id, there.number)

@@ -16,7 +16,7 @@ from portal.core.scope import Scope
 from portal.core.secrets import BrokenSeal
 from portal.people import services as people
 from portal.people import vault
-from portal.people.models import Person
+from portal.people.models import Person, PersonHold
 from portal.people.queries import current_consent
 from portal.people.rules import Document, DocumentKind
 from tests import make
@@ -28,7 +28,7 @@ row_level = pytest.mark.parametrize("app", [pytest.param("postgres", marks=pytes
 
 def register(code: str, document: Document = DOCUMENT) -> tuple[UUID, bool]:
     with make.working_at(code) as scope:
-        return people.register_person(scope, document)
+        return people.register_person(scope, document, kind="trainee")
 
 
 def test_a_person_is_known_once_in_her_city(session: Session) -> None:
@@ -99,6 +99,7 @@ def shared_app(request: pytest.FixtureRequest) -> Iterator[Flask]:
     app: Flask = request.getfixturevalue(f"{request.param}_app")
     yield app
     with app.app_context(), make.working_at(make.LIANXIANG):
+        db.session.execute(delete(PersonHold), execution_options=TRUSTED)
         db.session.execute(delete(Person), execution_options=TRUSTED)
 
 
@@ -107,7 +108,7 @@ def test_two_stations_register_her_in_the_same_moment(shared_app: Flask) -> None
 
     def first():
         with shared_app.app_context(), make.working_at(make.LIANXIANG) as scope:
-            answer = people.register_person(scope, DOCUMENT)
+            answer = people.register_person(scope, DOCUMENT, kind="trainee")
             has_written.set()
             may_commit.wait(5)
         return answer
@@ -125,3 +126,58 @@ def test_two_stations_register_her_in_the_same_moment(shared_app: Flask) -> None
         may_commit.set()
         assert one.result(10)[0] == two.result(10)[0]
         assert (one.result()[1], two.result()[1]) == (False, True)
+
+
+def test_who_is_registered_while_another_station_erases_her_is_somebody_new(shared_app: Flask) -> None:
+    has_written, may_commit = Event(), Event()
+    with shared_app.app_context():
+        old, _ = register(make.LIANXIANG)
+
+    def first() -> bool:
+        with shared_app.app_context(), make.working_at(make.LIANXIANG) as scope:
+            is_erased = people.let_go(scope, old, kind="trainee")
+            has_written.set()
+            may_commit.wait(5)
+        return is_erased
+
+    def second() -> tuple[UUID, bool]:
+        has_written.wait(5)
+        with shared_app.app_context():
+            return register(make.JUNMEN)
+
+    with ThreadPoolExecutor(2) as pool:
+        one, two = pool.submit(first), pool.submit(second)
+        has_written.wait(5)
+        may_commit.wait(0.3)  # the second is under way, and waits for the first
+        assert not two.done()
+        may_commit.set()
+        assert one.result(10)
+        assert two.result(10) == (two.result()[0], False)
+        assert two.result()[0] != old
+
+
+def test_who_is_erased_while_another_station_registers_her_stays(shared_app: Flask) -> None:
+    has_written, may_commit = Event(), Event()
+    with shared_app.app_context():
+        old, _ = register(make.LIANXIANG)
+
+    def first() -> UUID:
+        with shared_app.app_context(), make.working_at(make.JUNMEN) as scope:
+            found = people.register_person(scope, DOCUMENT, kind="trainee")[0]
+            has_written.set()
+            may_commit.wait(5)
+        return found
+
+    def second() -> bool:
+        has_written.wait(5)
+        with shared_app.app_context(), make.working_at(make.LIANXIANG) as scope:
+            return people.let_go(scope, old, kind="trainee")
+
+    with ThreadPoolExecutor(2) as pool:
+        one, two = pool.submit(first), pool.submit(second)
+        has_written.wait(5)
+        may_commit.wait(0.3)
+        assert not two.done()
+        may_commit.set()
+        assert one.result(10) == old
+        assert not two.result(10)

@@ -165,9 +165,9 @@ def test_parents_read_nameless_rows_and_no_trainee(session: Session, code: str) 
     station = make.tenant(make.LIANXIANG).id
     with make.working_at(code) as scope:
         rows = queries.list_intakes(scope, tenant_id=station, **MARCH, branch=None, page=1)
-        assert [tuple(row) for row in rows] == [(date(2026, 3, 5), "refer", "grid", 2), (date(2026, 3, 2), "train_first", "counter", 2)]
+        assert [tuple(row)[:4] for row in rows] == [(date(2026, 3, 5), "refer", "grid", 2), (date(2026, 3, 2), "train_first", "counter", 2)]
         referred = queries.list_intakes(scope, tenant_id=station, **MARCH, branch="refer", page=1)
-        assert [tuple(row) for row in referred] == [(date(2026, 3, 5), "refer", "grid", 1)]
+        assert [tuple(row)[:4] for row in referred] == [(date(2026, 3, 5), "refer", "grid", 1)]
         assert queries.list_intakes(scope, tenant_id=station, **MARCH, branch=None, page=2) == []
         for asked in (scope.owns, scope.changes, scope.stamp):
             with pytest.raises(ScopeError, match="personal"):

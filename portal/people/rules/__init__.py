@@ -1,7 +1,8 @@
 """Who somebody is: identity documents, names and telephones."""
 
+from portal.core.phones import BadPhone, mask_phone, parse_phone
 from portal.people.rules.consent import ConsentChannel
-from portal.people.rules.contact import BadName, BadPhone, mask_name, mask_phone, parse_person_name, parse_phone
+from portal.people.rules.contact import BadName, mask_name, parse_person_name
 from portal.people.rules.documents import (
     FIRST_BIRTH,
     BadDocument,

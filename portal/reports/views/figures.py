@@ -14,7 +14,7 @@ from portal.core.scope import Level, Scope
 from portal.reports import queries, services
 from portal.reports.excel import sheet_of
 from portal.reports.forms import RangeFilter
-from portal.reports.rules import Cell, Chosen, Line, RollUp, Unit, period_words
+from portal.reports.rules import Cell, Chosen, Line, RollUp, Unit, add_up, months_roll_up, period_words
 from portal.reports.services import Heading, heading_of
 from portal.stations.queries import list_kinds
 from portal.tallies.rules import INDICATORS
@@ -104,6 +104,20 @@ def figure(scope: Scope, indicator: str) -> ResponseReturnValue:
     return render("reports/figure.html", blocks=("rows",), indicator=it, filter=filter_, back=back, **found, **words)
 
 
+@bp.get("/stations/<unit_code>")
+@requires(read="figure.read")
+def station(scope: Scope, unit_code: str) -> ResponseReturnValue:
+    """Show, month by month, what a county counted of a station that may stand elsewhere by now."""
+    if scope.level is not Level.COUNTY:
+        raise NotFound
+    filter_, chosen, kind = _chosen()
+    found = queries.find_counted(scope, unit_code, chosen.first, chosen.last)
+    table = months_roll_up(found.spans, add_up(found.values, kind_id=chosen.kind_id), kind_id=chosen.kind_id)
+    is_open = found.station.county_id == scope.tenant_id or _reads_the_city()
+    asked = Asked(filter_, chosen, table, heading_of(found.station.name, "月份", chosen, kind=kind, cutoff=clock.now()))
+    return render("reports/station.html", asked=asked, station=found.station, spans=found.spans, is_open=is_open)
+
+
 def _read(scope: Scope) -> Asked:
     filter_, chosen, kind = _chosen()
     table = queries.get_roll_up(scope, _unit(scope), chosen)
@@ -135,10 +149,23 @@ def _openers(scope: Scope, asked: Asked) -> tuple[Callable[[Line, Cell], str], C
         if not cell.value:
             return ""
         if scope.level is Level.COUNTY:
-            return asked.url(".figure", code=line.code, indicator=cell.indicator.code)
+            return _opens_station(asked, line, cell)
         return asked.url(code=line.code, sort=f"-{cell.indicator.code}")
 
     return opens, rows if scope.level is Level.STATION else lambda _: ""
+
+
+def _opens_station(asked: Asked, line: Line, cell: Cell) -> str:
+    """Return where a station's figure leads: to its rows of just these months, or, where they may not be read, to what is known of them."""
+    months = dict(zip(("first", "last"), line.span, strict=True)) if line.span else {}
+    if line.is_below or _reads_the_city():
+        return asked.url(".figure", code=line.code, indicator=cell.indicator.code, **months)
+    return asked.url(".station", unit_code=line.code)
+
+
+def _reads_the_city() -> bool:
+    """Say whether all of the city is open to her: she works there, and stations elsewhere in it are hers to read."""
+    return bool(here().parents) and here().parents[0][2]
 
 
 def _way_up(asked: Asked) -> list[tuple[str, str]]:

@@ -25,7 +25,8 @@ def job(scope: Scope, job_id: UUID) -> ResponseReturnValue:
     """Show how far a job is; the block asks again every two seconds until it is done."""
     row = jobs.get(scope, job_id)
     has_file = papers.find(row.file_digest) is not None
-    return render("reports/job.html", blocks=("job",), row=row, has_file=has_file, is_late=_is_late(row))
+    back = jobs.ways_back.get(row.kind, ("返回数据汇总", "reports.rollup"))
+    return render("reports/job.html", blocks=("job",), row=row, has_file=has_file, is_late=_is_late(row), back=back)
 
 
 @bp.post("/<uuid:job_id>")

@@ -8,8 +8,9 @@ from wtforms.validators import StopValidation
 
 from portal.tenants.rules.accounts import parse_account_name, parse_display_name, parse_mobile
 from portal.tenants.rules.applications import POINTS, SCORES, VERDICTS, Move, Point, Proposal, Visit, point_columns
+from portal.tenants.rules.standing import WAITS_UNDER_WAY, Waits
 from portal.web.fields import ChoiceField, DayField, PickField, VersionField
-from portal.web.forms import REQUIRED, LongTextField, ParsedField, PortalForm, TextField, at_most
+from portal.web.forms import REQUIRED, FilterForm, LongTextField, ParsedField, PortalForm, TextField, at_most
 
 
 def _score(label: str, validators: list[Any]) -> ChoiceField:
@@ -95,6 +96,23 @@ class DecisionForm(PortalForm):
     def move(self) -> Move:
         """Return what was chosen."""
         return Move(self.verdict.data)
+
+
+class ListingFilter(FilterForm):
+    """What the county's list is narrowed to."""
+
+    waits = ChoiceField("等待谁", [], choices=[(it, it.label) for it in Waits], blank="全部")
+
+
+class StuckFilter(FilterForm):
+    """What the city's list is narrowed to."""
+
+    county = ChoiceField("县（市、区）", [], blank="全部")
+    waits = ChoiceField("等待谁", [], choices=[(it, it.label) for it in WAITS_UNDER_WAY], blank="全部")
+
+
+class PaperForm(PortalForm):
+    """Nothing but the button that asks for the paper."""
 
 
 class WithdrawForm(PortalForm):

@@ -21,6 +21,7 @@ class Account(Base):
     totp_step: Mapped[int | None]  # the last time step whose code was taken: no code counts twice
     notice: Mapped[str] = mapped_column(String(200), default="")  # told her at her next sign-in: who made a new link for her
     password_set_at: Mapped[datetime | None]
+    signed_in_at: Mapped[datetime | None]
     made_at: Mapped[datetime]
 
 

@@ -1,9 +1,10 @@
 """The counties' applications for new stations."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import Owned, child_of
@@ -59,7 +60,10 @@ class Application(Owned):
 
 
 class ApplicationStep(Owned):
-    """One change of an application's state: who, when, from where, to where, and why. Append-only."""
+    """One change of an application's state: who, when, from where, to where, and why. Append-only.
+
+    `content` of a filing is what was filed, so that the next one shows what was changed.
+    """
 
     __table_args__ = (Index(None, "city_id", "tenant_id", "application_id", "at"),)
 
@@ -69,3 +73,4 @@ class ApplicationStep(Owned):
     from_state: Mapped[str | None] = mapped_column(String(10))
     to_state: Mapped[str] = mapped_column(String(10))
     note: Mapped[str] = mapped_column(String(500), default="")
+    content: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))

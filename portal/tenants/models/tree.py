@@ -16,7 +16,7 @@ class Tenant(Base):
 
     __table_args__ = (
         UniqueConstraint("id", "city_id"),
-        UniqueConstraint("path"),
+        Index(None, "path"),  # ends with the id, so it is nobody else's; were it unique, a move would lock out every row that points here
         CheckConstraint("level in ('platform', 'city', 'county', 'station')", "level"),
         CheckConstraint("status in ('preparing', 'open', 'suspended', 'closed')", "status"),
         Index(None, "city_id", "level"),

@@ -4,44 +4,72 @@ from functools import cache
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Row, Select, Table, bindparam, func, select
+from sqlalchemy import ColumnElement, Row, Select, Table, and_, bindparam, func, select
 
 from portal.core.db import db
 from portal.core.errors import NotFound
 from portal.core.scope import Scope, prepared
-from portal.tenants.models import Account, Application, ApplicationStep, Division
+from portal.tenants.models import Account, Application, ApplicationStep, Division, Tenant
 from portal.tenants.queries.directory import Rows
-from portal.tenants.rules.applications import POINTS, UNDER_WAY, Point, Standing, State
+from portal.tenants.rules.applications import POINTS, UNDER_WAY, WAITING, Point, State
+from portal.tenants.rules.standing import Standing, Waits
 
 PAGE_ROWS = 25
 _MOST_TODOS = 50
-application, step, account, division = (cast(Table, m.__table__) for m in (Application, ApplicationStep, Account, Division))
+application, step, account, division, county = (cast(Table, m.__table__) for m in (Application, ApplicationStep, Account, Division, Tenant))
 a, s = application.c, step.c
 street = division.alias("street")
 _PLACE = (division.c.name.label("community"), street.c.name.label("street"))
-_LISTED = (a.id, a.station_name, a.state, a.moved_at, a.visited_on, a.manager_name, a.community_code, a.filed_by, *_PLACE)
+LISTED = (a.id, a.station_name, a.state, a.moved_at, a.visited_on, a.manager_name, a.community_code, a.filed_by, *_PLACE)
 
 
-def _with_place(statement: Any) -> Any:
+def with_place(statement: Any) -> Any:
+    """Join the community and its street to a SELECT on applications."""
     return statement.join(division, division.c.code == a.community_code).outerjoin(street, street.c.code == division.c.parent_code)
 
 
+_OF_WAITS: dict[Waits, tuple[ColumnElement[bool], ...]] = {
+    Waits.FILING: (a.state == State.DRAFT,),
+    Waits.CHANGES: (a.state == State.RETURNED,),
+    Waits.VISIT: (a.state.in_(WAITING), a.visited_on.is_(None)),
+    Waits.DECISION: (a.state.in_(WAITING), a.visited_on.is_not(None)),
+}
+_HAS_ENDED = a.state.in_([State.APPROVED, State.REFUSED, State.WITHDRAWN])
+_LATEST = (a.moved_at.desc(), a.id.desc())
+_ORDERS: dict[str, tuple[Any, ...]] = {
+    "": _LATEST,
+    "waited": (_HAS_ENDED, *_LATEST),
+    "-waited": (_HAS_ENDED, a.moved_at, a.id),
+}
+SORTS = frozenset(_ORDERS)
+
+
+def of_waits(waits: Waits) -> ColumnElement[bool]:
+    """The criterion of the applications that wait for this."""
+    return and_(*_OF_WAITS[waits])
+
+
 @cache
-def _page(*, has_state: bool) -> Any:
+def _page(sort: str, waits: Waits | None, *, has_state: bool) -> Any:
     @prepared
     def statement(scope: Scope) -> Select[*tuple[Any, ...]]:
         chosen = [scope.owns(application), *([a.state == bindparam("which_state")] if has_state else [])]
+        chosen += [of_waits(waits)] if waits else []
         total = select(func.count()).select_from(application).where(*chosen).scalar_subquery().correlate(None)
-        rows = _with_place(select(*_LISTED, total.label("total"))).where(*chosen)
-        return rows.order_by(a.moved_at.desc(), a.id.desc()).limit(PAGE_ROWS).offset(bindparam("skip"))
+        rows = with_place(select(*LISTED, total.label("total"))).where(*chosen)
+        return rows.order_by(*_ORDERS[sort]).limit(PAGE_ROWS).offset(bindparam("skip"))
 
     return statement
 
 
-def list_applications(scope: Scope, *, state: State | None, page: int) -> Rows:
-    """Return one page of 25, the latest moved first; each row carries the total."""
+def list_applications(scope: Scope, *, state: State | None, waits: Waits | None = None, sort: str = "", page: int = 1) -> Rows:
+    """Return one page of 25; each row carries the total.
+
+    Args:
+        sort: empty for the latest moved first; `-waited`, what waits the longest first; `waited`, the shortest.
+    """
     binds = {**({"which_state": state} if state else {}), "skip": (page - 1) * PAGE_ROWS}
-    return db.session.execute(_page(has_state=state is not None)(scope), {**scope.binds, **binds}).all()
+    return db.session.execute(_page(sort, waits, has_state=state is not None)(scope), {**scope.binds, **binds}).all()
 
 
 @prepared
@@ -58,7 +86,7 @@ def count_states(scope: Scope) -> dict[State, int]:
 @prepared
 def _one(scope: Scope) -> Select[*tuple[Any, ...]]:
     names = {role: account.alias(role) for role in ("filed_by", "visited_by", "decided_by")}
-    columns = _with_place(select(*a, *_PLACE, *(who.c.display_name.label(f"{role}_name") for role, who in names.items())))
+    columns = with_place(select(*a, *_PLACE, *(who.c.display_name.label(f"{role}_name") for role, who in names.items())))
     for role, who in names.items():
         columns = columns.outerjoin(who, who.c.id == a[role])
     return columns.where(scope.owns(application), a.id == bindparam("which"))
@@ -77,8 +105,29 @@ def get_application(scope: Scope, application_id: UUID) -> Row[Any]:
 
 
 @prepared
+def _county(scope: Scope) -> Select[*tuple[Any, ...]]:
+    return (
+        select(county.c.code, county.c.name)
+        .join(application, a.tenant_id == county.c.id)
+        .where(scope.owns(application), a.id == bindparam("which"))
+    )
+
+
+def get_county(scope: Scope, application_id: UUID) -> Row[str, str]:
+    """Return (code, name) of the county whose application this is.
+
+    Raises:
+        NotFound: there is none here or below.
+    """
+    row = db.session.execute(_county(scope), {**scope.binds, "which": application_id}).first()
+    if row is None:
+        raise NotFound
+    return cast(Row[str, str], row)
+
+
+@prepared
 def _steps(scope: Scope) -> Select[*tuple[Any, ...]]:
-    columns = select(s.at, s.from_state, s.to_state, s.note, s.account_id, account.c.display_name)
+    columns = select(s.at, s.from_state, s.to_state, s.note, s.content, s.account_id, account.c.display_name)
     mine = columns.join(account, account.c.id == s.account_id).where(scope.owns(step), s.application_id == bindparam("which"))
     return mine.order_by(s.at, s.id)
 
@@ -113,7 +162,7 @@ def has_rival(scope: Scope, community_code: str, *, beside: UUID) -> bool:
 
 @prepared
 def _waiting(scope: Scope) -> Select[*tuple[Any, ...]]:
-    rows = _with_place(select(*_LISTED)).where(scope.changes(application), a.state.in_(UNDER_WAY))
+    rows = with_place(select(*LISTED)).where(scope.changes(application), a.state.in_(UNDER_WAY))
     return rows.order_by(a.moved_at, a.id).limit(_MOST_TODOS)
 
 

@@ -1,5 +1,6 @@
 """Every SELECT that shows the tree with its people."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
 from sqlalchemy import Row, Table, func, select
@@ -7,10 +8,12 @@ from sqlalchemy import Row, Table, func, select
 from portal.core.db import db
 from portal.core.errors import NotFound
 from portal.core.scope import Scope
-from portal.tenants.models import Account, Membership, Tenant
+from portal.tenants.models import Account, Membership, Tenant, TenantChange
 from portal.tenants.queries.directory import Rows
+from portal.tenants.rules.importing import KnownUnit
+from portal.tenants.rules.units import Standing, Status
 
-tenant, account, member = (cast(Table, m.__table__) for m in (Tenant, Account, Membership))
+tenant, account, member, change = (cast(Table, m.__table__) for m in (Tenant, Account, Membership, TenantChange))
 t = tenant.c
 below = tenant.alias("below")
 _IN_ALL = select(func.count()).where(below.c.parent_id == t.id).scalar_subquery()
@@ -18,7 +21,14 @@ _OPEN = select(func.count()).where(below.c.parent_id == t.id, below.c.status == 
 _COUNTIES, _STATIONS = (
     select(func.count()).where(below.c.city_id == t.id, below.c.level == level).scalar_subquery() for level in ("county", "station")
 )
-_UNITS = select(t.id, t.code, t.name, t.level, t.status, t.opened_on, t.made_at, _IN_ALL.label("children"), _OPEN.label("open_children"))
+_FACTS = (t.id, t.parent_id, t.path, t.city_id, t.code, t.name, t.level, t.status, t.opened_on, t.made_at)
+_UNITS = select(*_FACTS, _IN_ALL.label("children"), _OPEN.label("open_children"))
+above = tenant.alias("above")
+_STANDING = select(t.code, t.name, t.level, t.status, t.path, above.c.code.label("parent_code")).outerjoin(above, above.c.id == t.parent_id)
+c = change.c
+_CHANGES = select(c.kind, c.before, c.after, c.since_month, c.reason, c.at, account.c.display_name).outerjoin(
+    account, account.c.id == c.account_id
+)
 _HAS_JOINED = account.c.password_hash.is_not(None).label("has_joined")
 _PERSON = (account.c.id, account.c.name, account.c.display_name, account.c.is_active, _HAS_JOINED)
 _PEOPLE = select(member.c.tenant_id, member.c.role, *_PERSON).join(account, account.c.id == member.c.account_id)
@@ -49,6 +59,59 @@ def get_unit_below(scope: Scope, code: str) -> Row[*tuple[Any, ...]]:
     if row is None:
         raise NotFound
     return row
+
+
+def list_children_of(unit_id: int) -> Rows:
+    """Return the units just below one, ordered by code; the caller has found it within her scope."""
+    return db.session.execute(_UNITS.where(t.parent_id == unit_id).order_by(t.code)).all()
+
+
+def names_beside(unit_id: int) -> dict[str, int]:
+    """Return {name: id} of the units under the same parent as this one, itself included."""
+    parent = select(t.parent_id).where(t.id == unit_id).scalar_subquery()
+    beside = tenant.alias("beside").c
+    return {row.name: row.id for row in db.session.execute(select(beside.name, beside.id).where(beside.parent_id == parent))}
+
+
+def standing_of(unit_id: int) -> Standing:
+    """Return how a unit stands, with what its next step depends on; the caller has found it within her scope."""
+    columns = select(t.name, t.level, t.status, t.opened_on, above.c.status.label("parent_status"))
+    row = db.session.execute(columns.outerjoin(above, above.c.id == t.parent_id).where(t.id == unit_id)).one()
+    in_the_way = select(t.name).where(t.parent_id == unit_id, t.status != "closed").order_by(t.code)
+    was_opened = row.level != "station" or row.opened_on is not None
+    parent_status = Status(row.parent_status) if row.parent_status else None
+    return Standing(row.name, Status(row.status), was_opened, parent_status, list(db.session.scalars(in_the_way)))
+
+
+def list_changes(unit_id: int) -> Rows:
+    """Return a unit's history, the latest first, each with who did it; the caller has found the unit within her scope."""
+    return db.session.execute(_CHANGES.where(c.tenant_id == unit_id).order_by(c.at.desc(), c.id.desc())).all()
+
+
+def find_latest_change(unit_id: int) -> Row[*tuple[Any, ...]] | None:
+    """Return what happened to a unit last, and who did it."""
+    return db.session.execute(_CHANGES.where(c.tenant_id == unit_id).order_by(c.at.desc(), c.id.desc()).limit(1)).first()
+
+
+def list_taken(codes: Sequence[str]) -> list[str]:
+    """Return those of the codes that a unit has, wherever it stands."""
+    return list(db.session.scalars(select(t.code).where(t.code.in_(codes)))) if codes else []
+
+
+def list_known(scope: Scope, codes: Iterable[str]) -> list[KnownUnit]:
+    """Return the units at or below the scope, and those elsewhere that have one of the codes."""
+    high = scope.path[:-1] + "/"
+    ours = db.session.execute(_STANDING.where(t.path >= scope.path, t.path < high)).all()
+    seen = {row.code for row in ours}
+    elsewhere = [code for code in set(codes) - seen if code.isascii() and code.isdigit()]
+    others = db.session.execute(_STANDING.where(t.code.in_(elsewhere))).all() if elsewhere else []
+    kept = [(row, True) for row in ours] + [(row, False) for row in others]
+    return [KnownUnit(row.code, row.name, row.level, row.status, row.parent_code, is_ours) for row, is_ours in kept]
+
+
+def list_other_cities(scope: Scope) -> list[str]:
+    """Return the codes of the cities this scope is not in."""
+    return list(db.session.scalars(select(t.code).where(t.level == "city", t.id != scope.ids[0])))
 
 
 def list_people(tenant_id: int) -> list[Any]:

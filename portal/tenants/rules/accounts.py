@@ -1,4 +1,4 @@
-"""Passwords, names and addresses of those who sign in."""
+"""How long a sign-in lasts and how often one may try; names and telephones of those who sign in."""
 
 import re
 import unicodedata
@@ -7,11 +7,11 @@ from typing import Final
 
 from portal.core.text import BadInput, clean_text, to_ascii_digits
 
-MIN_PASSWORD: Final = 8
 IDLE_MIN: Final = 30  # without a request for so long, a login has ended
 ABSOLUTE_H: Final = 12  # so long after it began, at the latest
-PROOF_MIN: Final = 10  # for so long a password given again is proof for what is dangerous
-_WEAK: Final = ("password", "qwerty", "abc123", "12345678", "11111111", "88888888", "jiazheng", "fulian", "jinguo", "妇联", "家政", "巾帼")
+PROOF_MIN: Final = 10  # for so long a password given is proof for what is dangerous, and a sign-in waits for its one-time code
+TRIES_WINDOW_MIN, TRIES_PER_NAME, TRIES_PER_ADDRESS = 15, 5, 30
+LOGIN_KEY: Final = 16  # so many digits of its digest tell one's own logins apart
 _LOCAL: Final = re.compile(r"/(?![/\\])[^\\\x00-\x1f\x7f]*")
 _ACCOUNT: Final = re.compile(r"[a-z][a-z0-9_]{2,39}")
 _MOBILE: Final = re.compile(r"(?:\+?86)?(1[3-9][0-9]{9})")
@@ -24,20 +24,6 @@ class BadAccount(BadInput):
 def digest_of(token: str) -> str:
     """Return what is kept of a secret that a browser or a link holds."""
     return sha256(token.encode()).hexdigest()
-
-
-def why_weak(password: str, *, account_name: str) -> str | None:
-    """Say why a password is refused, None when it is good enough.
-
-    Args:
-        password: as typed; its length counts in characters, 8 to 128.
-    """
-    folded = password.casefold()
-    if not MIN_PASSWORD <= len(password) <= 128:
-        return f"密码要有 {MIN_PASSWORD} 到 128 个字符"
-    if account_name.casefold() in folded or len(set(folded)) < 4 or any(word in folded for word in _WEAK):
-        return "密码太容易猜到，请换一个：不要含账号名、妇联、家政或连续相同的字符"
-    return None
 
 
 def is_local(target: str) -> bool:

@@ -6,11 +6,10 @@ draft → filed → visited → returned | approved | refused; filed → returne
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-from portal.core import clock
 from portal.core.errors import RuleBroken
 
 POINTS: Final = {"transport": "交通便利", "premises": "场所适宜", "housing": "居住集中", "cadres": "干部积极"}  # S4-5
@@ -81,16 +80,16 @@ _VERBS: Final = {
     Move.WITHDRAW: "撤回",
 }
 VERDICTS: Final = (Move.APPROVE, Move.RETURN, Move.REFUSE)
-_WRITABLE: Final = frozenset({State.DRAFT, State.RETURNED})
-_WAITING: Final = frozenset({State.FILED, State.VISITED})
+WRITABLE: Final = frozenset({State.DRAFT, State.RETURNED})
+WAITING: Final = frozenset({State.FILED, State.VISITED})
 FROM: Final[Mapping[Move, frozenset[State]]] = {
-    Move.AMEND: _WRITABLE,
-    Move.FILE: _WRITABLE,
-    Move.VISIT: _WAITING,
-    Move.RETURN: _WAITING,
-    Move.APPROVE: _WAITING,
-    Move.REFUSE: _WAITING,
-    Move.WITHDRAW: _WRITABLE | _WAITING,
+    Move.AMEND: WRITABLE,
+    Move.FILE: WRITABLE,
+    Move.VISIT: WAITING,
+    Move.RETURN: WAITING,
+    Move.APPROVE: WAITING,
+    Move.REFUSE: WAITING,
+    Move.WITHDRAW: WRITABLE | WAITING,
 }
 TO: Final[Mapping[Move, State]] = {
     Move.FILE: State.FILED,
@@ -100,45 +99,6 @@ TO: Final[Mapping[Move, State]] = {
     Move.REFUSE: State.REFUSED,
     Move.WITHDRAW: State.WITHDRAWN,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """An application as far as its next step depends on it.
-
-    Args:
-        is_visited: whether a visit is on record; it outlives a return, unless the community changes.
-        moved_at: when it came into this state.
-    """
-
-    state: State
-    is_visited: bool
-    moved_at: datetime
-
-    @property
-    def waits_for(self) -> str:
-        """Who or what it waits for; empty when it waits for nobody."""
-        if self.state in _WRITABLE:
-            return "填报人修改后上报" if self.state is State.RETURNED else "填报人上报"
-        if self.state in _WAITING:
-            return "县级管理员审批" if self.is_visited else "干事走访"
-        return ""
-
-    def waited_days(self, today: date) -> int:
-        """Return for how many days it has stood so."""
-        return (today - clock.local(self.moved_at).date()).days
-
-    def why_not(self, move: Move) -> str | None:
-        """Say why it cannot be moved so, None when it can."""
-        if self.state not in FROM[move]:
-            return f"这份申请现在是“{self.state.label}”，不能{move.label}。"
-        if move in {Move.APPROVE, Move.REFUSE} and not self.is_visited:
-            return f"这份申请还没有走访记录，走访并给四项评分以后才能{move.label}。"
-        return None
-
-    def moves(self) -> list[Move]:
-        """Return what can be done with it now, by somebody."""
-        return [move for move in Move if self.why_not(move) is None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +129,11 @@ class Visit:
     visitors: str
     findings: str
     points: Mapping[str, Point]
+
+
+def is_printable(state: str) -> bool:
+    """Say whether there is a form to print: what is only a draft is nobody's business yet."""
+    return state != State.DRAFT
 
 
 def point_columns(points: Mapping[str, Point]) -> dict[str, Any]:

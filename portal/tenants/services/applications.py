@@ -15,9 +15,11 @@ from portal.core.scope import Scope
 from portal.tenants import queries as directory
 from portal.tenants.models import Application, ApplicationStep
 from portal.tenants.queries import applications as queries
+from portal.tenants.queries import photos as photo_rows
 from portal.tenants.rules import applications as rules
 from portal.tenants.rules.applications import Move, Proposal, State, Visit
-from portal.tenants.services import accounts, tree
+from portal.tenants.rules.filings import Content, content_of
+from portal.tenants.services import accounts, application_photos, tree
 
 application, step = cast(Table, Application.__table__), cast(Table, ApplicationStep.__table__)
 _NEW, _NEW_STEP = insert(application), insert(step)
@@ -38,7 +40,8 @@ def start_application(scope: Scope, it: Proposal, *, is_filed: bool) -> UUID:
     row = {**_columns(it), **rules.point_columns(it.points), "state": state, "moved_at": moment, "version": 1}
     owner = {**scope.stamp(application), "id": new_id, "drafted_by": scope.account_id, "filed_by": filed_by}
     db.session.execute(_NEW, [{**row, **owner}])
-    _add_step(scope, new_id, None, state, rules.words_of(it.points))
+    content = _content(scope, new_id, it, has_visit=False) if is_filed else None
+    _add_step(scope, new_id, None, state, rules.words_of(it.points), content)
     audit.note(scope, "application.file" if is_filed else "application.draft", new_id)
     return new_id
 
@@ -61,7 +64,10 @@ def amend_application(scope: Scope, application_id: UUID, it: Proposal, *, versi
     values = {**_columns(it), **points, **({} if keeps_visit else _UNVISITED)}
     filed = {"filed_by": scope.account_id, **_UNDECIDED} if is_filed else {}
     is_revisit = before.visited_on is not None and not keeps_visit
-    _change(scope, before, move, {**values, **filed}, note="社区已更换，须重新走访" if is_revisit else "")
+    content = _content(scope, application_id, it, has_visit=keeps_visit) if is_filed else None
+    _change(scope, before, move, {**values, **filed}, note="社区已更换，须重新走访" if is_revisit else "", content=content)
+    if is_revisit:
+        application_photos.forget_visit(scope, application_id)
 
 
 def record_visit(scope: Scope, application_id: UUID, it: Visit, *, version: int) -> None:
@@ -102,6 +108,8 @@ def decide_application(scope: Scope, application_id: UUID, verdict: Move, *, rea
     if queries.has_filed(scope, application_id):
         message = "这份申请是您上报的，按规定须由另一位管理员审批。"
         raise Conflict(message, action=f"application.{verdict}", subject_id=application_id)
+    if verdict is Move.APPROVE:
+        _check_still_free(before)
     decided = {"decided_by": scope.account_id, "decided_at": clock.now(), "reason": reason}
     _change(scope, before, verdict, decided, note=reason)
     if verdict is Move.APPROVE:
@@ -144,59 +152,69 @@ def _check_free(scope: Scope, it: Proposal, application_id: UUID) -> None:
         raise RuleBroken("manager_account", "这个账号名已有人使用，请换一个")
 
 
+def _content(scope: Scope, application_id: UUID, it: Proposal, *, has_visit: bool) -> Content:
+    place = directory.find_division(it.community_code)
+    photos = [str(row.id) for row in photo_rows.list_photos(scope, application_photos.FILED.name, application_id)]
+    return content_of(it, community=place.name if place else "", photos=photos, has_visit=has_visit)
+
+
+def _check_still_free(row: Any) -> None:
+    if directory.find_tenant(row.community_code):
+        raise RuleBroken("verdict", "这个社区已经有驿站，或正在筹建，不能批准；请退回修改或不予批准")
+    if directory.find_account(row.manager_account):
+        raise RuleBroken("verdict", f"站长的登录账号 {row.manager_account} 已有人使用，不能批准；请退回，由填报人换一个账号名")
+
+
 def _columns(it: Proposal) -> dict[str, Any]:
     return {name: value for name, value in asdict(it).items() if name != "points"}
 
 
 def _movable(scope: Scope, application_id: UUID, move: Move, *, version: int) -> Any:
     row = queries.get_application(scope, application_id)
+    if row.version != version or row.state not in rules.FROM[move]:
+        raise _overtaken(scope, row, move)
     if why := queries.standing_of(row).why_not(move):
-        raise _overtaken(row, move) if _is_settled(row, move) else _refusal(row, move, why)
-    if row.version != version:
-        raise _overtaken(row, move)
+        raise _refusal(row, move, why)
     return row
 
 
-def _change(scope: Scope, before: Any, move: Move, values: dict[str, Any], *, note: str) -> None:
+def _change(scope: Scope, before: Any, move: Move, values: dict[str, Any], *, note: str, content: Content | None = None) -> None:
     state, moment = rules.TO.get(move, State(before.state)), clock.now()
     own = (scope.changes(application), application.c.id == bindparam("which"), application.c.version == bindparam("seen"))
     moved = {"state": state, "version": before.version + 1, **({} if move is Move.AMEND else {"moved_at": moment})}
     binds = {**scope.binds, "which": before.id, "seen": before.version}
     changed = db.session.execute(update(application).where(*own).values({**values, **moved}), binds)
     if changed.rowcount != 1:  # type: ignore[attr-defined]  # two at once: the other one was first
-        raise _overtaken(queries.get_application(scope, before.id), move)
+        raise _overtaken(scope, queries.get_application(scope, before.id), move)
     if move is not Move.AMEND:
-        _add_step(scope, before.id, before.state, state, note)
+        _add_step(scope, before.id, before.state, state, note, content)
     audit.note(scope, f"application.{move}", before.id)
 
 
-def _add_step(scope: Scope, application_id: UUID, before: str | None, after: State, note: str) -> None:
+def _add_step(scope: Scope, application_id: UUID, before: str | None, after: State, note: str, content: Content | None) -> None:
     row = {**scope.stamp(step), "id": uuid7(), "application_id": application_id, "account_id": scope.account_id, "at": clock.now()}
-    db.session.execute(_NEW_STEP, [{**row, "from_state": before, "to_state": after, "note": note}])
+    db.session.execute(_NEW_STEP, [{**row, "from_state": before, "to_state": after, "note": note, "content": content}])
 
 
 def _make_station(scope: Scope, row: Any) -> None:
     county = directory.get_here(scope)
-    station = tree.add_child(parent=county, code=row.community_code, name=row.station_name, level="station")
-    accounts.add_account(name=row.manager_account, display_name=row.manager_name, tenant_id=station.id, role="manager")
+    by = scope.account_id
+    station = tree.add_child(parent=county, code=row.community_code, name=row.station_name, level="station", by=by, reason="建站申请获批")
+    head: dict[str, Any] = {"name": row.manager_account, "display_name": row.manager_name, "role": "manager", "made_by": by}
+    accounts.add_account(tenant_id=station.id, **head)
 
 
-def _overtaken(row: Any, move: Move) -> Conflict:
-    if _is_settled(row, move):
-        when = f"{clock.local(row.decided_at):%Y-%m-%d %H:%M}"
-        message = f"这份申请已由 {row.decided_by_name} 于 {when} {_verb(row.state)}，您这一次没有保存。"
-    else:
-        message = "这份申请刚才被别人修改过，您这一次没有保存。"
+def _overtaken(scope: Scope, row: Any, move: Move) -> Conflict:
+    """Say who was first, and what she did."""
+    message = "这份申请刚才被别人修改过，您这一次没有保存。"
+    if row.state not in rules.FROM[move]:
+        last = queries.list_steps(scope, row.id)[-1]
+        message = f"这份申请已由 {last.display_name} 于 {clock.local(last.at):%Y-%m-%d %H:%M} {_verb(last.to_state)}，您这一次没有保存。"
     return _refusal(row, move, message)
 
 
-def _is_settled(row: Any, move: Move) -> bool:
-    """Say whether another administrator has decided what this move would decide or change."""
-    return row.state in rules.DECIDED or (row.state == State.RETURNED and move in rules.VERDICTS)
-
-
 def _verb(state: str) -> str:
-    return next(move.label for move, after in rules.TO.items() if after == state)
+    return next((move.label for move, after in rules.TO.items() if after == state), "存为草稿")
 
 
 def _refusal(row: Any, move: Move, message: str) -> Conflict:

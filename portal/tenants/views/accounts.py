@@ -1,19 +1,22 @@
-"""Sign-in, sign-out, one-time links, the switcher between one's units, text size."""
+"""Sign-in in one or two steps, sign-out, one-time links, the switcher between one's units, text size."""
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core import clock
 from portal.core.errors import NotFound, RuleBroken
 from portal.core.scope import Scope
-from portal.tenants import queries
-from portal.tenants.access import cookie_name, open_to_all, signed_in, visitor
-from portal.tenants.forms.accounts import NewPasswordForm, SignInForm
+from portal.tenants import proving, queries
+from portal.tenants.access import cookie_name, open_to_all, platform_scope, signed_in, totp_policy, visitor
+from portal.tenants.forms.accounts import WRONG_CODE, CodeForm, NewPasswordForm, SignInForm
+from portal.tenants.queries import accounts as own
 from portal.tenants.rules.accounts import ABSOLUTE_H, digest_of, is_local
+from portal.tenants.rules.devices import name_device
 from portal.tenants.services import accounts as services
 from portal.web import stranger
+from portal.web.menu import NavItem
 from portal.web.render import render
-from portal.web.writes import keep_anyway, writes
+from portal.web.writes import let_go, writes
 
 bp = Blueprint("accounts", __name__)
 TEXT_SIZES = ("100", "125", "150")
@@ -33,7 +36,7 @@ def start(scope: Scope) -> ResponseReturnValue:
 @signed_in
 def units(scope: Scope) -> ResponseReturnValue:
     """Show the units she belongs to."""
-    return render("accounts/units.html", units=queries.list_units(scope.account_id))
+    return render("accounts/units.html", units=queries.list_units(scope.account_id), nav=own_menu())
 
 
 @bp.route("/login", methods=["GET", "POST"])
@@ -44,13 +47,32 @@ def sign_in(scope: Scope) -> ResponseReturnValue:
     form = SignInForm(next=request.args.get("next", ""))
     stranger.check()
     if request.method == "POST" and form.validate():
-        address = request.remote_addr or ""
-        opened = services.sign_in(scope, name=form.name.data or "", password=form.password.data or "", address=address)
+        proved = proving.try_password(scope, name=form.name.data or "", password=form.password.data or "", action="account.sign_in")
+        opened = _open(proved) if proved else None
         if opened:
-            return _enter(opened, form.next.data or "")
+            return enter(opened, form.next.data or "")
         form.blame(RuleBroken("password", "账号或密码不对"))
-        return keep_anyway(stranger.with_token(render("accounts/sign_in.html", form=form)))
     return stranger.with_token(render("accounts/sign_in.html", form=form))
+
+
+@bp.route("/login/code", methods=["GET", "POST"])
+@open_to_all
+@writes
+def code(scope: Scope) -> ResponseReturnValue:
+    """Ask for the one-time code of whoever gave the right password."""
+    form = CodeForm(next=request.args.get("next", ""))
+    stranger.check()
+    digest = _held()
+    waiting = own.find_waiting(digest, now=clock.now())
+    if waiting is None:
+        return redirect(url_for(".sign_in", next=form.next.data or None), 303)
+    inner, is_recovery = platform_scope(waiting.account_id), "recovery" in request.args
+    if request.method == "POST" and form.validate():
+        if proving.try_code(inner, form.code.data or ""):
+            opened = services.pass_second(inner, waiting_digest=digest, agent=agent())
+            return enter(opened, form.next.data or "") if opened else redirect(url_for(".sign_in"), 303)
+        form.blame(RuleBroken("code", "恢复码不对，或已经用过" if is_recovery else WRONG_CODE))
+    return stranger.with_token(render("accounts/code.html", form=form, display_name=waiting.display_name, is_recovery=is_recovery))
 
 
 @bp.route("/join/<token>", methods=["GET", "POST"])
@@ -63,14 +85,12 @@ def join(scope: Scope, token: str) -> ResponseReturnValue:
         raise NotFound("这个链接已经用过或已过期，请向发给您的人再要一个。")
     form = NewPasswordForm()
     stranger.check()
-    if request.method == "POST" and form.validate() and form.password.data != form.again.data:
-        form.blame(RuleBroken("again", "两次输入的密码不一样"))
+    comer = services.Comer(own.get_holder(found.account_id), form.password.data or "", agent())
     opened: list[services.SignedIn] = []
-    address, password = request.remote_addr or "", form.password.data or ""
-    if not form.errors and form.accept(
-        lambda: opened.append(services.accept_invitation(scope, token=token, password=password, address=address))
-    ):
-        return _enter(opened[0], "")
+    asks_second = totp_policy() != "off"
+    let_go()
+    if form.accept(lambda: opened.append(services.accept_invitation(scope, token=token, comer=comer, asks_second=asks_second))):
+        return enter(opened[0], "")
     return stranger.with_token(render("accounts/join.html", form=form, name=found.name, display_name=found.display_name))
 
 
@@ -98,8 +118,42 @@ def text_size(scope: Scope) -> ResponseReturnValue:
     return response
 
 
-def _enter(opened: services.SignedIn, target: str) -> Response:
-    response = redirect(target if is_local(target) else url_for(".start"), 303)
-    age_s = ABSOLUTE_H * 3600
-    response.set_cookie(cookie_name(), opened.token, max_age=age_s, path="/", secure=request.is_secure, httponly=True, samesite="Lax")
-    return response  # type: ignore[return-value]
+def own_menu() -> list[NavItem]:
+    """Return the navigation of the pages that are about nobody's unit but about herself."""
+    who = visitor()
+    pages = [("我的账号", "own.me"), ("修改密码", "own.password"), ("我的单位", "accounts.units")]
+    is_free = who is not None and not who.must_set_up  # else each of them would lead back
+    return [NavItem(words, url_for(endpoint), request.endpoint == endpoint) for words, endpoint in pages if is_free]
+
+
+def agent() -> str:
+    """Return the device of this browser, in words."""
+    return name_device(request.headers.get("User-Agent", ""))
+
+
+def enter(opened: services.SignedIn, target: str) -> Response:
+    """Give the browser its login, tell what was kept for her, and lead on: to the second step, or where she wanted to go."""
+    target = target if is_local(target) else ""
+    if opened.notice:
+        flash(opened.notice, "warning")
+    if opened.lacks_second:
+        return with_login(redirect(url_for("accounts.code", next=target or None), 303), opened.token)
+    return with_login(redirect(target or url_for("accounts.start"), 303), opened.token)
+
+
+def with_login(answer: ResponseReturnValue, token: str) -> Response:
+    """Give the browser the cookie of a login."""
+    response, age_s = current_app.make_response(answer), ABSOLUTE_H * 3600
+    response.set_cookie(cookie_name(), token, max_age=age_s, path="/", secure=request.is_secure, httponly=True, samesite="Lax")
+    return response
+
+
+def _open(proved: proving.Proved) -> services.SignedIn | None:
+    waits = proved.has_second and totp_policy() != "off"
+    inner = platform_scope(proved.account_id)
+    return services.sign_in(inner, password_hash=proved.password_hash, agent=agent(), waits=waits, replaces=_held())
+
+
+def _held() -> str:
+    """Return the digest of what this browser holds as its login."""
+    return digest_of(request.cookies.get(cookie_name(), ""))

@@ -1,7 +1,8 @@
-"""The units below: a city's counties, a county's stations; 揭牌."""
+"""The units below: a city's counties, a county's stations; 揭牌, renaming, suspending, closing, reopening."""
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -10,9 +11,12 @@ from portal.core import clock
 from portal.core.scope import Scope
 from portal.tenants import queries as directory
 from portal.tenants.access import here, requires
-from portal.tenants.forms.units import OpeningForm
+from portal.tenants.forms.units import OpeningForm, RenameForm, StepForm
+from portal.tenants.queries import photos, profiles
 from portal.tenants.queries import units as queries
+from portal.tenants.rules.units import Step
 from portal.tenants.services import tree
+from portal.tenants.views.profiles import history_of, shown_profile
 from portal.web import todos
 from portal.web.menu import Entry, register
 from portal.web.render import render
@@ -33,9 +37,13 @@ def listing(scope: Scope) -> ResponseReturnValue:
 @bp.get("/<unit_code>")
 @requires(read="unit.read")
 def card(scope: Scope, unit_code: str) -> ResponseReturnValue:
-    """Show one unit below."""
+    """Show one unit below: what it is, what it says of itself, its people, its history, and what can be done with it."""
     row = queries.get_unit_below(scope, unit_code)
-    return render("units/card.html", row=row, people=queries.list_people(row.id), place=directory.find_division(row.code))
+    known: dict[str, Any] = {"people": queries.list_people(row.id), "place": directory.find_division(row.code)}
+    known["profile"] = shown_profile(row.level, profiles.find_profile(scope, row.id))
+    known["photos"] = photos.list_photos(scope, "unit", tenant_id=row.id)
+    known["children"] = queries.list_children_of(row.id) if row.level == "county" else ()
+    return render("units/card.html", row=row, **known, history=history_of(row.id), steps=queries.standing_of(row.id).steps())
 
 
 @bp.route("/<unit_code>/open", methods=["GET", "POST"])
@@ -46,9 +54,40 @@ def opening(scope: Scope, unit_code: str) -> ResponseReturnValue:
     row = queries.get_unit_below(scope, unit_code)
     form = OpeningForm(data={"opened_on": clock.today()})
     if form.accept(lambda: tree.open_station(scope, code=row.code, opened_on=form.day())):
-        flash(f"{row.name}已揭牌，可以登记活动了", "success")
-        return redirect(url_for(".card", code=here().code, unit_code=row.code), 303)
+        return _done(row.code, f"{row.name}已揭牌，可以登记活动了")
     return render("units/opening.html", form=form, row=row, approved_on=clock.local(row.made_at).date())
+
+
+@bp.route("/<unit_code>/name", methods=["GET", "POST"])
+@requires(read="unit.rule", write="unit.rule")
+@writes
+def rename(scope: Scope, unit_code: str) -> ResponseReturnValue:
+    """Give a unit below another name."""
+    row = queries.get_unit_below(scope, unit_code)
+    form = RenameForm(data={"seen": row.name, "name": row.name})
+    if form.accept(lambda: tree.rename_unit(scope, row, **form.wanted())):
+        return _done(row.code, f"已改名为“{form.name.data}”")
+    return render("units/rename.html", form=form, row=row, back=url_for(".card", code=here().code, unit_code=row.code))
+
+
+@bp.route("/<unit_code>/<any(suspend, close, reopen):step>", methods=["GET", "POST"])
+@requires(read="unit.rule", write="unit.rule")
+@writes
+def rule(scope: Scope, unit_code: str, step: str) -> ResponseReturnValue:
+    """Suspend, close or reopen a unit below."""
+    row, wanted = queries.get_unit_below(scope, unit_code), Step(step)
+    form = StepForm(data={"seen": row.status})
+    given = {"seen": form.seen.data or "", "reason": form.reason.data or ""}
+    if form.accept(lambda: tree.rule_unit(scope, code=row.code, step=wanted, **given)):
+        return _done(row.code, f"{row.name}已{wanted.label}，即时生效")
+    stands = queries.standing_of(row.id)
+    why_not = None if form.refusal else stands.why_not(wanted)
+    return render("units/step.html", form=form, row=row, step=wanted, why_not=why_not, after=stands.after(wanted))
+
+
+def _done(code: str, words: str) -> ResponseReturnValue:
+    flash(words, "success")
+    return redirect(url_for(".card", code=here().code, unit_code=code), 303)
 
 
 @todos.register

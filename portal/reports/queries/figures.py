@@ -1,0 +1,98 @@
+"""The roll-up out of month figures, and the rows a figure opens to."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from portal.core.clock import days_of
+from portal.core.scope import Level, Scope
+from portal.reports import rules
+from portal.reports.queries import counted
+from portal.reports.rules import Cell, Chosen, RollUp, Unit
+from portal.stations import queries as stations
+from portal.tallies import queries as tallies
+from portal.tallies.rules import REFERRED, TRAIN_FIRST, Indicator
+from portal.tenants import queries as tree
+from portal.training import queries as training
+from portal.volunteer import queries as volunteer
+
+PAGE_ROWS = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """One page of the rows behind a figure.
+
+    Args:
+        total: how many rows there are in all.
+        value: what all of them add up to: the figure itself, if all is well.
+    """
+
+    rows: Sequence[Any]
+    total: int
+    value: int
+
+
+def get_roll_up(scope: Scope, unit: Unit, chosen: Chosen) -> RollUp:
+    """Return the table of a unit, in the order asked for: of its counties, its stations or its months."""
+    if scope.level is Level.STATION:
+        months = tallies.list_values(scope, first=chosen.first, last=chosen.last)
+        return rules.in_order(rules.station_roll_up(chosen, rules.add_up(months, kind_id=chosen.kind_id)), chosen.sort)
+    table = (_city if scope.level is Level.CITY else _county)(scope, unit, chosen)
+    return rules.in_order(table, chosen.sort)
+
+
+def _city(scope: Scope, unit: Unit, chosen: Chosen) -> RollUp:
+    below = [Unit(row.id, row.code, row.name, row.status not in rules.NOT_WORKING) for row in tree.list_children(scope)]
+    rows = tallies.sum_values(scope, tenants=[unit.id, *(one.id for one in below)], first=chosen.first, last=chosen.last)
+    return rules.city_roll_up(unit, below, rules.add_up(rows, kind_id=chosen.kind_id), kind_id=chosen.kind_id)
+
+
+def _county(scope: Scope, unit: Unit, chosen: Chosen) -> RollUp:
+    """A county's lines are the stations it counted, each with exactly these months."""
+    found = counted.list_counted(scope, chosen.first, chosen.last)
+    months = {"first": chosen.first, "last": chosen.last}
+    whole, parts = [unit.id, *(one.id for one in found.units if not one.span)], [one for one in found.units if one.span]
+    rows: list[Any] = list(tallies.sum_values(scope, tenants=whole, **months))
+    rows += counted.cut(tallies.list_values_of(scope, tenants={one.id for one in parts}, **months), parts) if parts else []
+    table = rules.county_roll_up(unit, found.units, rules.add_up(rows, kind_id=chosen.kind_id), kind_id=chosen.kind_id)
+    return replace(table, notes=found.notes)
+
+
+def get_own_figure(scope: Scope, unit: Unit, chosen: Chosen, indicator: Indicator) -> Cell:
+    """Return what the unit itself counts for in the months: a station's total, the own line of a county or a city."""
+    table = get_roll_up(scope, unit, chosen)
+    cells = table.totals if scope.level is Level.STATION else next((line.cells for line in table.lines if line.is_own), ())
+    return next((cell for cell in cells if cell.indicator is indicator), Cell(indicator, 0))
+
+
+def list_rows(scope: Scope, indicator: Indicator, chosen: Chosen, *, page: int) -> Opened:
+    """Return one page of the rows of this very unit that a figure counts; those of persons are nameless."""
+    days = days_of(chosen.first)[0], days_of(chosen.last)[1]
+    return _SOURCES[indicator.source](scope, indicator, chosen, days, page)
+
+
+def _activities(scope: Scope, indicator: Indicator, chosen: Chosen, days: tuple[date, date], page: int) -> Opened:
+    narrowed = stations.Filter(*days, kind_id=chosen.kind_id, tenant_id=scope.tenant_id, only_online=indicator.code == "online")
+    sums = stations.sum_activities(scope, narrowed)
+    return Opened(stations.list_activities(scope, narrowed, page=page), sums.sessions, getattr(sums, indicator.code))
+
+
+def _intakes(scope: Scope, indicator: Indicator, _: Chosen, days: tuple[date, date], page: int) -> Opened:
+    branch = {REFERRED.code: "refer", TRAIN_FIRST.code: "train_first"}.get(indicator.code)
+    rows = training.list_intakes(scope, tenant_id=scope.tenant_id, first=days[0], last=days[1], branch=branch, page=page)
+    total = rows[0].total if rows else 0
+    return Opened(rows, total, total)
+
+
+def _services(scope: Scope, _: Indicator, __: Chosen, days: tuple[date, date], page: int) -> Opened:
+    rows = volunteer.list_services(scope, tenant_id=scope.tenant_id, first=days[0], last=days[1], page=page)
+    return Opened(rows, rows[0].total if rows else 0, rows[0].total_min if rows else 0)
+
+
+_SOURCES: dict[str, Callable[[Scope, Indicator, Chosen, tuple[date, date], int], Opened]] = {
+    "activity": _activities,
+    "intake": _intakes,
+    "service": _services,
+}

@@ -1,0 +1,1 @@
+"""The pages of a station: its daily log, its propagandists."""

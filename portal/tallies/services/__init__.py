@@ -1,0 +1,7 @@
+"""Figures kept exact in the transaction of the rows they count; months that close; stations that report elsewhere."""
+
+from portal.tallies.services.figures import differences, misplaced, post, recount, register_counter
+from portal.tallies.services.months import close_month, require_open
+from portal.tallies.services.moves import move_figures
+
+__all__ = ["close_month", "differences", "misplaced", "move_figures", "post", "recount", "register_counter", "require_open"]

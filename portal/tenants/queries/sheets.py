@@ -1,0 +1,58 @@
+"""Every SELECT on sheets that were read in."""
+
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import Row, Select, Table, bindparam, select
+
+from portal.core.db import db
+from portal.core.errors import NotFound
+from portal.core.scope import Scope, prepared
+from portal.tenants.models import Account
+from portal.tenants.queries.directory import Rows
+from portal.web.models import Sheet
+
+sheet, account = cast(Table, Sheet.__table__), cast(Table, Account.__table__)
+s = sheet.c
+_MOST_SHOWN = 10
+_HEAD = (s.id, s.file_name, s.state, s.taken_count, s.read_at, s.taken_at, account.c.display_name.label("read_by_name"))
+
+
+@prepared
+def _one(scope: Scope) -> Select[*tuple[Any, ...]]:
+    columns = select(*_HEAD, s.rows).outerjoin(account, account.c.id == s.read_by)
+    return columns.where(scope.changes(sheet), s.kind == bindparam("what"), s.id == bindparam("which"))
+
+
+def get_sheet(scope: Scope, kind: str, sheet_id: UUID) -> Row[Any]:
+    """Return one sheet this very unit read in, with its rows.
+
+    Raises:
+        NotFound: there is none.
+    """
+    row = db.session.execute(_one(scope), {**scope.binds, "what": kind, "which": sheet_id}).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+@prepared
+def _waiting(scope: Scope) -> Select[*tuple[Any, ...]]:
+    same = (s.kind == bindparam("what"), s.source_digest == bindparam("digest"), s.state == "checked")
+    return select(s.id).where(scope.changes(sheet), *same).order_by(s.read_at.desc()).limit(1)
+
+
+def find_waiting(scope: Scope, kind: str, digest: str) -> UUID | None:
+    """Return the sheet of this very file that was read in and not yet taken over."""
+    return db.session.scalar(_waiting(scope), {**scope.binds, "what": kind, "digest": digest})
+
+
+@prepared
+def _latest(scope: Scope) -> Select[*tuple[Any, ...]]:
+    columns = select(*_HEAD).outerjoin(account, account.c.id == s.read_by)
+    return columns.where(scope.changes(sheet), s.kind == bindparam("what")).order_by(s.read_at.desc(), s.id.desc()).limit(_MOST_SHOWN)
+
+
+def list_sheets(scope: Scope, kind: str) -> Rows:
+    """Return the latest ten sheets this unit read in, without their rows."""
+    return db.session.execute(_latest(scope), {**scope.binds, "what": kind}).all()

@@ -1,0 +1,94 @@
+"""社区驿站建站审批表: the paper of an application, asked of the job worker with all that stands on it."""
+
+from base64 import b64encode
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from portal.audit import services as audit
+from portal.core import clock
+from portal.core.errors import Conflict
+from portal.core.scope import Scope
+from portal.tenants.queries import applications as queries
+from portal.tenants.queries import photos as photo_rows
+from portal.tenants.rules.applications import POINTS, SCORES, State, is_printable
+from portal.tenants.services import application_photos
+from portal.web import jobs, papers
+from portal.web.jobs import Progress
+
+KIND, TITLE = "application_form", "社区驿站建站审批表"
+MOST_PHOTOS = 6
+
+
+def ask_for_paper(scope: Scope, application_id: UUID) -> UUID:
+    """Ask for the form as PDF, frozen as it is now; unchanged on the same day, it is the paper that was made before.
+
+    Raises:
+        NotFound: there is no such application.
+        Conflict: it is a draft.
+    """
+    row = queries.get_application(scope, application_id)
+    if not is_printable(row.state):
+        raise Conflict("这份申请还是草稿，上报以后才能打印审批表。", action="application.print", subject_id=application_id)
+    shown = _frozen(scope, row)
+    cutoff = clock.now()
+    dated = {**shown, "cutoff": _moment(cutoff)}
+    same = {**shown, "cutoff": clock.local(cutoff).date().isoformat()}
+    job_id = jobs.ask(scope, KIND, dated, f"{TITLE}（{row.station_name}）.pdf", known_by=same)
+    audit.note(scope, "application.print", application_id)
+    return job_id
+
+
+def print_form(_: Scope, paper: Mapping[str, Any], progress: Progress) -> bytes:
+    """Make the PDF of a frozen form; only the job worker does this."""
+    from portal.web import print as printer
+
+    progress(20)
+    html = printer.lay_out("applications/form_print.html", paper=paper, photo_url=_photo_url)
+    progress(40)
+    return printer.make_pdf(html)
+
+
+def _frozen(scope: Scope, row: Any) -> dict[str, Any]:
+    """Return all that the paper says, as JSON has it; photos by the digest of their small file."""
+    names = ("station_name", "community_code", "manager_name", "manager_phone", "visitors", "findings", "reason")
+    place = {"county": queries.get_county(scope, row.id).name, "community": f"{row.street or ''}{row.community}"}
+    points = [[label, *_point(getattr(row, f"{name}_score"), getattr(row, f"{name}_note"))] for name, label in POINTS.items()]
+    visit = {"visited_on": row.visited_on.isoformat() if row.visited_on else "", "visited_by": row.visited_by_name or ""}
+    done = {"filed_by": row.filed_by_name or "", "decided_by": row.decided_by_name or "", "decided_at": _moment(row.decided_at)}
+    history = [_step(step) for step in queries.list_steps(scope, row.id)]
+    about = {"title": TITLE, "id": str(row.id), "state": row.state, "state_label": State(row.state).label, "points": points}
+    return {**{name: getattr(row, name) for name in names}, **place, **visit, **done, **about, "history": history, **_photos(scope, row.id)}
+
+
+def _point(score: int | None, note: str) -> tuple[str, str]:
+    return (f"{score} 分（{SCORES[score]}）" if score else "未评", note)
+
+
+def _step(step: Any) -> list[str]:
+    return [_moment(step.at), State(step.to_state).label, step.display_name, step.note]
+
+
+def _photos(scope: Scope, application_id: UUID) -> dict[str, Any]:
+    found = {
+        it.label: photo_rows.list_photos(scope, it.name, application_id) for it in (application_photos.FILED, application_photos.VISITED)
+    }
+    shown = [[label, len(rows), [[row.thumb_digest, row.caption] for row in rows[:MOST_PHOTOS]]] for label, rows in found.items() if rows]
+    return {"photos": shown}
+
+
+def _moment(at: datetime | None) -> str:
+    if at is None:
+        return ""
+    local = clock.local(at)
+    return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
+
+
+def _photo_url(digest: str) -> str:
+    """Return a kept photo as an address that needs no fetching; empty when its file is gone."""
+    path = papers.find(digest)
+    return f"data:image/jpeg;base64,{b64encode(path.read_bytes()).decode()}" if path else ""
+
+
+jobs.register(KIND, print_form, back=("返回建站申请", "applications.listing"))

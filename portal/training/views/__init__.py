@@ -1,0 +1,1 @@
+"""The intake, and what the county may ask of it."""

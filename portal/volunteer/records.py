@@ -1,0 +1,120 @@
+"""Volunteers as one of the station's rolls of people; who she is hangs on her time account, which is the city's."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Any, ClassVar, cast
+from uuid import UUID
+
+from sqlalchemy import Table
+
+from portal.core.errors import Conflict
+from portal.core.scope import Scope
+from portal.core.text import format_minutes
+from portal.ledger import queries as books
+from portal.ledger import services as ledger
+from portal.people import queries as people
+from portal.people import rolls
+from portal.people.rolls import Notice, Roll, Sheet
+from portal.people.rules.records import Record
+from portal.people.services.rows import change_row, remove_row
+from portal.volunteer import queries
+from portal.volunteer.models import Volunteer
+from portal.volunteer.notice import NOTICE
+from portal.volunteer.rules import SERVICE_KINDS
+
+
+class HasAccount(Conflict):
+    """The holder of a document has a time account already; her minutes may go there."""
+
+
+class Volunteers(Roll):
+    """The roll of those who help."""
+
+    name: ClassVar[str] = "volunteers"
+    kind: ClassVar[str] = "volunteer"
+    label: ClassVar[str] = "志愿者"
+    endpoint: ClassVar[str] = "volunteers.volunteer"
+    argument: ClassVar[str] = "volunteer_id"
+    table: ClassVar[Table] = cast(Table, Volunteer.__table__)
+
+    def get(self, scope: Scope, record_id: UUID) -> Record:
+        """Return one volunteer of the station."""
+        return queries.get_record(scope, record_id)
+
+    def list_all(self, scope: Scope) -> list[Record]:
+        """Return every volunteer who was not erased."""
+        return queries.list_records(scope)
+
+    def find_of(self, scope: Scope, person_ids: Collection[UUID], *, beside: UUID) -> UUID | None:
+        """Return another volunteer of the station who is one of these persons."""
+        return queries.find_record_of(scope, person_ids, beside=beside)
+
+    def notice(self, today: date) -> Notice:
+        """Return the notice in force."""
+        return Notice(NOTICE.version, NOTICE.effective_on, NOTICE.paragraphs)
+
+    def blank(self) -> dict[str, Any]:
+        """Return what erasure writes beside name, phone and note."""
+        return {}
+
+    def remains(self, scope: Scope, record: Record) -> list[str]:
+        """Say what stays when she is erased."""
+        held_min = books.balance_of(scope, cast(UUID, record.account_id))
+        kept = ["服务记录和时长仍计入当月数字，只有日期、类别和时长，没有姓名。"]
+        if held_min:
+            kept.append(f"账户里还有 {format_minutes(held_min)}，留在编号下，删除以后她本人不能再用；要转赠的，请先办好再删除。")
+        return kept
+
+    def point(self, scope: Scope, record: Record, person_id: UUID, *, action: str, may_join: bool) -> None:
+        """Let her account be another person's; when that person has one already, the minutes go there.
+
+        Raises:
+            Conflict: another station uses the account for the person it is of now, or its holder has one and `may_join` was not said.
+        """
+        record = queries.get_record(scope, record.id)  # her account may have been merged a moment ago
+        account_id, leading = cast(UUID, record.account_id), people.list_family(scope, person_id)[0]
+        had = books.find_account_of(scope, leading)
+        if had is not None and had.id == account_id:
+            return
+        if record.person_id and people.is_held_elsewhere(scope, people.list_family(scope, record.person_id), kind=self.kind):
+            message = "这个时间账户别的驿站也在用，不能改到另一个证件，这一次没有保存。"
+            advice = "请冲正错记的时长，删除这条记录，再按正确的证件重新登记。"
+            raise Conflict(message, action=action, subject_id=record.id, advice=advice)
+        if had is None:
+            ledger.set_person(scope, account_id, leading)
+        elif may_join:
+            ledger.merge_accounts(scope, had.id, account_id, action=action)
+        else:
+            held = format_minutes(books.balance_of(scope, account_id))
+            message = f"持这个证件的人在本市已有时间账户 {had.number}。"
+            advice = f"确认是同一个人，请勾选“并入”再提交：这里的 {held} 会转入那个账户，以后都记在那里，不能分开。"
+            raise HasAccount(message, action=action, subject_id=record.id, advice=advice)
+
+    def join(self, scope: Scope, leading: Record, other: Record, *, action: str) -> Record:
+        """Keep the leading record and its account; the minutes of the other one go there, its row goes."""
+        fresh_leading, fresh_other = queries.get_record(scope, leading.id), queries.get_record(scope, other.id)
+        if fresh_leading.account_id != fresh_other.account_id:
+            ledger.merge_accounts(scope, cast(UUID, fresh_leading.account_id), cast(UUID, fresh_other.account_id), action=action)
+        remove_row(scope, self, other, action=action)
+        change_row(scope, self, leading, {}, action=action)
+        return leading
+
+    def copy(self, scope: Scope, record: Record) -> list[Sheet]:
+        """Return all that the station holds of a volunteer, and her account, which is the city's."""
+        member, account_id = queries.get_volunteer(scope, record.id), cast(UUID, record.account_id)
+        said = [("姓名", record.name), ("联系电话", record.phone), ("登记日期", record.since), ("备注", member.note)]
+        held = [("志愿者编号", member.number), ("时间余额", format_minutes(books.balance_of(scope, account_id)))]
+        rows = [(n, row.served_on, SERVICE_KINDS[row.kind], format_minutes(row.worked_min)) for n, row in self._served(scope, account_id)]
+        service = Sheet("本站的服务记录（冲正为负数）", heads=("序号", "日期", "服务类别", "时长"), rows=rows)
+        return [Sheet("登记的信息", said), Sheet("时间账户（全市通用）", held), service]
+
+    def list_untouched(self, scope: Scope, before: datetime) -> list[Record]:
+        """Return the volunteers nobody has dealt with since."""
+        return queries.list_untouched(scope, before)
+
+    @staticmethod
+    def _served(scope: Scope, account_id: UUID) -> Any:
+        return enumerate(queries.list_own_service(scope, account_id), start=1)
+
+
+VOLUNTEERS = rolls.register(Volunteers())

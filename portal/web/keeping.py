@@ -1,0 +1,38 @@
+"""What the kit keeps only for a while: answers to forms that are sent twice, and files that can be made again."""
+
+from datetime import datetime
+from typing import cast
+
+from sqlalchemy import Table, bindparam, delete, func, select
+
+from portal.core.db import db
+from portal.core.scope import Scope
+from portal.web import jobs, papers
+from portal.web.models import Job, Receipt
+
+receipt, job = cast(Table, Receipt.__table__), cast(Table, Job.__table__)
+j = job.c
+
+
+def purge_receipts(scope: Scope, before: datetime, *, is_dry: bool) -> int:
+    """Remove this tenant's answers given before a moment; return how many there are."""
+    due = (scope.changes(receipt), receipt.c.made_at < bindparam("before"))
+    binds = {**scope.binds, "before": before}
+    count = db.session.execute(select(func.count()).select_from(receipt).where(*due), binds).scalar_one()
+    if count and not is_dry:
+        db.session.execute(delete(receipt).where(*due), binds)
+    return count
+
+
+def purge_papers(scope: Scope, before: datetime, *, is_dry: bool) -> int:
+    """Remove the files of this tenant's jobs that were done before a moment; the jobs stay, and make them again when asked.
+
+    Returns:
+        How many files there are.
+    """
+    mine = select(j.file_digest, func.max(j.ended_at)).where(scope.changes(job), j.state == "done", j.kind.in_(sorted(jobs.runs)))
+    latest = mine.group_by(j.file_digest).having(func.max(j.ended_at) < bindparam("before"))
+    due = [row[0] for row in db.session.execute(latest, {**scope.binds, "before": before}) if papers.find(row[0])]
+    for digest in due if not is_dry else ():
+        papers.remove(digest)
+    return len(due)
