@@ -16,8 +16,10 @@ from uuid import UUID
 
 from PIL import Image
 
+from portal.core import clock
 from portal.core.db import db
 from portal.core.scope import Scope
+from portal.people.queries import current_consent
 from portal.people.rules import ConsentChannel, Document, DocumentKind
 from portal.stations import services as stations
 from portal.stations.rules import Gathering, Recruit
@@ -164,7 +166,8 @@ def admission(n: int = 1, **changes: Any) -> Admission:
 def trainee(code: str = LIANXIANG, n: int = 1, **changes: Any) -> UUID:
     """Take one woman in and return the id of her row."""
     with working_at(code) as scope:
-        return training.admit_trainee(scope, admission(n, **changes))
+        notice = {"consent_version": current_consent(clock.today()).version}
+        return training.admit_trainee(scope, admission(n, **{**notice, **changes}))
 
 
 def proposal(**changes: Any) -> Proposal:

@@ -21,6 +21,7 @@ _HOURS: Final = re.compile(r"([0-9]{1,4})(?:\.([0-9]{1,2}))? ?(?:个?小时|h)?"
 _MINUTES: Final = re.compile(r"([0-9]{1,5}) ?(?:分钟?|min)", re.IGNORECASE)
 _HOURS_AND_MINUTES: Final = re.compile(r"([0-9]{1,4})(?::([0-5][0-9])| ?个?小时 ?([0-5]?[0-9]) ?(?:分钟?)?)")
 _CLOCK: Final = re.compile(r"([0-9]{1,2})(?::|[点时])?([0-9]{2})分?")
+_LONG_NUMBER: Final = re.compile(r"(?:[0-9][ \-]?){6,}[0-9Xx]")
 _MONTH: Final = re.compile(r"([0-9]{4})(?:[-/.年]|(?=[0-9]{2}$))([0-9]{1,2})月?")
 
 
@@ -63,6 +64,11 @@ def clean_multiline(raw: str) -> str:
 def to_ascii_digits(raw: str) -> str:
     """Return the text with full-width digits, letters, punctuation and spaces in ASCII; digits of other scripts stay as they are."""
     return raw.translate(_FULL_WIDTH)
+
+
+def has_long_number(raw: str) -> bool:
+    """Say whether a text holds a number as long as a telephone's or a document's, full-width digits too."""
+    return _LONG_NUMBER.search(to_ascii_digits(raw)) is not None
 
 
 def mask_middle(text: str, *, head: int, tail: int) -> str:

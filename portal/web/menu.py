@@ -43,20 +43,27 @@ def register(*entries: Entry) -> None:
 
 def items(scope: Scope, *, level: str, code: str) -> list[NavItem]:
     """Return what this person sees at this unit, in order."""
-    return [
-        NavItem(entry.label, url_for(entry.endpoint, code=code), _is_current(entry))
+    shown = [
+        (entry, url_for(entry.endpoint, code=code))
         for entry in sorted(_entries.values(), key=lambda e: e.place)
         if level in entry.levels and entry.permission in scope.permissions
     ]
+    here = _entry_here(shown)
+    return [NavItem(entry.label, url, entry is here) for entry, url in shown]
 
 
-def _is_current(entry: Entry) -> bool:
-    here = request.endpoint or ""
-    return here == entry.endpoint or (_package(here) == _package(entry.endpoint) and not _has_own_entry(here))
+def _entry_here(shown: list[tuple[Entry, str]]) -> Entry | None:
+    """Return the entry under which the page stands: that of its address, else the nearest above it, else the first of its package."""
+    above = [(entry, url) for entry, url in shown if url == request.path or _holds(url, request.path, [one for _, one in shown])]
+    if above:
+        return max(above, key=lambda it: len(it[1]))[0]
+    return next((entry for entry, _ in shown if _package(entry.endpoint) == _package(request.endpoint or "")), None)
 
 
-def _has_own_entry(endpoint: str) -> bool:
-    return endpoint in _entries or sum(_package(other) == _package(endpoint) for other in _entries) > 1
+def _holds(url: str, path: str, others: list[str]) -> bool:
+    """Say whether a page lies below an entry's address; the home page, below which everything lies, holds none."""
+    is_home = sum(other.startswith(url) for other in others) == len(others) > 1
+    return url.endswith("/") and path.startswith(url) and not is_home
 
 
 def _package(endpoint: str) -> str:

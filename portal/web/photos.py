@@ -154,7 +154,8 @@ class Subject:
         read: the permission to see them.
         write: the permission to add and remove them, at the unit that owns the row.
         find: gives the album of a row of the scope's very own; NotFound when there is none.
-        moved: is told, within the same transaction, that the photos of a row are others now.
+        moved: is told, within the same transaction, that the photos of a row become others; it holds the row, so that whether it
+            takes photos is judged for good.
         key: what its id is called in an address, `application_id`; empty for what belongs to the unit itself.
     """
 

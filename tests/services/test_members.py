@@ -282,6 +282,41 @@ def test_a_new_link_ends_the_one_before(session: Session) -> None:
     assert alive == [False, True]
 
 
+@pytest.mark.parametrize("reason", ["来电 138-0000-1234 核对", "证件３５０１１１１９９００１０１００２Ｘ"])
+def test_no_number_of_hers_comes_into_the_audit_by_a_reason(session: Session, reason: str) -> None:
+    assert "不要写电话" in refused(services.make_link, make.account_id("lianxiang_helper"), reason=reason)
+
+
+def is_alive(token: str) -> bool:
+    return directory.find_invitation(digest_of(token), now=clock.now()) is not None
+
+
+def test_a_link_somebody_kept_does_not_open_a_higher_role(session: Session) -> None:
+    helper = make.account_id("lianxiang_helper")
+    kept = act(services.make_link, helper, reason="忘记密码")
+    act(services.change_role, helper, role="manager", by="jinan")
+    assert not is_alive(kept), "the manager who made it may not reset a manager"
+
+
+def test_a_link_somebody_kept_does_not_open_a_role_elsewhere(session: Session) -> None:
+    kept = act(services.make_link, make.account_id("lianxiang_helper"), reason="忘记密码")
+    known = {"name": "lianxiang_helper", "display_name": "lianxiang_helper 的使用人"}
+    act(services.add_known, **known, role="county_clerk", by="jinan", at=make.JINAN)
+    assert not is_alive(kept)
+
+
+def test_her_link_outlives_another_role_from_who_made_it(session: Session) -> None:
+    made, token = act(services.add_new, **CHEN, role="helper", by="jinan")
+    act(services.change_role, made, role="manager", by="jinan")
+    assert is_alive(token)
+
+
+def test_nobody_gets_a_role_elsewhere_before_she_has_come_herself(session: Session) -> None:
+    add()
+    assert "等她本人登录" in refused(services.add_known, **CHEN, role="county_admin", by="jinan", at=make.JINAN)
+    assert roles_of("chen") == {(make.LIANXIANG, "helper")}
+
+
 @pytest.mark.parametrize(("code", "role"), [(make.JUNMEN, "helper"), (make.CITY, "city_reader"), (make.OTHER_STATION, "helper")])
 def test_nobody_resets_an_account_that_opens_more_than_she_manages(session: Session, code: str, role: str) -> None:
     make.add_role("lianxiang", code, role)

@@ -1,18 +1,21 @@
 """Photos: written anew without what the sender's file held, counted, compared, and removed without being lost."""
 
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import pytest
 from PIL import ExifTags, Image
-from sqlalchemy import select
+from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from portal.audit.models import AuditLine
 from portal.core.db import db
-from portal.core.errors import NotFound, RuleBroken
+from portal.core.errors import Conflict, NotFound, RuleBroken
+from portal.core.scope import Scope
+from portal.tenants.models import Application
 from portal.tenants.queries import photos as queries
 from portal.tenants.services import photos as services
 from portal.web import papers, photos
@@ -207,3 +210,25 @@ def test_a_full_disk_is_said_and_nothing_is_kept(session: Session, monkeypatch: 
     with pytest.raises(RuleBroken, match="磁盘可能已满"):
         add(make.LIANXIANG, "teal")
     assert shown(make.LIANXIANG) == []
+
+
+def test_an_application_that_is_filed_meanwhile_takes_no_photo_and_lets_none_go(session: Session) -> None:
+    draft, filed, table = make.application("draft"), list[UUID](), cast(Table, Application.__table__)
+    kept = make.application_photo(draft, "teal")
+
+    def file_it(scope: Scope, _: UUID | None) -> None:
+        """As a colleague does it just before the row is held."""
+        own = (scope.changes(table), table.c.id == bindparam("which"))
+        db.session.execute(update(table).where(*own).values(state="filed"), {**scope.binds, "which": draft})
+        filed.append(draft)
+
+    subject = replace(photos.subjects["application"], moved=file_it)
+    for write in (
+        lambda scope: services.add_photos(scope, subject, draft, [make.developed("red")], caption=""),
+        lambda scope: services.remove_photo(scope, subject, kept),
+    ):
+        with pytest.raises(Conflict), make.working_at(make.JINAN, "jinan_clerk") as scope:
+            write(scope)
+    assert len(filed) == 2
+    with make.working_at(make.JINAN) as scope:
+        assert [row.id for row in queries.list_photos(scope, "application", draft)] == [kept]

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from portal.audit.models import AuditLine
@@ -49,8 +49,30 @@ def test_a_unit_goes_and_comes_back_and_each_time_a_line_is_left(session: Sessio
         assert (latest.display_name, latest.before, latest.after, latest.reason) == ("jinan 的使用人", "preparing", "closed", "场地改造")
 
 
+def _move_away() -> None:
+    """As the city does it, while somebody of the county it leaves is about to change it."""
+    path = f"{make.tenant(make.GULOU).path}{make.tenant(make.LIANXIANG).id}."
+    db.session.execute(update(tree.tenant).where(tree.tenant.c.code == make.LIANXIANG).values(path=path))
+
+
+def test_what_moves_away_meanwhile_is_no_longer_the_countys_to_suspend(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    hold = tree.hold_standing
+    monkeypatch.setattr(tree, "hold_standing", lambda unit: (_move_away(), hold(unit))[1])
+    with make.working_at(make.JINAN, "jinan") as scope:
+        with pytest.raises(Conflict, match="没有保存"):
+            rule(scope, make.LIANXIANG, Step.SUSPEND, "open")
+        assert make.tenant(make.LIANXIANG).status == "open"
+
+
+def test_what_moves_away_meanwhile_is_no_longer_the_countys_to_rename(session: Session) -> None:
+    with make.working_at(make.JINAN, "jinan") as scope:
+        found = queries.get_unit_below(scope, make.LIANXIANG)
+        _move_away()
+        with pytest.raises(Conflict, match="没有保存"):
+            tree.rename_unit(scope, found, name="新名社区驿站", reason="改名", seen=found.name)
+
+
 def test_history_cannot_be_rewritten(session: Session) -> None:
-    from sqlalchemy import update
     from sqlalchemy.exc import DBAPIError
 
     with make.working_at(make.JINAN, "jinan") as scope:

@@ -1,10 +1,9 @@
 """Why somebody looks at a person's data, corrects it or takes it away; what a reason may not say."""
 
-import re
 from typing import Final
 
 from portal.core.errors import RuleBroken
-from portal.core.text import to_ascii_digits
+from portal.core.text import has_long_number
 
 MAX_REASON: Final = 200
 
@@ -24,8 +23,6 @@ ERASE_REASONS: Final = {"asked": "本人要求删除", "withdrawn": "本人撤�
 COPY_PROOFS: Final = {"document": "本人出示证件原件", "known": "工作人员认识本人", "proxy": "受托人出示委托书和双方证件"}
 WITHDRAW_CHANNELS: Final = {"in_person": "本人到站提出", "paper": "书面提出", "phone": "电话提出"}
 
-_NUMBERS: Final = re.compile(r"(?:[0-9][ \-]?){6,}[0-9Xx]")
-
 
 def check_reason(reason: str, *names: str, field: str = "reason") -> None:
     """Keep out of a reason, which stands in the audit for years, what belongs to a person.
@@ -37,7 +34,7 @@ def check_reason(reason: str, *names: str, field: str = "reason") -> None:
     Raises:
         RuleBroken: it holds a number as long as a telephone's, or a name.
     """
-    if _NUMBERS.search(to_ascii_digits(reason)):
+    if has_long_number(reason):
         raise RuleBroken(field, "这里不要写电话或证件号码，操作记录里不留个人信息")
     if any(name and name in reason for name in names):
         raise RuleBroken(field, "这里不要写她的姓名，操作记录里不留个人信息")

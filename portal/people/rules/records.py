@@ -17,6 +17,7 @@ class Record:
         person_id: the city's person, None when no document says who she is.
         title: what stands for her where no name may.
         since: the day she was taken in.
+        consent_version: of the notice she agreed to last.
         account_id: her time account, when she has one.
     """
 
@@ -30,6 +31,7 @@ class Record:
     since: date
     withdrawn_at: datetime | None
     erased_at: datetime | None
+    consent_version: int
     account_id: UUID | None = None
 
     @property

@@ -51,8 +51,7 @@ def withdraw_consent(scope: Scope, record: Record, *, channel: str, note: str) -
         raise Conflict("她的同意已经撤回过了，这一次没有保存。", action=WITHDRAW, subject_id=record.id)
     roll, moment = rolls.get(record.roll), clock.now()
     change_row(scope, roll, record, {"consent_withdrawn_at": moment}, action=WITHDRAW)
-    version = roll.notice(clock.today()).version
-    said = {"action": "withdrawn", "text_version": version, "channel": channel, "note": note}
+    said = {"action": "withdrawn", "text_version": record.consent_version, "channel": channel, "note": note}
     _add(scope, (roll.kind, record.id), said)
     audit.note(scope, WITHDRAW, record.id)
 

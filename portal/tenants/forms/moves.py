@@ -20,7 +20,7 @@ class MoveForm(ProofForm):
     kind = PickField("调整什么", [REQUIRED], choices=_KINDS)
     county = ChoiceField("改到", [REQUIRED])
     since_month = PickField("数字从哪个月起改由新的县（市、区）统计", [REQUIRED])
-    reason = LongTextField("原因", [REQUIRED, at_most(300)], description="写明依据，如区划调整的文件号；会记入变更记录。")
+    reason = LongTextField("原因", [REQUIRED, at_most(300)], description="写明依据，如区划调整的文件号；会记入变动记录。")
     version = VersionField()
 
     def offer(self, counties: Iterable[TenantRow], *, this_month: str) -> None:

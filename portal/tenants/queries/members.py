@@ -73,6 +73,18 @@ def get_member(unit: TenantRow, account_id: int, *, viewer_id: int) -> Member:
     return found[0]
 
 
+def get_head(unit: TenantRow, account_id: int, *, viewer_id: int) -> Member:
+    """Return somebody who administers a unit.
+
+    Raises:
+        NotFound: she does not; who else works there is not told.
+    """
+    found = get_member(unit, account_id, viewer_id=viewer_id)
+    if HEADS[unit.level] not in found.roles_here:
+        raise NotFound
+    return found
+
+
 def list_heads(unit: TenantRow, *, viewer_id: int) -> list[Member]:
     """Return those who administer a unit, by the names of their accounts."""
     heads = select(m.account_id).where(m.tenant_id == unit.id, m.role == HEADS[unit.level])

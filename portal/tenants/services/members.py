@@ -11,6 +11,7 @@ from portal.core import clock
 from portal.core.db import db
 from portal.core.errors import Conflict, RuleBroken
 from portal.core.scope import Scope
+from portal.core.text import has_long_number
 from portal.core.transaction import within
 from portal.tenants import queries as directory
 from portal.tenants.models import Account, Membership, Tenant
@@ -52,10 +53,12 @@ def add_known(scope: Scope, unit: TenantRow, *, name: str, display_name: str, ro
     """Give an account that works elsewhere a role at this unit too, and tell its holder; return its id.
 
     Raises:
-        RuleBroken: name and holder do not fit, the account is disabled, her own, or has a role here; or this role is not hers to give.
+        RuleBroken: name and holder do not fit; the account is disabled, has never been used, is her own, or has a role here; or this
+            role is not hers to give.
         Conflict: the unit is closed.
     """
-    columns = select(account.c.id, account.c.display_name, account.c.is_active)
+    has_joined = account.c.password_hash.is_not(None).label("has_joined")
+    columns = select(account.c.id, account.c.display_name, account.c.is_active, has_joined)
     known = db.session.execute(columns.where(account.c.name == name).with_for_update()).first()
     _check_grant(scope, unit, role)
     if known is None or known.display_name != display_name:
@@ -64,6 +67,8 @@ def add_known(scope: Scope, unit: TenantRow, *, name: str, display_name: str, ro
         raise RuleBroken("account_name", "不能给自己添加角色，请由本单位另一位管理员或上级管理员办理")
     if not known.is_active:
         raise RuleBroken("account_name", "这个账号已停用，请先由管理它的单位恢复使用")
+    if not known.has_joined:  # whoever holds her first link would hold this role too
+        raise RuleBroken("account_name", "这个账号还没有用过登录链接，请等她本人登录以后再添加")
     if roles := queries.list_roles(unit.id, known.id):
         raise RuleBroken("account_name", f"这个账号在本单位已是{_names(roles)}；要更改，请在人员列表里打开她的页面")
     _add_role(scope, unit, known.id, role)
@@ -136,7 +141,7 @@ def make_link(scope: Scope, unit: TenantRow, account_id: int, *, reason: str = "
 
     Raises:
         NotFound: she has no role at the unit or below it.
-        RuleBroken: she has a password, and there is no reason.
+        RuleBroken: she has a password, and there is no reason, or one that belongs into no audit.
         Conflict: a rule stands against it.
     """
     it = _meet(scope, unit, account_id, Act.LINK)
@@ -145,6 +150,8 @@ def make_link(scope: Scope, unit: TenantRow, account_id: int, *, reason: str = "
         return accounts.invite(scope, account_id=account_id)
     if not reason:
         raise RuleBroken("reason", "请写明为什么重设密码")
+    if has_long_number(reason):
+        raise RuleBroken("reason", "这里不要写电话或证件号码，操作记录里不留个人信息")
     _note_below(scope, it, "account.reset", _note(unit, account_id, reason))
     _tell(account_id, f"{_by(scope)}为您生成了重设密码的链接（原因：{reason}）", is_grave=True)
     return accounts.invite(scope, account_id=account_id, purpose="reset", reason=reason)
@@ -183,6 +190,8 @@ def _lock_units(unit_ids: Collection[int]) -> None:
 
 
 def _add_role(scope: Scope, unit: TenantRow, account_id: int, role: str) -> None:
+    """Give a role; a link that somebody else made, and may have kept, does not open it."""
+    accounts.end_links(account_id, keep_of=scope.account_id)
     row = {"account_id": account_id, "tenant_id": unit.id, "role": role, "made_by": scope.account_id, "made_at": clock.now()}
     db.session.execute(insert(member), [row])
 

@@ -47,8 +47,9 @@ def add_photos(scope: Scope, subject: Subject, subject_id: UUID | None, pictures
         raise RuleBroken("photos", f"最多 {MOST_OF_ONE} 张，已有 {len(there)} 张，这一次选了 {len(new)} 张，请减少后再传")
     rows = [_row(scope, subject, subject_id, picture, caption) for picture in new.values()]
     if rows:
-        db.session.execute(_NEW, rows)
         subject.moved(scope, subject_id)
+        _check_open(scope, subject, subject_id, "photo.add")  # again, now that nobody closes it any more
+        db.session.execute(_NEW, rows)
         audit.note(scope, "photo.add", *(row["id"] for row in rows), note=subject.name)
     return len(rows)
 
@@ -61,9 +62,9 @@ def remove_photo(scope: Scope, subject: Subject, photo_id: UUID) -> None:
         Conflict: what it is of lets no photo go now.
     """
     row = queries.get_own_photo(scope, photo_id)
+    subject.moved(scope, row.subject_id)
     _check_open(scope, subject, row.subject_id, "photo.remove")
     _mark(scope, photo.c.id == bindparam("which"), {"which": photo_id})
-    subject.moved(scope, row.subject_id)
     audit.note(scope, "photo.remove", photo_id, note=subject.name)
 
 

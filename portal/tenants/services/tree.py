@@ -92,7 +92,7 @@ def open_station(scope: Scope, *, code: str, opened_on: date) -> None:
     """
     station = get_unit_below(scope, code)
     check_opening(opened_on, approved_on=clock.local(station.made_at).date(), today=clock.today())
-    waiting = update(tenant).where(tenant.c.id == station.id, tenant.c.status == "preparing")
+    waiting = update(tenant).where(*_still_there(station), tenant.c.status == "preparing")
     if not _changed(waiting.values(status="open", opened_on=opened_on)):
         raise Conflict(f"{station.name}已经揭牌，或不在筹建中。", action="station.open")
     _tell("open", [(station.id, "preparing", "open")], by=scope.account_id)
@@ -111,7 +111,7 @@ def rename_unit(scope: Scope, unit: Any, *, name: str, reason: str, seen: str) -
         Conflict: somebody renamed it meanwhile.
     """
     check_rename(name, before=unit.name, siblings=unit_queries.names_beside(unit.id), own_id=unit.id)
-    known = update(tenant).where(tenant.c.id == unit.id, tenant.c.name == seen)
+    known = update(tenant).where(*_still_there(unit), tenant.c.name == seen)
     if not _changed(known.values(name=name)):
         raise _overtaken(unit, "unit.rename")
     _tell("rename", [(unit.id, seen, name)], by=scope.account_id, reason=reason)
@@ -135,7 +135,7 @@ def rule_unit(scope: Scope, *, code: str, step: Step, reason: str, seen: str) ->
     if why := stands.why_not(step):
         raise Conflict(why, action=f"unit.{step}")
     after = stands.after(step)
-    if not _changed(update(tenant).where(tenant.c.id == unit.id, tenant.c.status == seen).values(status=after)):
+    if not _changed(update(tenant).where(*_still_there(unit), tenant.c.status == seen).values(status=after)):
         raise _overtaken(unit, f"unit.{step}")
     _tell(step, [(unit.id, seen, after)], by=scope.account_id, reason=reason)
     audit.note(scope, f"unit.{step}", note=f"{code} {seen} → {after}")
@@ -166,6 +166,11 @@ def _tell(kind: str, changes: Sequence[tuple[int, str, str]], *, by: int, reason
     rows = [{"id": uuid7(), "tenant_id": one, "before": before, "after": after, **told} for one, before, after in changes]
     if rows:
         db.session.execute(_NEW_CHANGES, rows)
+
+
+def _still_there(unit: Any) -> tuple[Any, ...]:
+    """The criterion of a unit that has not moved since it was found: under another county it is not this one's to change."""
+    return tenant.c.id == unit.id, tenant.c.path == unit.path
 
 
 def _changed(statement: Any) -> bool:

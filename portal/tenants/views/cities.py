@@ -74,7 +74,7 @@ def new_admin(scope: Scope, city_code: str) -> ResponseReturnValue:
 def link(scope: Scope, city_code: str, account_id: int) -> ResponseReturnValue:
     """Show a new one-time link for an administrator who has not come yet, or who lost her password and is alone."""
     city = people.get_city(city_code)
-    it = people.get_member(city, account_id, viewer_id=scope.account_id)
+    it = people.get_head(city, account_id, viewer_id=scope.account_id)
     form, made, back = link_form(it), list[str](), url_for(".admins", code=here().code, city_code=city.code)
     if form.accept(lambda: made.append(members.make_link(scope, city, account_id, reason=reason_of(form)))):
         return show_link({"name": it.name, "display_name": it.display_name}, made[0], back=back)

@@ -98,7 +98,7 @@ def removal(scope: Scope, member_id: int) -> ResponseReturnValue:
     """Take her roles at this unit away."""
     it, form = _get(scope, member_id), ActForm()
     if form.accept(lambda: services.remove(scope, directory.get_here(scope), member_id)):
-        flash(f"已把{it.display_name}移出本单位，立即生效", "success")
+        flash("已移出本单位，立即生效", "success")
         return redirect(url_for(".listing", code=here().code), 303)
     return _ask(scope, form, it, Act.REMOVE)
 

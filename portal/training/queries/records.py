@@ -15,13 +15,13 @@ from portal.training.models import Intake, Trainee
 
 intake, trainee = cast(Table, Intake.__table__), cast(Table, Trainee.__table__)
 i, t = intake.c, trainee.c
-_RECORD = (t.id, t.version, t.person_id, t.intake_id, t.name, t.phone, t.consent_withdrawn_at, t.erased_at, i.taken_on)
+_RECORD = (t.id, t.version, t.person_id, t.intake_id, t.name, t.phone, t.consent_withdrawn_at, t.erased_at, t.consent_version, i.taken_on)
 
 
 def _record(row: Row[Any]) -> Record:
     title = f"学员-{row.intake_id.hex[-4:].upper()}"
     known = (row.person_id, title, row.name, row.phone, row.taken_on)
-    return Record("trainees", row.id, row.version, *known, row.consent_withdrawn_at, row.erased_at)
+    return Record("trainees", row.id, row.version, *known, row.consent_withdrawn_at, row.erased_at, row.consent_version)
 
 
 def _records(scope: Scope) -> Select[*tuple[Any, ...]]:

@@ -17,14 +17,14 @@ from portal.volunteer.queries.roll import HER_ACCOUNT, HER_FIRST, Rows, a, accou
 
 service, transfer = cast(Table, Service.__table__), cast(Table, Transfer.__table__)
 s, t = service.c, transfer.c
-_STATE = (v.consent_withdrawn_at, v.erased_at)
+_STATE = (v.consent_withdrawn_at, v.erased_at, v.consent_version)
 _RECORD = (v.id, v.version, a.person_id, v.name, v.phone, v.registered_on, a.number, a.id.label("account_id"), *_STATE)
 
 
 def _record(row: Row[Any]) -> Record:
     title = f"志愿者 {row.number}"
     known = (row.person_id, title, row.name, row.phone, row.registered_on)
-    return Record("volunteers", row.id, row.version, *known, row.consent_withdrawn_at, row.erased_at, row.account_id)
+    return Record("volunteers", row.id, row.version, *known, row.consent_withdrawn_at, row.erased_at, row.consent_version, row.account_id)
 
 
 def _records(scope: Scope) -> Select[*tuple[Any, ...]]:

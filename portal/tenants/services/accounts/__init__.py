@@ -1,7 +1,7 @@
 """Every write on accounts by those who hold them: coming in, links, one's own account, the second factor."""
 
 from portal.tenants.services.accounts.entry import SignedIn, note_proof, pass_second, sign_in, sign_out
-from portal.tenants.services.accounts.links import Comer, accept_invitation, add_account, invite, invite_below, shut_out
+from portal.tenants.services.accounts.links import Comer, accept_invitation, add_account, end_links, invite, invite_below, shut_out
 from portal.tenants.services.accounts.own import change_password, end_login, end_other_logins, rename_self
 from portal.tenants.services.accounts.second_factor import clear_second, new_secret, renew_codes, set_up, take_code
 from portal.tenants.services.accounts.tries import Try, count_try, forgive_try, judge_try, of_code, of_password
@@ -15,6 +15,7 @@ __all__ = [
     "change_password",
     "clear_second",
     "count_try",
+    "end_links",
     "end_login",
     "end_other_logins",
     "forgive_try",

@@ -115,10 +115,15 @@ def shut_out(account_id: int) -> None:
     db.session.execute(delete(Login).where(Login.account_id == account_id))
 
 
-def end_links(account_id: int) -> None:
-    """End every link to an account."""
+def end_links(account_id: int, *, keep_of: int | None = None) -> None:
+    """End every link to an account, those apart that one maker has made.
+
+    Args:
+        keep_of: who gives a role now: others made their links for less than the account may do from now on.
+    """
     unused = update(Invitation).where(Invitation.account_id == account_id, Invitation.used_at.is_(None))
-    db.session.execute(unused.values(used_at=clock.now()))
+    kept = () if keep_of is None else (Invitation.made_by.is_distinct_from(keep_of),)
+    db.session.execute(unused.where(*kept).values(used_at=clock.now()))
 
 
 def add_account(*, name: str, display_name: str, tenant_id: int, role: str, made_by: int | None = None, is_demo: bool = False) -> Account:
