@@ -10,6 +10,7 @@ from portal.core import clock
 from portal.core.errors import Refused
 from portal.tenants import access
 from portal.tenants.queries.audit import has_refusal
+from portal.web import menu
 from portal.web.writes import working_as
 
 QUIET = timedelta(minutes=1)  # who tries the same door again within it leaves no second line
@@ -23,7 +24,7 @@ def note_refused(error: Refused) -> None:
     who = access.visitor()
     if who is None or who.scope is None or request.endpoint is None:
         return
-    door = f"{request.endpoint} {request.method}"
+    door = " ".join(filter(None, (menu.name_of(request.endpoint), request.endpoint, request.method)))
     try:
         with working_as(who.scope, is_write=True) as scope:
             if not has_refusal(scope, door=door, since=clock.now() - QUIET):

@@ -52,6 +52,12 @@ def items(scope: Scope, *, level: str, code: str) -> list[NavItem]:
     return [NavItem(entry.label, url, entry is here) for entry, url in shown]
 
 
+def name_of(endpoint: str) -> str:
+    """Return what the navigation calls a page, or the pages it belongs to; empty when it has no word for them."""
+    near = sorted((entry for entry in _entries.values() if _package(entry.endpoint) == _package(endpoint)), key=lambda e: e.place)
+    return _entries[endpoint].label if endpoint in _entries else near[0].label if near else ""
+
+
 def _entry_here(shown: list[tuple[Entry, str]]) -> Entry | None:
     """Return the entry under which the page stands: that of its address, else the nearest above it, else the first of its package."""
     above = [(entry, url) for entry, url in shown if url == request.path or _holds(url, request.path, [one for _, one in shown])]

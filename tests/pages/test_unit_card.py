@@ -118,3 +118,8 @@ def test_who_may_not(browse: Browser, name: str, page: str) -> None:
     assert browse.get(f"{CARD}/{page}").status_code == wanted
     assert browse.post(f"{CARD}/{page}", {**REASON, "seen": "open"}).status_code == wanted
     assert browse.post(f"/t/{make.JINAN}/units/{make.JUNMEN}/{page}", REASON).status_code == wanted
+
+
+def test_a_city_reads_under_which_county_a_station_stands(browse: Browser) -> None:
+    assert "<dt>隶属</dt>" in browse.sign_in("fuzhou").get(f"/t/{make.CITY}/units/{make.LIANXIANG}").text
+    assert "<dt>隶属</dt>" not in browse.sign_in("jinan").get(f"/t/{make.JINAN}/units/{make.LIANXIANG}").text

@@ -164,7 +164,8 @@ def test_who_lacks_the_permission_leaves_one_line_a_minute_and_door(browse: Brow
         assert browse.get(NEW).status_code == 403
         assert browse.get(f"/t/{make.LIANXIANG}/trainees/").status_code == 403
     with browse.app.app_context():
-        refused = [("access.refused", "refused", door) for door in ("activities.day POST", "activities.day GET", "trainees.roster GET")]
+        tried = ("登记当天活动 activities.day POST", "登记当天活动 activities.day GET", "学员 trainees.roster GET")
+        refused = [("access.refused", "refused", door) for door in tried]
         assert doors() == refused
         assert {(line.account_id, line.address) for line in lines()} == {(make.account_id("jinan"), "127.0.0.1")}
     with time_machine.travel(NOW + timedelta(seconds=61), tick=False):

@@ -15,14 +15,15 @@ from portal.tenants.rules.units import Standing, Status
 
 tenant, account, member, change = (cast(Table, m.__table__) for m in (Tenant, Account, Membership, TenantChange))
 t = tenant.c
-below = tenant.alias("below")
+below, up = tenant.alias("below"), tenant.alias("up")
 _IN_ALL = select(func.count()).where(below.c.parent_id == t.id).scalar_subquery()
 _OPEN = select(func.count()).where(below.c.parent_id == t.id, below.c.status == "open").scalar_subquery()
 _COUNTIES, _STATIONS = (
     select(func.count()).where(below.c.city_id == t.id, below.c.level == level).scalar_subquery() for level in ("county", "station")
 )
 _FACTS = (t.id, t.parent_id, t.path, t.city_id, t.code, t.name, t.level, t.status, t.opened_on, t.made_at)
-_UNITS = select(*_FACTS, _IN_ALL.label("children"), _OPEN.label("open_children"))
+_UP = select(up.c.name).where(up.c.id == t.parent_id).scalar_subquery()
+_UNITS = select(*_FACTS, _IN_ALL.label("children"), _OPEN.label("open_children"), _UP.label("parent_name"))
 above = tenant.alias("above")
 _STANDING = select(t.code, t.name, t.level, t.status, t.path, above.c.code.label("parent_code")).outerjoin(above, above.c.id == t.parent_id)
 c = change.c
