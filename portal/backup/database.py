@@ -27,6 +27,12 @@ _SERIALS = """
     SELECT pg_get_serial_sequence(quote_ident(table_name), column_name), table_name, column_name FROM information_schema.columns
     WHERE table_schema = 'public' AND pg_get_serial_sequence(quote_ident(table_name), column_name) IS NOT NULL
 """
+_SEES_ALL = """
+    SELECT rolsuper OR rolbypassrls OR NOT EXISTS (
+        SELECT 1 FROM pg_class
+        WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relforcerowsecurity AND relowner <> pg_roles.oid
+    ) FROM pg_roles WHERE rolname = current_user
+"""
 
 
 @contextmanager
@@ -34,7 +40,7 @@ def snapshot(url: str) -> Generator[Connection]:
     """Read everything as it was at one moment, whoever writes meanwhile; on PostgreSQL as the owner, who says that she backs up.
 
     Raises:
-        BackupError: the database does not answer.
+        BackupError: the database does not answer, or the role does not see every row.
     """
     with _connected(url) as connection:
         connection.exec_driver_sql(_SNAPSHOT if connection.dialect.name == "postgresql" else "BEGIN")
@@ -63,8 +69,15 @@ def _connected(url: str) -> Generator[Connection]:
     except DBAPIError:
         raise BackupError("数据库没有应答 (the database does not answer)") from None
     with connection:
+        _refuse_who_sees_little(connection)
         yield connection
     engine.dispose()
+
+
+def _refuse_who_sees_little(connection: Connection) -> None:
+    """Row-level security shows the application's role next to nothing: what it wrote would look like a backup."""
+    if connection.dialect.name == "postgresql" and not connection.exec_driver_sql(_SEES_ALL).scalar():
+        raise BackupError("这个数据库账号看不到全部数据，请在 OWNER_DATABASE_URL 写明表的所有者 (sign in as the owner of the tables)")
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -191,6 +192,16 @@ def test_new_rows_get_new_numbers_after_a_restore(request: pytest.FixtureRequest
 
 
 # ------------------------------------------------------------------ the file
+
+
+@pytest.mark.postgres
+def test_a_role_that_does_not_see_every_row_makes_no_backup(postgres_app: Flask, tmp_path: Path) -> None:
+    settings: Settings = postgres_app.extensions["portal.settings"]
+    app = create_app(replace(settings, owner_database_url=settings.database_url))
+    done = run(app, "backup", tmp_path / "little.zip")
+    assert (done.exit_code, list(tmp_path.iterdir())) == (1, [])
+    assert "OWNER_DATABASE_URL" in done.output
+    dispose(app)
 
 
 def test_a_backup_is_for_its_owner_alone_and_replaces_nothing_unasked(source: Flask, made: Path) -> None:
