@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlencode
@@ -38,12 +38,15 @@ def serving(app: Flask) -> Iterator[tuple[int, "subprocess.Popen[bytes]"]]:
     told = {"DATABASE_URL": settings.database_url, "PORTAL_FILES": str(settings.files)}
     secrets = {"SECRET_KEY": SECRETS["secret_key"], "PORTAL_DATA_KEY": SECRETS["data_key"]}
     command = [str(SERVER), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--blocking-threads", "4"]
-    process = subprocess.Popen([*command, "--log-level", "warning", "wsgi:app"], cwd=ROOT, env={**kept, **told, **secrets})
+    process = subprocess.Popen(
+        [*command, "--log-level", "warning", "wsgi:app"], cwd=ROOT, env={**kept, **told, **secrets}, start_new_session=True
+    )
     try:
         wait_for(port)
         yield port, process
     finally:
-        process.kill()
+        with suppress(ProcessLookupError):  # its worker is a process too, and outlives a master that was killed
+            os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
 
