@@ -60,16 +60,15 @@ def name_of(endpoint: str) -> str:
 
 def _entry_here(shown: list[tuple[Entry, str]]) -> Entry | None:
     """Return the entry under which the page stands: that of its address, else the nearest above it, else the first of its package."""
-    above = [(entry, url) for entry, url in shown if url == request.path or _holds(url, request.path, [one for _, one in shown])]
+    home = min((url for _, url in shown), key=len, default="")  # everything lies below it, so it stands for itself alone
+    above = [(entry, url) for entry, url in shown if url == request.path or (url != home and _holds(url, request.path))]
     if above:
         return max(above, key=lambda it: len(it[1]))[0]
     return next((entry for entry, _ in shown if _package(entry.endpoint) == _package(request.endpoint or "")), None)
 
 
-def _holds(url: str, path: str, others: list[str]) -> bool:
-    """Say whether a page lies below an entry's address; the home page, below which everything lies, holds none."""
-    is_home = sum(other.startswith(url) for other in others) == len(others) > 1
-    return url.endswith("/") and path.startswith(url) and not is_home
+def _holds(url: str, path: str) -> bool:
+    return url.endswith("/") and path.startswith(url)
 
 
 def _package(endpoint: str) -> str:
