@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
-from threading import Barrier
+from threading import Barrier, Event
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -17,6 +18,7 @@ from werkzeug.test import TestResponse
 from portal.audit.models import AuditLine
 from portal.core.db import db
 from portal.tenants import queries as directory
+from portal.tenants.services import applications
 from portal.web.models import Photo
 from tests import make
 from tests.browse import Browser
@@ -82,6 +84,28 @@ def test_of_two_approvals_at_once_one_counts(hasty: Flask, n: int) -> None:
     assert audited(hasty, made) == {("application.approve", "done"): 1, ("application.approve", "refused"): 1}
     with hasty.app_context():
         assert directory.find_account(f"twice{n}") is not None
+
+
+def test_an_approval_judged_while_another_is_saved_says_who_was_first(hasty: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first is saved between the second's look at the application and its look at what the first has made."""
+    made, saved, judge, looks = visited(hasty, "between"), Event(), applications._check_still_free, count()
+
+    def judge_late(row: Any) -> None:
+        if next(looks) == 0:
+            saved.wait(1)  # in vain, when the second holds the application and the first waits for it
+        judge(row)
+
+    def send(name: str) -> TestResponse:
+        answer = Browser(hasty).sign_in(name).post(path, {"verdict": "approve", "version": "2"})
+        saved.set()
+        return answer
+
+    path = f"/t/{make.JINAN}/applications/{made}/decision"
+    monkeypatch.setattr(applications, "_check_still_free", judge_late)
+    with ThreadPoolExecutor(len(ADMINS)) as pool:
+        answers = list(pool.map(send, ADMINS))
+    assert sorted(answer.status_code for answer in answers) == [303, 409]
+    assert "批准，您这一次没有保存" in next(answer.text for answer in answers if answer.status_code == 409)
 
 
 @pytest.mark.parametrize("n", range(4))

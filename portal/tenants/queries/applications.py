@@ -126,6 +126,16 @@ def get_county(scope: Scope, application_id: UUID) -> Row[str, str]:
 
 
 @prepared
+def _held(scope: Scope) -> Select[*tuple[Any, ...]]:
+    return select(a.id).where(scope.changes(application), a.id == bindparam("which")).with_for_update()
+
+
+def hold_application(scope: Scope, application_id: UUID | None) -> None:
+    """Let nobody else move an application of this county until this transaction ends; what is read after it is as it will stay."""
+    db.session.execute(_held(scope), {**scope.binds, "which": application_id})
+
+
+@prepared
 def _steps(scope: Scope) -> Select[*tuple[Any, ...]]:
     columns = select(s.at, s.from_state, s.to_state, s.note, s.content, s.account_id, account.c.display_name)
     mine = columns.join(account, account.c.id == s.account_id).where(scope.owns(step), s.application_id == bindparam("which"))

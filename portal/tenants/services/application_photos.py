@@ -3,7 +3,7 @@
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy import Table, bindparam, update
 
 from portal.core.db import db
 from portal.core.errors import NotFound
@@ -39,12 +39,6 @@ def _row(scope: Scope, application_id: UUID | None) -> Any:
     return queries.get_application(scope, application_id)
 
 
-def _hold(scope: Scope, application_id: UUID | None) -> None:
-    """Let nobody file or take back the application meanwhile: what is filed has the photos it was filed with."""
-    own = (scope.changes(application), application.c.id == bindparam("which"))
-    db.session.execute(select(application.c.id).where(*own).with_for_update(), {**scope.binds, "which": application_id})
-
-
 def _step_on(scope: Scope, application_id: UUID | None) -> None:
     """Whoever has the page open has not seen these photos: she is told so before she decides."""
     own = (scope.changes(application), application.c.id == bindparam("which"))
@@ -58,6 +52,7 @@ _MAY: dict[str, Any] = {
     "write": "application.file",
     "key": "application_id",
 }
+_hold = queries.hold_application  # nobody files it meanwhile: what is filed has the photos it was filed with
 FILED = register_subject(Subject("application", "申请照片", "applications.photos", find=_application_album, moved=_hold, **_MAY))
 VISITED = register_subject(Subject("visit", "走访照片", "applications.visit_photos", find=_visit_album, moved=_step_on, **_MAY))
 

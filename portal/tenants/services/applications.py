@@ -170,6 +170,7 @@ def _columns(it: Proposal) -> dict[str, Any]:
 
 
 def _movable(scope: Scope, application_id: UUID, move: Move, *, version: int) -> Any:
+    queries.hold_application(scope, application_id)  # of two at once the second judges what the first has made of it
     row = queries.get_application(scope, application_id)
     if row.version != version or row.state not in rules.FROM[move]:
         raise _overtaken(scope, row, move)
