@@ -31,8 +31,8 @@ from portal.tenants.queries import photos as photo_rows
 from portal.tenants.rules.applications import POINTS, Move, Point, Proposal, State, Visit
 from portal.tenants.rules.moves import Change, Wish
 from portal.tenants.services import accounts, applications, moves, photos, places, tree, units_sheet
-from portal.training import services as training
-from portal.training.rules import Admission, Channel, Particulars, Trade
+from portal.training.rules.intake import Admission, Channel, Particulars, Trade
+from portal.training.services import intake as training
 from portal.volunteer import queries as volunteer_rows
 from portal.volunteer import services as volunteers
 from portal.volunteer.rules import Candidate, Work

@@ -10,7 +10,7 @@ from stdnum.iso7064 import mod_11_2
 
 from portal.people.rules import ConsentChannel, Document, DocumentKind
 from portal.stations.rules import Recruit
-from portal.training.rules import Admission, Channel, Particulars, Trade
+from portal.training.rules.intake import Admission, Channel, Particulars, Trade
 from portal.volunteer.notice import NOTICE
 from portal.volunteer.rules import SERVICE_KINDS, Candidate, Work
 

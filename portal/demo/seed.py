@@ -21,7 +21,7 @@ from portal.tenants import passwords, queries
 from portal.tenants.models import Tenant
 from portal.tenants.services import accounts, tree
 from portal.tenants.services import places as snapshots
-from portal.training import services as training
+from portal.training.services import intake as training
 from portal.volunteer import queries as volunteer_queries
 from portal.volunteer import services as volunteers
 from portal.web.writes import working_as

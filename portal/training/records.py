@@ -18,7 +18,7 @@ from portal.people.services.rows import change_row, remove_row
 from portal.tallies import services as tallies
 from portal.training import queries
 from portal.training.models import Intake, Trainee
-from portal.training.rules import Trade, entries
+from portal.training.rules.intake import Trade, entries
 
 intake = cast(Table, Intake.__table__)
 

@@ -14,7 +14,7 @@ from portal.stations import services as stations
 from portal.tenants.queries import list_free_communities
 from portal.tenants.services import applications, cities, tree
 from portal.tenants.services.accounts import add_account
-from portal.training import services as training
+from portal.training.services import intake as training
 from portal.volunteer import queries as volunteer_rows
 from portal.volunteer import services as volunteers
 from portal.volunteer.rules import Work

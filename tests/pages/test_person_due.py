@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from portal.core import clock
-from portal.training import services as training
+from portal.training.services import intake as training
 from tests import make
 from tests.browse import Browser
 

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, event, text
 
 from portal.core.db import db
 from portal.tallies import services as tallies
-from portal.training.rules import Trade
+from portal.training.rules.intake import Trade
 from tests import make
 from tests.browse import Browser, check_page
 

@@ -9,7 +9,7 @@ import pytest
 from portal.core.errors import RuleBroken
 from portal.people.rules import ConsentChannel
 from portal.tallies.rules import INTAKES, REFERRED, TRAIN_FIRST
-from portal.training.rules import OLDEST_DAYS, Branch, Channel, Trade, branch_for, check, entries
+from portal.training.rules.intake import OLDEST_DAYS, Branch, Channel, Trade, branch_for, check, entries
 from tests import make
 
 TODAY = date(2026, 3, 16)

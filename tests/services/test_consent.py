@@ -16,7 +16,7 @@ from portal.people.models import ConsentEvent
 from portal.people.rules import ConsentChannel
 from portal.people.services import give_consent, records, withdraw_consent
 from portal.training import queries as trainees
-from portal.training import services as training
+from portal.training.services import intake as training
 from portal.volunteer import queries as volunteers
 from portal.volunteer import services as volunteering
 from portal.volunteer.rules import Work

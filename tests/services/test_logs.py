@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from portal.core.db import db
 from portal.core.scope import ScopeError
 from portal.people.models import ConsentText
-from portal.training import services as training
+from portal.training.services import intake as training
 from portal.web import logs
 from tests import make
 from tests.browse import Browser

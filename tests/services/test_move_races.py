@@ -25,7 +25,7 @@ from portal.tallies.models import Tally
 from portal.tenants.queries import lines
 from portal.tenants.rules.moves import Change, Wish
 from portal.tenants.services import moves, tree
-from portal.training import services as training
+from portal.training.services import intake as training
 from portal.volunteer import queries as volunteer_rows
 from portal.volunteer import services as volunteers
 from portal.volunteer.rules import Work

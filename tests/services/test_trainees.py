@@ -13,9 +13,10 @@ from portal.core.errors import Conflict, NotFound, RuleBroken
 from portal.core.scope import Scope, ScopeError
 from portal.tallies import services as tallies
 from portal.tallies.queries import sum_values
-from portal.training import queries, services
+from portal.training import queries
 from portal.training.models import Intake, Trainee
-from portal.training.rules import Branch, Channel, Trade
+from portal.training.rules.intake import Branch, Channel, Trade
+from portal.training.services import intake as services
 from tests import make
 
 MARCH = {"first": date(2026, 3, 1), "last": date(2026, 3, 31)}

@@ -19,7 +19,7 @@ from portal.reports.services import Heading, heading_of
 from portal.stations.queries import list_kinds
 from portal.tallies.rules import INDICATORS
 from portal.tenants.access import here, requires
-from portal.training.rules import Branch, Channel
+from portal.training.rules.intake import Branch, Channel
 from portal.volunteer.rules import SERVICE_KINDS
 from portal.web.excel import make_workbook
 from portal.web.menu import Entry, register

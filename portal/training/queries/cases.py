@@ -17,7 +17,7 @@ from portal.people.models import Person
 from portal.people.rules import ConsentChannel, DocumentKind, mask_name, mask_number, mask_phone
 from portal.tallies.rules import Entry
 from portal.training.models import Intake, Trainee
-from portal.training.rules import Branch, Channel, Particulars, Trade, entries
+from portal.training.rules.intake import Branch, Channel, Particulars, Trade, entries
 
 PAGE_ROWS = 25
 intake, trainee, person = (cast(Table, m.__table__) for m in (Intake, Trainee, Person))

@@ -14,8 +14,8 @@ from portal.people.rules.records import require_hers
 from portal.people.services import disclosure
 from portal.tenants.access import here, requires
 from portal.training import queries
-from portal.training.forms import IntakeFilter
-from portal.training.rules import Branch, Channel
+from portal.training.forms.intake import IntakeFilter
+from portal.training.rules.intake import Branch, Channel
 from portal.web.menu import Entry, register
 from portal.web.paging import Page, page_number
 from portal.web.render import render

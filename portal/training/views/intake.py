@@ -13,10 +13,11 @@ from portal.people.rules import age_on
 from portal.people.rules.records import require_hers
 from portal.tenants.access import here, requires
 from portal.tenants.queries import list_communities
-from portal.training import queries, services
-from portal.training.forms import AdmissionForm, TraineeFilter, TraineeForm, fields_of
+from portal.training import queries
+from portal.training.forms.intake import AdmissionForm, TraineeFilter, TraineeForm, fields_of
 from portal.training.records import TRAINEES
-from portal.training.rules import Branch, branch_for
+from portal.training.rules.intake import Branch, branch_for
+from portal.training.services import intake as services
 from portal.web.menu import Entry, register
 from portal.web.paging import Page, page_number
 from portal.web.render import render

@@ -10,7 +10,7 @@ from portal.core import clock
 from portal.core.text import clean_text, to_ascii_digits
 from portal.people.rules import BadDocument, ConsentChannel, Document, DocumentKind, parse_document, parse_person_name, parse_phone
 from portal.training.queries import Case
-from portal.training.rules import MAX_NOTE, Admission, Branch, Channel, Particulars, Trade
+from portal.training.rules.intake import MAX_NOTE, Admission, Branch, Channel, Particulars, Trade
 from portal.web.fields import ChoiceField, ChoicesField, DayField, MonthField, PickField, VersionField
 from portal.web.forms import REQUIRED, FilterForm, LongTextField, ParsedField, PortalForm, TextField, at_most
 

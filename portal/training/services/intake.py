@@ -19,7 +19,7 @@ from portal.tallies import services as tallies
 from portal.training import queries
 from portal.training.models import Intake, Trainee
 from portal.training.records import TRAINEES
-from portal.training.rules import Admission, Branch, Particulars, branch_for, check, entries
+from portal.training.rules.intake import Admission, Branch, Particulars, branch_for, check, entries
 
 ADMIT, AMEND = "trainee.admit", "trainee.amend"
 intake, trainee = cast(Table, Intake.__table__), cast(Table, Trainee.__table__)

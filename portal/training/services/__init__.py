@@ -1,0 +1,1 @@
+"""Every write of the chain from a wish to work."""
