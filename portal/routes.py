@@ -4,6 +4,7 @@ from flask import Blueprint, Flask
 
 from portal.home.views import bp as home
 from portal.people.views import bp as persons
+from portal.placement import models as _placement  # noqa: F401  # pyright: ignore[reportUnusedImport]  # its tables, until its pages are here
 from portal.reports.views.figures import bp as reports
 from portal.reports.views.jobs import bp as jobs
 from portal.stations.views.activities import bp as activities

@@ -13,7 +13,7 @@ from portal.tallies.rules import INDICATORS, Indicator
 MAX_MONTHS = 60
 BY_CODE = "code"
 NOT_WORKING = ("preparing", "closed")  # left out of a table, unless they have figures
-COLUMNS = tuple(INDICATORS.values())
+COLUMNS = tuple(it for it in INDICATORS.values() if it.table == "daily")
 Sums = Mapping[tuple[Any, str], int]  # {(unit id or month, indicator code): value}
 
 

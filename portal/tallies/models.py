@@ -1,12 +1,14 @@
 """A tenant's months and what was counted in them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
+from uuid import UUID
 
-from sqlalchemy import CheckConstraint, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core.db import Base, Owned, Reach
+from portal.core.db import Base, Owned, Reach, child_of
+from portal.people.models import Person
 
 
 class MonthBook(Owned):
@@ -38,3 +40,37 @@ class Tally(Base):
     indicator: Mapped[str] = mapped_column(String(30), primary_key=True)
     kind_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     value: Mapped[int]
+
+
+class Outcome(Owned):
+    """Something that counts, without a word of who it was: parents read when, where and what; the station finds the row behind it.
+
+    `person_id` is the city's key of a person, which opens nothing; it makes persons countable once within a city and a period.
+    """
+
+    __table_args__ = (
+        CheckConstraint("value > 0", "value"),
+        CheckConstraint("length(month) = 7", "month"),
+        CheckConstraint("happened_on >= '2000-01-01' and happened_on < '2100-01-01'", "happened_on"),
+        Index(None, "city_id", "tenant_id", "indicator", "happened_on", "id"),
+        Index(None, "city_id", "indicator", "month", "person_id"),
+        Index(
+            "uq_outcome_subject",
+            *("city_id", "tenant_id", "indicator", "subject_id"),
+            unique=True,
+            sqlite_where=text("voided_at is null"),
+            postgresql_where=text("voided_at is null"),
+        ),
+    )
+
+    indicator: Mapped[str] = mapped_column(String(30))
+    happened_on: Mapped[date]
+    month: Mapped[str] = mapped_column(String(7))
+    value: Mapped[int]
+    person_id: Mapped[UUID | None] = child_of(Person)
+    course_id: Mapped[int | None]
+    subject_id: Mapped[UUID]  # the row of the station that it stands for: a lesson, an enrolment, a certificate, a placement
+    made_by: Mapped[int]
+    made_at: Mapped[datetime]
+    voided_at: Mapped[datetime | None]
+    voided_by: Mapped[int | None]

@@ -19,6 +19,7 @@ class Indicator:
         source: the name of the rows behind it, which a figure opens.
         has_kinds: whether it is kept apart by the kind of activity.
         is_minutes: kept in minutes, shown in hours.
+        table: the table of the roll-up it stands in, `daily` or `training`.
     """
 
     code: str
@@ -27,6 +28,12 @@ class Indicator:
     source: str
     has_kinds: bool = False
     is_minutes: bool = False
+    table: str = "daily"
+
+
+def _outcome(code: str, label: str, unit: str) -> Indicator:
+    """Declare a figure of 三免一公, whose rows are outcomes."""
+    return Indicator(code, label, unit, "outcome", table="training")
 
 
 SESSIONS = Indicator("sessions", "场次", "场", "activity", has_kinds=True)
@@ -38,7 +45,41 @@ REFERRED = Indicator("referred", "推荐", "名", "intake")
 TRAIN_FIRST = Indicator("train_first", "先培训", "名", "intake")
 SERVICE = Indicator("service", "志愿时长", "小时", "service", is_minutes=True)
 
-INDICATORS = {i.code: i for i in (SESSIONS, ATTENDANCES, WOMEN, ONLINE, INTAKES, REFERRED, TRAIN_FIRST, SERVICE)}
+WISHES = _outcome("wishes", "意愿登记", "人次")
+CLASSES = _outcome("classes", "结业班", "期")
+LESSON_PRESENT = _outcome("lesson_present", "到课", "人次")
+LESSON_ONLINE = _outcome("lesson_online", "线上到课", "人次")  # kept apart: online is not presence
+TRAINED = _outcome("trained", "培训结业", "人次")  # first trainings alone
+REFRESHED = _outcome("refreshed", "回炉结业", "人次")
+EXAMINED = _outcome("examined", "参加考试", "人次")
+PASSED = _outcome("passed", "考试合格", "人次")
+CERTIFIED = _outcome("certified", "取得证书", "本")
+PLACED = _outcome("placed", "上岗", "人次")
+PLACED_TRAINED = _outcome("placed_trained", "其中岗前培训", "人次")
+PLACED_CHECKED = _outcome("placed_checked", "其中上岗体检", "人次")
+
+_DAILY = (SESSIONS, ATTENDANCES, WOMEN, ONLINE, INTAKES, REFERRED, TRAIN_FIRST, SERVICE)
+_TRAINING = (WISHES, CLASSES, LESSON_PRESENT, LESSON_ONLINE, TRAINED, REFRESHED, EXAMINED, PASSED, CERTIFIED)
+_WORK = (PLACED, PLACED_TRAINED, PLACED_CHECKED)
+INDICATORS = {i.code: i for i in (*_DAILY, *_TRAINING, *_WORK)}
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A share of two figures; of a unit above it is the sum of the one over the sum of the other, never a mean of shares."""
+
+    code: str
+    label: str
+    part: Indicator
+    whole: Indicator
+
+
+# Source: S3-16 (岗前培训率, 上岗体检率): they follow from the rows, since nobody passes the gate without both.
+RATES = (
+    Rate("pre_job_rate", "岗前培训率", PLACED_TRAINED, PLACED),
+    Rate("checked_rate", "上岗体检率", PLACED_CHECKED, PLACED),
+    Rate("pass_rate", "考试合格率", PASSED, EXAMINED),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,22 @@ PERMISSIONS = {
     "activity.log": Exercise(EVERYWHERE, is_write=True),
     "trainee.read": Exercise(frozenset({STATION})),
     "trainee.admit": Exercise(frozenset({STATION}), is_write=True),
+    "wish.keep": Exercise(frozenset({STATION}), is_write=True),
+    "demand.read": Exercise(EVERYWHERE, from_above=True),
+    "class.read": Exercise(frozenset({STATION}), from_above=True),
+    "class.keep": Exercise(frozenset({STATION}), is_write=True),
+    "exam.keep": Exercise(frozenset({STATION}), is_write=True),
+    "certificate.issue": Exercise(frozenset({STATION}), is_write=True),
+    "placement.keep": Exercise(frozenset({STATION}), is_write=True),
+    "gate.read": Exercise(frozenset({COUNTY, STATION}), from_above=True),
+    "gate.decide": Exercise(frozenset({COUNTY}), is_write=True),
+    "fund.read": Exercise(frozenset({STATION}), from_above=True),
+    "fund.keep": Exercise(frozenset({STATION}), is_write=True),
+    "finding.read": Exercise(EVERYWHERE, from_above=True),
+    "finding.explain": Exercise(frozenset({STATION}), is_write=True),
+    "finding.close": Exercise(frozenset({COUNTY, STATION}), is_write=True),
+    "code.read": Exercise(frozenset({STATION})),
+    "code.keep": Exercise(frozenset({STATION}), is_write=True),
     "volunteer.read": Exercise(frozenset({STATION})),
     "volunteer.register": Exercise(frozenset({STATION}), is_write=True),
     "hours.credit": Exercise(frozenset({STATION}), is_write=True),
@@ -70,17 +86,26 @@ PERMISSIONS = {
 _STATION_WORK = {"home.read", "activity.read", "activity.log", "figure.read", "figure.print"}
 _COUNTY_READS = {"home.read", "activity.read", "unit.read", "figure.read", "figure.print", "application.read", "propagandist.read"}
 _PEOPLE_OF_A_STATION = {"trainee.read", "trainee.admit", "volunteer.read", "volunteer.register", "hours.credit", "propagandist.read"}
+_WORK_OF_A_STATION = {"wish.keep", "class.keep", "exam.keep", "placement.keep", "finding.explain", "gate.read", "code.read"}
+_READS_TRAINING = {"demand.read", "class.read", "fund.read", "finding.read"}
 _RULES = {"unit.edit", "unit.add", "unit.rule", "member.read", "member.manage", "audit.read"}
 
 POLICY: dict[str, set[str]] = {
-    "helper": _STATION_WORK | _PEOPLE_OF_A_STATION,
+    "helper": _STATION_WORK | _PEOPLE_OF_A_STATION | _WORK_OF_A_STATION | _READS_TRAINING,
     "manager": _STATION_WORK
     | _PEOPLE_OF_A_STATION
+    | _WORK_OF_A_STATION
+    | _READS_TRAINING
+    | {"certificate.issue", "fund.keep", "finding.close", "code.keep"}
     | {"propagandist.keep", "person.manage", "unit.edit", "member.read", "member.manage", "audit.read"},
-    "county_clerk": _COUNTY_READS | {"activity.log", "application.file", "member.read"},
-    "county_admin": _COUNTY_READS | _RULES | {"activity.log", "application.file", "application.decide", "station.open", "person.ask"},
-    "city_reader": _COUNTY_READS | {"member.read"},
-    "city_admin": _COUNTY_READS | _RULES | {"activity.log", "unit.move"},
+    "county_clerk": _COUNTY_READS | _READS_TRAINING | {"gate.read"} | {"activity.log", "application.file", "member.read"},
+    "county_admin": _COUNTY_READS
+    | _READS_TRAINING
+    | _RULES
+    | {"gate.read", "gate.decide", "finding.close"}
+    | {"activity.log", "application.file", "application.decide", "station.open", "person.ask"},
+    "city_reader": _COUNTY_READS | _READS_TRAINING | {"member.read"},
+    "city_admin": _COUNTY_READS | _READS_TRAINING | _RULES | {"activity.log", "unit.move"},
     "operator": {"home.read", "city.read", "city.create", "member.read", "member.manage", "audit.read"},
 }
 

@@ -52,7 +52,8 @@ class Trainees(Roll):
 
     def blank(self) -> dict[str, Any]:
         """Return what erasure writes beside name, phone and note; the branch stays with the nameless intake."""
-        return {"person_id": None, "community": "", "skills": [], "wish": Trade.OTHER.value}
+        blank = {"community": "", "skills": [], "wish": Trade.OTHER.value, "priority": "", "is_student": False}
+        return {"person_id": None, "name_sound": "", **blank}
 
     def remains(self, scope: Scope, record: Record) -> list[str]:
         """Say what stays when she is erased."""

@@ -91,8 +91,14 @@ def _services(scope: Scope, _: Indicator, __: Chosen, days: tuple[date, date], p
     return Opened(rows, rows[0].total if rows else 0, rows[0].total_min if rows else 0)
 
 
+def _outcomes(scope: Scope, indicator: Indicator, _: Chosen, days: tuple[date, date], page: int) -> Opened:
+    found = tallies.list_outcomes(scope, indicator.code, tenant_id=scope.tenant_id, first=days[0], last=days[1], page=page)
+    return Opened(found, found[0].total if found else 0, found[0].total_value if found else 0)
+
+
 _SOURCES: dict[str, Callable[[Scope, Indicator, Chosen, tuple[date, date], int], Opened]] = {
     "activity": _activities,
     "intake": _intakes,
+    "outcome": _outcomes,
     "service": _services,
 }

@@ -3,5 +3,19 @@
 from portal.tallies.services.figures import differences, misplaced, post, recount, register_counter
 from portal.tallies.services.months import close_month, require_open
 from portal.tallies.services.moves import move_figures
+from portal.tallies.services.outcomes import Reached, reach, settle, take_back
 
-__all__ = ["close_month", "differences", "misplaced", "move_figures", "post", "recount", "register_counter", "require_open"]
+__all__ = [
+    "Reached",
+    "close_month",
+    "differences",
+    "misplaced",
+    "move_figures",
+    "post",
+    "reach",
+    "recount",
+    "register_counter",
+    "require_open",
+    "settle",
+    "take_back",
+]

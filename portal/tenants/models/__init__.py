@@ -2,6 +2,7 @@
 
 from portal.tenants.models.accounts import Account, Invitation, Login, LoginAttempt, Membership, RecoveryCode
 from portal.tenants.models.applications import Application, ApplicationStep
+from portal.tenants.models.codes import PhoneCheck, PublicCode
 from portal.tenants.models.tree import Division, ReportingLine, Tenant, TenantChange, UnitProfile
 
 __all__ = [
@@ -13,6 +14,8 @@ __all__ = [
     "Login",
     "LoginAttempt",
     "Membership",
+    "PhoneCheck",
+    "PublicCode",
     "RecoveryCode",
     "ReportingLine",
     "Tenant",

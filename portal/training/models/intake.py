@@ -44,11 +44,14 @@ class Trainee(Personal):
     intake_id: Mapped[UUID] = child_of(Intake)
     person_id: Mapped[UUID | None] = child_of(Person)
     name: Mapped[str] = mapped_column(String(30))
+    name_sound: Mapped[str] = mapped_column(String(200), default="")  # pinyin and initials, for the search
     phone: Mapped[str] = mapped_column(String(20))
     community: Mapped[str] = mapped_column(String(80), default="")
     wish: Mapped[str] = mapped_column(String(30))
     skills: Mapped[list[str]] = mapped_column(JSON)
     note: Mapped[str] = mapped_column(String(500), default="")
+    priority: Mapped[str] = mapped_column(String(20), default="")  # a priority group; only with a consent of its own
+    is_student: Mapped[bool] = mapped_column(default=False)
     is_known_elsewhere: Mapped[bool]
     consent_version: Mapped[int] = mapped_column(ForeignKey("consent_text.version"))
     consent_channel: Mapped[str] = mapped_column(String(12))

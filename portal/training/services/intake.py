@@ -15,6 +15,7 @@ from portal.core.scope import Scope
 from portal.people import services as people
 from portal.people.queries import current_consent
 from portal.people.rules.records import require_hers
+from portal.people.rules.sounds import sound_of
 from portal.tallies import services as tallies
 from portal.training import queries
 from portal.training.models import Intake, Trainee
@@ -89,7 +90,8 @@ def _change_branch(scope: Scope, intake_id: UUID, branch: Branch) -> None:
 
 def _written(it: Particulars) -> dict[str, Any]:
     skills = [skill.value for skill in it.skills]
-    return {"name": it.name, "phone": it.phone, "community": it.community, "wish": it.wish.value, "skills": skills, "note": it.note}
+    named = {"name": it.name, "name_sound": sound_of(it.name)}
+    return {**named, "phone": it.phone, "community": it.community, "wish": it.wish.value, "skills": skills, "note": it.note}
 
 
 def _consent(scope: Scope, it: Admission) -> dict[str, Any]:

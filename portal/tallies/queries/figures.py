@@ -1,4 +1,4 @@
-"""Reading months and figures."""
+"""Reading months and the figures kept for them."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence

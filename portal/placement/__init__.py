@@ -1,0 +1,1 @@
+"""Work: the gate before it, the placement, and what became of it."""
