@@ -50,12 +50,15 @@ def verify_tallies() -> None:
     for city in tree.list_cities():
         with working_as(Scope(city.path)) as scope:
             found, misplaced = tallies.differences(scope), tallies.misplaced(scope)
+            persons = tallies.person_differences(scope)
             names = {row.id: row.name for row in tree.list_below(scope)}
         for (tenant_id, month, code, kind_id), kept, counted in found:
             click.echo(f"{names.get(tenant_id, tenant_id)} {month} {INDICATORS[code].label} 类别{kind_id}: 账上 {kept}, 实有 {counted}")
         for station, month, by, should_be in misplaced:
             click.echo(f"{names[station]} {month}: 账上由{names[by]}统计, 应由{names[should_be]}统计")
-        wrong += len(found) + len(misplaced)
+        for (tenant_id, month, code, _), kept, counted in persons:
+            click.echo(f"{names.get(tenant_id, tenant_id)} {month} {INDICATORS[code].label} 一名人员: 账上 {kept} 次, 实有 {counted} 次")
+        wrong += len(found) + len(misplaced) + len(persons)
     click.echo("所有数字与明细一致 (all agree)" if not wrong else f"{wrong} 个数字与明细不一致")
     if wrong:
         raise SystemExit(1)

@@ -30,12 +30,14 @@ REACH = {
     "lesson": Reach.SUBTREE,
     "online_count": Reach.SUBTREE,
     "outcome": Reach.SUBTREE,
+    "person_tally": Reach.CITY,
     "placement": Reach.TENANT,
     "presence": Reach.CITY,
     "room": Reach.SUBTREE,
     "teacher": Reach.SUBTREE,
     "training_class": Reach.SUBTREE,
     "wish": Reach.TENANT,
+    "wish_sheet": Reach.TENANT,
 }
 
 DOMESTIC, ELDER, INFANT = ("家政服务员", "4-10-01-06"), ("养老护理员", ""), ("育婴员", "")
@@ -367,9 +369,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("outcome", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_outcome_city_id_indicator_month_person_id"), ["city_id", "indicator", "month", "person_id"], unique=False
-        )
-        batch_op.create_index(
             batch_op.f("ix_outcome_city_id_tenant_id_indicator_happened_on_id"),
             ["city_id", "tenant_id", "indicator", "happened_on", "id"],
             unique=False,
@@ -381,6 +380,22 @@ def upgrade() -> None:
             sqlite_where=sa.text("voided_at is null"),
             postgresql_where=sa.text("voided_at is null"),
         )
+
+    op.create_table(
+        "person_tally",
+        sa.Column("city_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("indicator", sa.String(length=30), nullable=False),
+        sa.Column("month", sa.String(length=7), nullable=False),
+        sa.Column("tenant_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("value", sa.Integer(), nullable=False),
+        sa.CheckConstraint("value >= 0", name=op.f("ck_person_tally_value")),
+        sa.ForeignKeyConstraint(["city_id", "person_id"], ["person.city_id", "person.id"], name="fk_person_tally_person_id"),
+        sa.ForeignKeyConstraint(["tenant_id", "city_id"], ["tenant.id", "tenant.city_id"], name="fk_person_tally_tenant_id"),
+        sa.PrimaryKeyConstraint("city_id", "indicator", "month", "tenant_id", "person_id", name=op.f("pk_person_tally")),
+    )
+    with op.batch_alter_table("person_tally", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_person_tally_city_id_person_id"), ["city_id", "person_id"], unique=False)
 
     op.create_table(
         "presence",
@@ -411,6 +426,7 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("course_id", sa.Integer(), nullable=False),
         sa.Column("title", sa.String(length=80), nullable=False),
+        sa.Column("title_sound", sa.String(length=200), nullable=False),
         sa.Column("kind", sa.String(length=10), nullable=False),
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=False),
@@ -505,6 +521,7 @@ def upgrade() -> None:
         sa.Column("items", sa.JSON(), nullable=False),
         sa.Column("pass_mark", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("state_reason", sa.String(length=200), nullable=False),
         sa.Column("note", sa.String(length=500), nullable=False),
         sa.Column("made_by", sa.Integer(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
@@ -699,6 +716,7 @@ def upgrade() -> None:
         sa.Column("priority", sa.String(length=20), nullable=False),
         sa.Column("priority_consented_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("collector", sa.String(length=20), nullable=False),
+        sa.Column("collector_name", sa.String(length=30), nullable=False),
         sa.Column("collected_on", sa.Date(), nullable=False),
         sa.Column("sheet_serial", sa.String(length=30), nullable=False),
         sa.Column("note", sa.String(length=200), nullable=False),
@@ -750,6 +768,27 @@ def upgrade() -> None:
             sqlite_where=sa.text("sheet_serial <> ''"),
             postgresql_where=sa.text("sheet_serial <> ''"),
         )
+
+    op.create_table(
+        "wish_sheet",
+        sa.Column("city_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("tenant_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("file_name", sa.String(length=200), nullable=False),
+        sa.Column("source_digest", sa.String(length=64), nullable=False),
+        sa.Column("rows", sa.JSON(), nullable=False),
+        sa.Column("row_count", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("taken_count", sa.Integer(), nullable=True),
+        sa.Column("read_by", sa.Integer(), nullable=False),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("state in ('checked', 'taken')", name=op.f("ck_wish_sheet_state")),
+        sa.ForeignKeyConstraint(["tenant_id", "city_id"], ["tenant.id", "tenant.city_id"], name="fk_wish_sheet_tenant_id"),
+        sa.PrimaryKeyConstraint("city_id", "tenant_id", "id", name=op.f("pk_wish_sheet")),
+    )
+    with op.batch_alter_table("wish_sheet", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_wish_sheet_city_id_tenant_id_read_at"), ["city_id", "tenant_id", "read_at"], unique=False)
 
     op.create_table(
         "attendance",
@@ -1068,6 +1107,10 @@ def downgrade() -> None:
     with op.batch_alter_table("attendance", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_attendance_city_id_tenant_id_trainee_id"))
 
+    with op.batch_alter_table("wish_sheet", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_wish_sheet_city_id_tenant_id_read_at"))
+
+    op.drop_table("wish_sheet")
     op.drop_table("attendance")
     with op.batch_alter_table("wish", schema=None) as batch_op:
         batch_op.drop_index(
@@ -1108,6 +1151,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_training_class_city_id_tenant_id_starts_on_id"))
 
     op.drop_table("training_class")
+    with op.batch_alter_table("person_tally", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_person_tally_city_id_person_id"))
+
+    op.drop_table("person_tally")
     with op.batch_alter_table("presence", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_presence_city_id_tenant_id_held_on"))
         batch_op.drop_index(batch_op.f("ix_presence_city_id_held_on"))
@@ -1116,7 +1163,6 @@ def downgrade() -> None:
     with op.batch_alter_table("outcome", schema=None) as batch_op:
         batch_op.drop_index("uq_outcome_subject", sqlite_where=sa.text("voided_at is null"), postgresql_where=sa.text("voided_at is null"))
         batch_op.drop_index(batch_op.f("ix_outcome_city_id_tenant_id_indicator_happened_on_id"))
-        batch_op.drop_index(batch_op.f("ix_outcome_city_id_indicator_month_person_id"))
 
     op.drop_table("outcome")
     with op.batch_alter_table("teacher", schema=None) as batch_op:

@@ -1,8 +1,8 @@
 """The roll-up as a sheet."""
 
-from portal.reports.rules import Cell, RollUp
+from portal.reports.rules import Cell, RollUp, Share
 from portal.reports.services import Heading
-from portal.web.excel import COUNT, HOURS, Column, Sheet
+from portal.web.excel import COUNT, HOURS, SHARE, Column, Sheet
 
 
 def sheet_of(table: RollUp, heading: Heading) -> Sheet:
@@ -16,6 +16,8 @@ def sheet_of(table: RollUp, heading: Heading) -> Sheet:
     return Sheet(heading.title, facts, columns, rows, totals, notes=[*table.notes, signatures], fixed=2)
 
 
-def _column(cell: Cell) -> Column:
+def _column(cell: Cell | Share) -> Column:
     it = cell.indicator
-    return Column(it.label, it.unit, width=12, number=HOURS if it.is_minutes else COUNT)
+    if isinstance(cell, Share):
+        return Column(it.label, "", width=12, number=SHARE)
+    return Column(it.label, it.unit, width=12, number=HOURS if cell.indicator.is_minutes else COUNT)

@@ -15,6 +15,7 @@ class RangeFilter(FilterForm):
 
     first = MonthField("月份从", [])
     last = MonthField("至", [])
+    table = ChoiceField("表", [], choices=list(rules.TABLES.items()), blank="")
     kind = ChoiceField("活动类别", [], blank="全部类别")
     sort = HiddenField()
 
@@ -28,7 +29,9 @@ class RangeFilter(FilterForm):
             self.last.errors = [why]
         first, last = usual if self.has_bad_range else (first, last)
         self.first.data, self.last.data, self.sort.data = first, last, rules.sort_key(self.sort.data)
-        return rules.Chosen(first, last, int(self.kind.data) if self.kind.data else None, self.sort.data)
+        self.table.data = table = self.table.data if self.table.data in rules.TABLES else rules.DAILY
+        kind = int(self.kind.data) if self.kind.data and table == rules.DAILY else None  # no other table is kept apart by kind
+        return rules.Chosen(first, last, kind, self.sort.data, table)
 
     @property
     def has_bad_range(self) -> bool:

@@ -10,7 +10,7 @@ from portal.audit import services as audit
 from portal.audit.words import register_words
 from portal.core import clock
 from portal.core.scope import Scope
-from portal.reports.rules import Chosen, RollUp, needs_width, period_words
+from portal.reports.rules import DAILY, TABLES, Chosen, RollUp, needs_width, period_words
 from portal.web import jobs
 from portal.web.jobs import Progress
 
@@ -26,6 +26,7 @@ class Heading:
         first_column: what the lines are: 县（市、区）, 驿站, 月份.
         kind: the kind of activity it is narrowed to, empty for all.
         cutoff: when the figures were read.
+        table: which table it is.
     """
 
     unit: str
@@ -33,11 +34,12 @@ class Heading:
     period: str
     kind: str
     cutoff: datetime
+    table: str = DAILY
 
     @property
     def title(self) -> str:
         """Its title."""
-        return f"{self.unit}巾帼家政工作数据汇总表"
+        return f"{self.unit}巾帼家政{'工作' if self.table == DAILY else TABLES[self.table]}数据汇总表"
 
     @property
     def cutoff_words(self) -> str:
@@ -72,15 +74,20 @@ def print_roll_up(_: Scope, paper: Mapping[str, Any], progress: Progress) -> byt
 
 def heading_of(unit_name: str, first_column: str, chosen: Chosen, *, kind: str, cutoff: datetime) -> Heading:
     """Return the heading of a roll-up."""
-    return Heading(unit_name, first_column, period_words(chosen.first, chosen.last), kind, cutoff)
+    return Heading(unit_name, first_column, period_words(chosen.first, chosen.last), kind, cutoff, chosen.table)
 
 
 def _frozen(table: RollUp, heading: Heading) -> dict[str, Any]:
     heads = [[cell.indicator.label, cell.indicator.unit] for cell in table.totals]
+    persons = "人数每人只计一次，合计不是各行相加；比率是合计除以合计"
     said = {"title": heading.title, "unit": heading.unit, "period": heading.period, "kind": heading.kind, "cutoff": heading.cutoff_words}
     rows = [[line.label, [cell.shown for cell in line.cells]] for line in table.lines]
     totals = [cell.shown for cell in table.totals]
-    shape = {"first_column": heading.first_column, "is_wide": needs_width(table), "notes": list(table.notes)}
+    shape = {
+        "first_column": heading.first_column,
+        "is_wide": needs_width(table),
+        "notes": [*table.notes, *([] if heading.table == DAILY else [persons])],
+    }
     return {**said, **shape, "heads": heads, "rows": rows, "totals": totals}
 
 

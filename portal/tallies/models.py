@@ -45,7 +45,7 @@ class Tally(Base):
 class Outcome(Owned):
     """Something that counts, without a word of who it was: parents read when, where and what; the station finds the row behind it.
 
-    `person_id` is the city's key of a person, which opens nothing; it makes persons countable once within a city and a period.
+    `person_id` is the city's key of a person, which opens nothing; `PersonTally` is counted from it.
     """
 
     __table_args__ = (
@@ -53,7 +53,6 @@ class Outcome(Owned):
         CheckConstraint("length(month) = 7", "month"),
         CheckConstraint("happened_on >= '2000-01-01' and happened_on < '2100-01-01'", "happened_on"),
         Index(None, "city_id", "tenant_id", "indicator", "happened_on", "id"),
-        Index(None, "city_id", "indicator", "month", "person_id"),
         Index(
             "uq_outcome_subject",
             *("city_id", "tenant_id", "indicator", "subject_id"),
@@ -74,3 +73,21 @@ class Outcome(Owned):
     made_at: Mapped[datetime]
     voided_at: Mapped[datetime | None]
     voided_by: Mapped[int | None]
+
+
+class PersonTally(Base):
+    """How often a person counts for a figure at a unit in a month: what counts persons once, over any months, at every level.
+
+    It names nobody: the key of a person opens nothing. Like the figures it is read by the whole city, since a station may report to
+    a county it does not stand under.
+    """
+
+    __table_args__ = (CheckConstraint("value >= 0", "value"), Index(None, "city_id", "person_id"))
+    reach: ClassVar[Reach | None] = Reach.CITY
+
+    city_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    indicator: Mapped[str] = mapped_column(String(30), primary_key=True)
+    month: Mapped[str] = mapped_column(String(7), primary_key=True)
+    tenant_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    person_id: Mapped[UUID] = mapped_column(primary_key=True, info={"parent": Person})
+    value: Mapped[int]

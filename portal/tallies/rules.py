@@ -19,7 +19,8 @@ class Indicator:
         source: the name of the rows behind it, which a figure opens.
         has_kinds: whether it is kept apart by the kind of activity.
         is_minutes: kept in minutes, shown in hours.
-        table: the table of the roll-up it stands in, `daily` or `training`.
+        table: the table of the roll-up it stands in: `daily`, `training` or `work`.
+        persons_of: the code of the figure whose persons it counts, each once; it is read from the rows, never kept.
     """
 
     code: str
@@ -29,11 +30,12 @@ class Indicator:
     has_kinds: bool = False
     is_minutes: bool = False
     table: str = "daily"
+    persons_of: str = ""
 
 
-def _outcome(code: str, label: str, unit: str) -> Indicator:
+def _outcome(code: str, label: str, unit: str, table: str = "training") -> Indicator:
     """Declare a figure of 三免一公, whose rows are outcomes."""
-    return Indicator(code, label, unit, "outcome", table="training")
+    return Indicator(code, label, unit, "outcome", table=table)
 
 
 SESSIONS = Indicator("sessions", "场次", "场", "activity", has_kinds=True)
@@ -54,14 +56,20 @@ REFRESHED = _outcome("refreshed", "回炉结业", "人次")
 EXAMINED = _outcome("examined", "参加考试", "人次")
 PASSED = _outcome("passed", "考试合格", "人次")
 CERTIFIED = _outcome("certified", "取得证书", "本")
-PLACED = _outcome("placed", "上岗", "人次")
-PLACED_TRAINED = _outcome("placed_trained", "其中岗前培训", "人次")
-PLACED_CHECKED = _outcome("placed_checked", "其中上岗体检", "人次")
+PLACED = _outcome("placed", "上岗", "人次", "work")
+PLACED_TRAINED = _outcome("placed_trained", "其中岗前培训", "人次", "work")
+PLACED_CHECKED = _outcome("placed_checked", "其中上岗体检", "人次", "work")
 
 _DAILY = (SESSIONS, ATTENDANCES, WOMEN, ONLINE, INTAKES, REFERRED, TRAIN_FIRST, SERVICE)
 _TRAINING = (WISHES, CLASSES, LESSON_PRESENT, LESSON_ONLINE, TRAINED, REFRESHED, EXAMINED, PASSED, CERTIFIED)
 _WORK = (PLACED, PLACED_TRAINED, PLACED_CHECKED)
 INDICATORS = {i.code: i for i in (*_DAILY, *_TRAINING, *_WORK)}
+# 人 do not add up: who was trained in two counties is two persons of theirs and one of the city's.
+PERSONS = (
+    Indicator("trained_persons", "培训人数", "人", "outcome", table="training", persons_of="trained"),
+    Indicator("certified_persons", "持证人数", "人", "outcome", table="training", persons_of="certified"),
+    Indicator("placed_persons", "上岗人数", "人", "outcome", table="work", persons_of="placed"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +80,7 @@ class Rate:
     label: str
     part: Indicator
     whole: Indicator
+    unit: str = "%"
 
 
 # Source: S3-16 (岗前培训率, 上岗体检率): they follow from the rows, since nobody passes the gate without both.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
-COUNT, HOURS = "#,##0", "#,##0.00"
+COUNT, HOURS, SHARE = "#,##0", "#,##0.00", "0.0%"
 Value = str | int | float | None
 
 
@@ -68,10 +68,10 @@ class _Formats:
         self.fact = book.add_format({"font_color": "#444444", "font_size": 10})
         self.head = book.add_format({**border, "bold": True, "align": "center", "text_wrap": True, "bg_color": "#F3EEF0"})
         self.text = book.add_format(border)
-        self.numbers = {number: book.add_format({**border, "num_format": number, "align": "right"}) for number in (COUNT, HOURS)}
+        self.numbers = {number: book.add_format({**border, "num_format": number, "align": "right"}) for number in (COUNT, HOURS, SHARE)}
         total = {**border, "bold": True, "bg_color": "#F3EEF0"}
         self.total_text = book.add_format(total)
-        self.totals = {number: book.add_format({**total, "num_format": number, "align": "right"}) for number in (COUNT, HOURS)}
+        self.totals = {number: book.add_format({**total, "num_format": number, "align": "right"}) for number in (COUNT, HOURS, SHARE)}
 
 
 def _write(page: Any, sheet: Sheet, looks: _Formats) -> None:

@@ -34,7 +34,9 @@ SPARING = {
     },  # a session that nobody watches; a superuser's makes the roles
     r"^from sqlalchemy(\.sql)? import .*\btext\b": {
         "portal/ledger/models.py",
+        "portal/tallies/models.py",
         "portal/tenants/models/applications.py",
+        "portal/training/models/wishes.py",
     },  # what a partial index is for
     r"literal_column|_hint\(|\.(prefix|suffix)_with\(|\.op\(": set(),
     r"\btrusted\b": {"portal/core/guard.py"},

@@ -9,6 +9,7 @@ from portal.core.clock import days_of
 from portal.core.scope import Level, Scope
 from portal.reports import rules
 from portal.reports.queries import counted
+from portal.reports.queries.persons import count_of_lines
 from portal.reports.rules import Cell, Chosen, RollUp, Unit
 from portal.stations import queries as stations
 from portal.tallies import queries as tallies
@@ -37,8 +38,8 @@ class Opened:
 def get_roll_up(scope: Scope, unit: Unit, chosen: Chosen) -> RollUp:
     """Return the table of a unit, in the order asked for: of its counties, its stations or its months."""
     if scope.level is Level.STATION:
-        months = tallies.list_values(scope, first=chosen.first, last=chosen.last)
-        return rules.in_order(rules.station_roll_up(chosen, rules.add_up(months, kind_id=chosen.kind_id)), chosen.sort)
+        months = rules.add_up(tallies.list_values(scope, first=chosen.first, last=chosen.last), kind_id=chosen.kind_id)
+        return rules.in_order(rules.station_roll_up(chosen, {**months, **count_of_lines(scope, chosen)}), chosen.sort)
     table = (_city if scope.level is Level.CITY else _county)(scope, unit, chosen)
     return rules.in_order(table, chosen.sort)
 
@@ -46,7 +47,8 @@ def get_roll_up(scope: Scope, unit: Unit, chosen: Chosen) -> RollUp:
 def _city(scope: Scope, unit: Unit, chosen: Chosen) -> RollUp:
     below = [Unit(row.id, row.code, row.name, row.status not in rules.NOT_WORKING) for row in tree.list_children(scope)]
     rows = tallies.sum_values(scope, tenants=[unit.id, *(one.id for one in below)], first=chosen.first, last=chosen.last)
-    return rules.city_roll_up(unit, below, rules.add_up(rows, kind_id=chosen.kind_id), kind_id=chosen.kind_id)
+    sums = {**rules.add_up(rows, kind_id=chosen.kind_id), **count_of_lines(scope, chosen)}
+    return rules.city_roll_up(unit, below, sums, kind_id=chosen.kind_id, table=chosen.table)
 
 
 def _county(scope: Scope, unit: Unit, chosen: Chosen) -> RollUp:
@@ -56,15 +58,16 @@ def _county(scope: Scope, unit: Unit, chosen: Chosen) -> RollUp:
     whole, parts = [unit.id, *(one.id for one in found.units if not one.span)], [one for one in found.units if one.span]
     rows: list[Any] = list(tallies.sum_values(scope, tenants=whole, **months))
     rows += counted.cut(tallies.list_values_of(scope, tenants={one.id for one in parts}, **months), parts) if parts else []
-    table = rules.county_roll_up(unit, found.units, rules.add_up(rows, kind_id=chosen.kind_id), kind_id=chosen.kind_id)
+    sums = {**rules.add_up(rows, kind_id=chosen.kind_id), **count_of_lines(scope, chosen, found.units)}
+    table = rules.county_roll_up(unit, found.units, sums, kind_id=chosen.kind_id, table=chosen.table)
     return replace(table, notes=found.notes)
 
 
 def get_own_figure(scope: Scope, unit: Unit, chosen: Chosen, indicator: Indicator) -> Cell:
     """Return what the unit itself counts for in the months: a station's total, the own line of a county or a city."""
-    table = get_roll_up(scope, unit, chosen)
+    table = get_roll_up(scope, unit, replace(chosen, table=indicator.table))
     cells = table.totals if scope.level is Level.STATION else next((line.cells for line in table.lines if line.is_own), ())
-    return next((cell for cell in cells if cell.indicator is indicator), Cell(indicator, 0))
+    return next((cell for cell in cells if isinstance(cell, Cell) and cell.indicator is indicator), Cell(indicator, 0))
 
 
 def list_rows(scope: Scope, indicator: Indicator, chosen: Chosen, *, page: int) -> Opened:

@@ -14,11 +14,12 @@ from portal.core.scope import Level, Scope
 from portal.reports import queries, services
 from portal.reports.excel import sheet_of
 from portal.reports.forms import RangeFilter
-from portal.reports.rules import Cell, Chosen, Line, RollUp, Unit, add_up, months_roll_up, period_words
+from portal.reports.rules import Cell, Chosen, Line, RollUp, Share, Unit, add_up, months_roll_up, period_words
 from portal.reports.services import Heading, heading_of
 from portal.stations.queries import list_kinds
 from portal.tallies.rules import INDICATORS
 from portal.tenants.access import here, requires
+from portal.training.queries.courses import map_courses
 from portal.training.rules.intake import Branch, Channel
 from portal.volunteer.rules import SERVICE_KINDS
 from portal.web.excel import make_workbook
@@ -46,6 +47,7 @@ class Asked:
     def url(self, endpoint: str = ".rollup", *, code: str = "", **changes: Any) -> str:
         """Return the address of another page on the same months and kind, here or at another unit."""
         query: dict[str, Any] = {"first": self.chosen.first, "last": self.chosen.last, "kind": self.chosen.kind_id, **changes}
+        query |= {} if self.chosen.table == "daily" else {"table": self.chosen.table}
         return url_for(endpoint, code=code or here().code, **query)
 
     def sorted_url(self, sort: str) -> str:
@@ -91,7 +93,7 @@ def figure(scope: Scope, indicator: str) -> ResponseReturnValue:
     if it is None:
         raise NotFound
     filter_, chosen, kind = _chosen()
-    chosen = chosen if it.has_kinds else Chosen(chosen.first, chosen.last)
+    chosen = chosen if it.has_kinds else Chosen(chosen.first, chosen.last, table=it.table)
     kept = queries.get_own_figure(scope, _unit(scope), chosen, it)
     number = page_number()
     opened = queries.list_rows(scope, it, chosen, page=number)
@@ -99,8 +101,10 @@ def figure(scope: Scope, indicator: str) -> ResponseReturnValue:
         return redirect(address(page=None))
     page = Page(number, opened.total, queries.PAGE_ROWS)
     words: dict[str, Any] = {"period": period_words(chosen.first, chosen.last), "kind": kind if it.has_kinds else "", "cutoff": clock.now()}
-    found = {"rows": opened.rows, "kept": kept, "counted": Cell(it, opened.value), "page": page, "words": WORDS}
-    back = url_for(".rollup", code=here().code, first=chosen.first, last=chosen.last, kind=chosen.kind_id)
+    courses = {row.id: row.name for row in map_courses().values()} if it.source == "outcome" else {}
+    found = {"courses": courses, "rows": opened.rows, "kept": kept, "counted": Cell(it, opened.value), "page": page, "words": WORDS}
+    table = None if it.table == "daily" else it.table
+    back = url_for(".rollup", code=here().code, first=chosen.first, last=chosen.last, kind=chosen.kind_id, table=table)
     return render("reports/figure.html", blocks=("rows",), indicator=it, filter=filter_, back=back, **found, **words)
 
 
@@ -112,7 +116,7 @@ def station(scope: Scope, unit_code: str) -> ResponseReturnValue:
         raise NotFound
     filter_, chosen, kind = _chosen()
     found = queries.find_counted(scope, unit_code, chosen.first, chosen.last)
-    table = months_roll_up(found.spans, add_up(found.values, kind_id=chosen.kind_id), kind_id=chosen.kind_id)
+    table = months_roll_up(found.spans, add_up(found.values, kind_id=chosen.kind_id), chosen)
     is_open = found.station.county_id == scope.tenant_id or _reads_the_city()
     asked = Asked(filter_, chosen, table, heading_of(found.station.name, "月份", chosen, kind=kind, cutoff=clock.now()))
     return render("reports/station.html", asked=asked, station=found.station, spans=found.spans, is_open=is_open)
@@ -135,13 +139,13 @@ def _unit(scope: Scope) -> Unit:
     return Unit(scope.tenant_id, here().code, here().name)
 
 
-def _openers(scope: Scope, asked: Asked) -> tuple[Callable[[Line, Cell], str], Callable[[Cell], str]]:
+def _openers(scope: Scope, asked: Asked) -> tuple[Callable[[Line, Cell | Share], str], Callable[[Cell | Share], str]]:
     """Return where a line's figure and a total lead: to the unit below, or to the rows."""
 
-    def rows(cell: Cell, **months: str) -> str:
-        return asked.url(".figure", indicator=cell.indicator.code, **months) if cell.value else ""
+    def rows(cell: Cell | Share, **months: str) -> str:
+        return asked.url(".figure", indicator=_rows_of(cell), **months) if cell.value else ""
 
-    def opens(line: Line, cell: Cell) -> str:
+    def opens(line: Line, cell: Cell | Share) -> str:
         if scope.level is Level.STATION:
             return rows(cell, first=line.code, last=line.code)
         if line.is_own:
@@ -155,11 +159,16 @@ def _openers(scope: Scope, asked: Asked) -> tuple[Callable[[Line, Cell], str], C
     return opens, rows if scope.level is Level.STATION else lambda _: ""
 
 
-def _opens_station(asked: Asked, line: Line, cell: Cell) -> str:
+def _rows_of(cell: Cell | Share) -> str:
+    """Return the figure whose rows a cell opens: persons open the rows they are counted from, a share those of its part."""
+    return cell.indicator.part.code if isinstance(cell, Share) else cell.indicator.persons_of or cell.indicator.code
+
+
+def _opens_station(asked: Asked, line: Line, cell: Cell | Share) -> str:
     """Return where a station's figure leads: to its rows of just these months, or, where they may not be read, to what is known of them."""
     months = dict(zip(("first", "last"), line.span, strict=True)) if line.span else {}
     if line.is_below or _reads_the_city():
-        return asked.url(".figure", code=line.code, indicator=cell.indicator.code, **months)
+        return asked.url(".figure", code=line.code, indicator=_rows_of(cell), **months)
     return asked.url(".station", unit_code=line.code)
 
 

@@ -15,13 +15,14 @@ from portal.tallies.queries.figures import (
 from portal.tallies.queries.outcomes import (
     OUTCOMES_PER_PAGE,
     count_outcomes,
-    count_persons,
     list_outcomes,
     lock_outcomes,
 )
+from portal.tallies.queries.persons import Part, count_persons, persons_by, persons_by_county
 
 __all__ = [
     "OUTCOMES_PER_PAGE",
+    "Part",
     "count_outcomes",
     "count_persons",
     "find_book",
@@ -35,5 +36,7 @@ __all__ = [
     "lock_outcomes",
     "map_closed",
     "map_reports",
+    "persons_by",
+    "persons_by_county",
     "sum_values",
 ]

@@ -1,22 +1,20 @@
-"""Reading outcomes: nameless rows that count, and the persons behind them counted once."""
+"""Reading outcomes: the nameless rows behind figures."""
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
-from functools import cache
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Row, Select, Table, and_, bindparam, func, select
+from sqlalchemy import Row, Select, Table, bindparam, func, select
 
 from portal.core.db import db
 from portal.core.scope import Scope, prepared
-from portal.people.models import Person
-from portal.tallies.models import MonthBook, Outcome
+from portal.tallies.models import Outcome
 from portal.tallies.rules import INDICATORS, Entry
 
 OUTCOMES_PER_PAGE = 25
-outcome, book, person = (cast(Table, m.__table__) for m in (Outcome, MonthBook, Person))
-o, b, p = outcome.c, book.c, person.c
+outcome = cast(Table, Outcome.__table__)
+o = outcome.c
 
 
 @prepared
@@ -54,45 +52,6 @@ def list_outcomes(scope: Scope, indicator: str, *, tenant_id: int, first: date, 
     """
     days = {"first": first, "last": last, "tenant": tenant_id, "skip": (page - 1) * OUTCOMES_PER_PAGE}
     return db.session.execute(_page(scope), {**scope.binds, "indicator": indicator, **days}).all()
-
-
-@cache
-def _persons(*, by: str) -> Any:
-    @prepared
-    def statement(scope: Scope) -> Select[*tuple[Any, ...]]:
-        """A person known by two documents counts once: as the one that leads."""
-        known = select(p.city_id, p.id, func.coalesce(p.merged_into_id, p.id).label("leading_id")).where(scope.owns(person)).subquery()
-        hers = and_(known.c.city_id == o.city_id, known.c.id == o.person_id)
-        months = (o.month >= bindparam("first"), o.month <= bindparam("last"), o.voided_at.is_(None))
-        named = o.indicator.in_(bindparam("indicators", expanding=True))
-        rows = select(o.indicator, func.count(known.c.leading_id.distinct()).label("persons")).select_from(outcome).join(known, hers)
-        counted = rows.where(scope.owns(outcome), named, *months).group_by(o.indicator)
-        if by == "tenant":
-            return counted.add_columns(o.tenant_id).group_by(o.tenant_id)
-        if by == "county":
-            same = and_(b.city_id == o.city_id, b.tenant_id == o.tenant_id, b.month == o.month)
-            books = counted.join(book, same).where(scope.owns(book))
-            return books.add_columns(b.reports_to.label("tenant_id")).group_by(b.reports_to)
-        return counted
-
-    return statement
-
-
-def count_persons(
-    scope: Scope, indicators: Collection[str], *, first: str, last: str, by: str = "all"
-) -> dict[tuple[int | None, str], int]:
-    """Count the distinct persons behind figures of the months first..last; 人 do not add up, so every level is counted from the rows.
-
-    Args:
-        indicators: codes of figures whose rows are outcomes.
-        by: `all` of the scope together, each `tenant` that owns the rows, or each `county` that counted the station that month.
-
-    Returns:
-        {(None or tenant id, indicator code): persons}; who has none is missing.
-    """
-    binds = {**scope.binds, "indicators": list(indicators), "first": first, "last": last}
-    rows = db.session.execute(_persons(by=by)(scope), binds)
-    return {(getattr(row, "tenant_id", None), row.indicator): row.persons for row in rows}
 
 
 @prepared

@@ -8,23 +8,26 @@ from typing import Any
 
 from portal.core.clock import month_of
 from portal.core.text import months_between
-from portal.tallies.rules import INDICATORS, Indicator
+from portal.reports.rules.columns import DAILY, Cell, Share, columns_of, known_codes, shares_of, with_shares
+from portal.tallies.rules import Indicator
 
 MAX_MONTHS = 60
 BY_CODE = "code"
+MOST_UPRIGHT = 8  # columns that an upright page holds
 NOT_WORKING = ("preparing", "closed")  # left out of a table, unless they have figures
-COLUMNS = tuple(it for it in INDICATORS.values() if it.table == "daily")
+COLUMNS = columns_of(DAILY)
 Sums = Mapping[tuple[Any, str], int]  # {(unit id or month, indicator code): value}
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What a roll-up is asked for: the months first..last, one kind of activity or all, and the order of its lines."""
+    """What a roll-up is asked for: the months first..last, one kind of activity or all, the order of its lines, and which table."""
 
     first: str
     last: str
     kind_id: int | None = None
     sort: str = BY_CODE
+    table: str = DAILY
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,35 +55,12 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """A figure; its value is None where it is not kept apart as asked."""
-
-    indicator: Indicator
-    value: int | None
-
-    @property
-    def shown(self) -> str:
-        """The figure as it is read: `1,234`, `–`, hours as `1,250.50`, so that a column stands under its point."""
-        if self.value is None:
-            return "–"
-        if not self.indicator.is_minutes or not self.value:
-            return f"{self.value:,}"
-        hours, hundredths = divmod((abs(self.value) * 100 + 30) // 60, 100)
-        return f"{'-' if self.value < 0 else ''}{hours:,}.{hundredths:02d}"
-
-    @property
-    def number(self) -> float | int | None:
-        """The figure as a number in its unit: hours where minutes are kept."""
-        return self.value / 60 if self.value is not None and self.indicator.is_minutes else self.value
-
-
-@dataclass(frozen=True, slots=True)
 class Line:
     """A unit below, the unit itself (本级), or a month; known by its code, or by `2026-03`; the rest is the unit's."""
 
     code: str
     name: str
-    cells: tuple[Cell, ...]
+    cells: tuple[Cell | Share, ...]
     is_own: bool = False
     span: tuple[str, str] | None = None
     note: str = ""
@@ -97,7 +77,7 @@ class RollUp:
     """The table; its totals are the sums of the lines shown; `notes` say whose months are counted elsewhere."""
 
     lines: tuple[Line, ...]
-    totals: tuple[Cell, ...]
+    totals: tuple[Cell | Share, ...]
     notes: tuple[str, ...] = ()
 
 
@@ -144,39 +124,41 @@ def add_up(rows: Iterable[tuple[Any, str, int, int]], *, kind_id: int | None) ->
     return dict(sums)
 
 
-def city_roll_up(city: Unit, counties: Sequence[Unit], sums: Sums, *, kind_id: int | None = None) -> RollUp:
-    """Return a city's counties and its own line: a county's sum holds its stations', the city's row its own alone."""
-    own = {column.code: sums.get((city.id, column.code), 0) for column in COLUMNS}
-    return _table(counties, sums, _own_line(city, own, kind_id), kind_id)
+def city_roll_up(city: Unit, counties: Sequence[Unit], sums: Sums, *, kind_id: int | None = None, table: str = DAILY) -> RollUp:
+    """Return a city's counties and its own line: a county's sum holds its stations', the city's row its own alone.
+
+    Args:
+        sums: with the persons of the whole city under the key `None`, where the table counts persons.
+    """
+    own = {column.code: sums.get((city.id, column.code), 0) for column in columns_of(table)}
+    return _table(counties, sums, _own_line(city, own, kind_id, table), (kind_id, table))
 
 
-def county_roll_up(county: Unit, stations: Sequence[Unit], sums: Sums, *, kind_id: int | None = None) -> RollUp:
-    """Return a county's stations and its own line: what its sum holds beyond its stations'."""
+def county_roll_up(county: Unit, stations: Sequence[Unit], sums: Sums, *, kind_id: int | None = None, table: str = DAILY) -> RollUp:
+    """Return a county's stations and its own line: what its sum holds beyond its stations'; it has no persons of its own."""
     own = {
         column.code: sums.get((county.id, column.code), 0) - sum(sums.get((station.key, column.code), 0) for station in stations)
-        for column in COLUMNS
+        for column in columns_of(table)
+        if not column.persons_of
     }
-    return _table(stations, sums, _own_line(county, own, kind_id), kind_id)
+    return _table(stations, sums, _own_line(county, own, kind_id, table), (kind_id, table))
 
 
 def station_roll_up(chosen: Chosen, sums: Sums) -> RollUp:
     """Return a station's months."""
-    months = months_between(chosen.first, chosen.last)
-    lines = [Line(month, period_words(month, month), _cells(month, sums, chosen.kind_id)) for month in months]
-    return _with_totals(lines)
+    return _months(months_between(chosen.first, chosen.last), sums, chosen)
 
 
-def months_roll_up(spans: Iterable[Any], sums: Sums, *, kind_id: int | None = None) -> RollUp:
+def months_roll_up(spans: Iterable[Any], sums: Sums, chosen: Chosen) -> RollUp:
     """Return the months of some spans, each with `first` and `last`: what a county counted of one station."""
-    months = [month for span in spans for month in months_between(span.first, span.last)]
-    return _with_totals([Line(month, period_words(month, month), _cells(month, sums, kind_id)) for month in months])
+    return _months([month for span in spans for month in months_between(span.first, span.last)], sums, chosen)
 
 
 def in_order(table: RollUp, sort: str) -> RollUp:
     """Return the table with its lines by code or by a figure, `-` first for the largest on top; equals stay in the order of their codes."""
     lines = sorted(table.lines, key=lambda line: (line.code, line.span or ()))
     name, is_down = sort.removeprefix("-"), sort.startswith("-")
-    at = next((n for n, column in enumerate(COLUMNS) if column.code == name), None)
+    at = next((n for n, cell in enumerate(table.totals) if cell.indicator.code == name), None)
     if at is not None:
         lines.sort(key=lambda line: line.cells[at].value or 0, reverse=is_down)
     elif is_down:
@@ -186,42 +168,57 @@ def in_order(table: RollUp, sort: str) -> RollUp:
 
 def sort_key(raw: str | None) -> str:
     """Return what the lines are sorted by; nonsense is the order of codes."""
-    known = {BY_CODE, *INDICATORS}
+    known = {BY_CODE, *known_codes()}
     return raw if raw and raw.removeprefix("-") in known and not raw.startswith("--") else BY_CODE
 
 
 def needs_width(table: RollUp) -> bool:
-    """Say whether the printed table wants the page on its side: a figure of more than six digits."""
-    return any(sum(mark.isdigit() for mark in cell.shown) > 6 for cell in table.totals)
+    """Say whether the printed table wants the page on its side: many columns, or a figure of more than six digits."""
+    return len(table.totals) > MOST_UPRIGHT or any(sum(mark.isdigit() for mark in cell.shown) > 6 for cell in table.totals)
 
 
-def _table(units: Sequence[Unit], sums: Sums, own: Line, kind_id: int | None) -> RollUp:
-    lines = [(unit, _cells(unit.key, sums, kind_id)) for unit in units]
+Narrowed = tuple[int | None, str]  # (kind of activity, table)
+
+
+def _table(units: Sequence[Unit], sums: Sums, own: Line, narrowed: Narrowed) -> RollUp:
+    lines = [(unit, _cells(unit.key, sums, narrowed)) for unit in units]
     shown = [_line(unit, cells) for unit, cells in lines if unit.is_working or any(cell.value for cell in cells)]
-    return _with_totals([own, *shown] if any(cell.value for cell in own.cells) else shown)
+    return _with_totals([own, *shown] if any(cell.value for cell in own.cells) else shown, sums, narrowed[1])
+
+
+def _months(months: Iterable[str], sums: Sums, chosen: Chosen) -> RollUp:
+    narrowed = (chosen.kind_id, chosen.table)
+    lines = [Line(month, period_words(month, month), _cells(month, sums, narrowed)) for month in months]
+    return _with_totals(lines, sums, chosen.table)
 
 
 def _line(unit: Unit, cells: tuple[Cell, ...]) -> Line:
     return Line(unit.code, unit.name, cells, span=unit.span, note=unit.note, is_below=unit.is_below)
 
 
-def _own_line(unit: Unit, values: Mapping[str, int], kind_id: int | None) -> Line:
+def _own_line(unit: Unit, values: Mapping[str, int], kind_id: int | None, table: str) -> Line:
     sums = {(unit.id, code): value for code, value in values.items()}
-    return Line(unit.code, f"{unit.name}本级", _cells(unit.id, sums, kind_id), is_own=True)
+    return Line(unit.code, f"{unit.name}本级", _cells(unit.id, sums, (kind_id, table)), is_own=True)
 
 
-def _cells(owner: Any, sums: Sums, kind_id: int | None) -> tuple[Cell, ...]:
+def _cells(owner: Any, sums: Sums, narrowed: Narrowed) -> tuple[Cell, ...]:
+    kind_id, table = narrowed
     return tuple(
-        Cell(column, None if kind_id is not None and not column.has_kinds else sums.get((owner, column.code), 0)) for column in COLUMNS
+        Cell(column, None if kind_id is not None and not column.has_kinds else sums.get((owner, column.code), 0))
+        for column in columns_of(table)
     )
 
 
-def _with_totals(lines: Sequence[Line]) -> RollUp:
-    columns = zip(COLUMNS, zip(*(line.cells for line in lines), strict=True), strict=True) if lines else ((c, ()) for c in COLUMNS)
-    totals = [Cell(column, _total([cell.value for cell in cells])) for column, cells in columns]
-    return RollUp(tuple(lines), tuple(totals))
+def _with_totals(lines: Sequence[Line], sums: Sums, table: str) -> RollUp:
+    """Add up the lines; persons are not added up but counted anew for all of them together (the key None), shares are sums over sums."""
+    columns, rates = columns_of(table), shares_of(table)
+    totals = [_total(column, [line.cells[n].value for line in lines], sums) for n, column in enumerate(columns)]
+    shown = [replace(line, cells=with_shares(line.cells, rates)) for line in lines]  # type: ignore[arg-type]  # no shares as yet
+    return RollUp(tuple(shown), with_shares(totals, rates))
 
 
-def _total(values: Sequence[int | None]) -> int | None:
+def _total(column: Indicator, values: Sequence[int | None], sums: Sums) -> Cell:
+    if column.persons_of:
+        return Cell(column, sums.get((None, column.code), 0))
     known = [value for value in values if value is not None]
-    return sum(known) if known or not values else None
+    return Cell(column, sum(known) if known or not values else None)
