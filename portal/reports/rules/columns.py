@@ -51,6 +51,11 @@ class Cell:
         """The figure as a number in its unit: hours where minutes are kept."""
         return self.value / 60 if self.value is not None and self.indicator.is_minutes else self.value
 
+    @property
+    def opens(self) -> str:
+        """The code of the figure whose rows it opens: persons open the rows they are counted from."""
+        return self.indicator.persons_of or self.indicator.code
+
 
 @dataclass(frozen=True, slots=True)
 class Share:
@@ -74,6 +79,11 @@ class Share:
     def number(self) -> float | None:
         """The share as a number, 1 for all."""
         return self.part / self.whole if self.whole else None
+
+    @property
+    def opens(self) -> str:
+        """The code of the figure whose rows it opens: those of its part."""
+        return self.indicator.part.code
 
 
 def with_shares(cells: Iterable[Cell], rates: Iterable[Rate]) -> tuple[Cell | Share, ...]:

@@ -143,7 +143,7 @@ def _openers(scope: Scope, asked: Asked) -> tuple[Callable[[Line, Cell | Share],
     """Return where a line's figure and a total lead: to the unit below, or to the rows."""
 
     def rows(cell: Cell | Share, **months: str) -> str:
-        return asked.url(".figure", indicator=_rows_of(cell), **months) if cell.value else ""
+        return asked.url(".figure", indicator=cell.opens, **months) if cell.value else ""
 
     def opens(line: Line, cell: Cell | Share) -> str:
         if scope.level is Level.STATION:
@@ -159,16 +159,11 @@ def _openers(scope: Scope, asked: Asked) -> tuple[Callable[[Line, Cell | Share],
     return opens, rows if scope.level is Level.STATION else lambda _: ""
 
 
-def _rows_of(cell: Cell | Share) -> str:
-    """Return the figure whose rows a cell opens: persons open the rows they are counted from, a share those of its part."""
-    return cell.indicator.part.code if isinstance(cell, Share) else cell.indicator.persons_of or cell.indicator.code
-
-
 def _opens_station(asked: Asked, line: Line, cell: Cell | Share) -> str:
     """Return where a station's figure leads: to its rows of just these months, or, where they may not be read, to what is known of them."""
     months = dict(zip(("first", "last"), line.span, strict=True)) if line.span else {}
     if line.is_below or _reads_the_city():
-        return asked.url(".figure", code=line.code, indicator=_rows_of(cell), **months)
+        return asked.url(".figure", code=line.code, indicator=cell.opens, **months)
     return asked.url(".station", unit_code=line.code)
 
 
