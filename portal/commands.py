@@ -21,6 +21,7 @@ from portal.tenants import queries as tree
 from portal.tenants.audit import audit_commands, seal_all
 from portal.tenants.commands import load_places, operator
 from portal.tenants.queries.lines import find_path
+from portal.training.nightly import check_at_night
 from portal.web import jobs
 from portal.web.writes import working_as
 
@@ -108,7 +109,7 @@ def worker() -> None:
         serving.refuse_unfit(current_app.extensions["portal.settings"], current_app.extensions["migrate"].directory)
     except SettingsError as error:
         raise click.ClickException(str(error)) from error
-    work(_unfinished_jobs, path_of=path_now, rounds=[seal_all, purge_at_night])
+    work(_unfinished_jobs, path_of=path_now, rounds=[seal_all, purge_at_night, check_at_night])
 
 
 def path_now(path: str) -> str:

@@ -4,8 +4,15 @@ from flask import Blueprint, Flask
 
 from portal.home.views import bp as home
 from portal.people.views import bp as persons
-from portal.placement import models as _placement  # noqa: F401  # pyright: ignore[reportUnusedImport]  # its tables, until its pages are here
+from portal.placement.views.employers import bp as employers
+from portal.placement.views.gate import bp as gate
+from portal.placement.views.health_checks import bp as health_checks
+from portal.placement.views.placements import bp as placements
+from portal.public.views import bp as public
+from portal.public.views.certificates import bp as certificate_checks
+from portal.public.views.codes import bp as codes
 from portal.reports.views.figures import bp as reports
+from portal.reports.views.funnel import bp as funnel
 from portal.reports.views.jobs import bp as jobs
 from portal.stations.views.activities import bp as activities
 from portal.stations.views.propagandists import bp as propagandists
@@ -24,7 +31,22 @@ from portal.tenants.views.stuck import bp as stuck
 from portal.tenants.views.unit_sheets import bp as unit_sheets
 from portal.tenants.views.units import bp as units
 from portal.training.views.asking import bp as records
+from portal.training.views.certificates import bp as certificates
+from portal.training.views.classes import bp as classes
+from portal.training.views.demand import bp as demand
+from portal.training.views.enrolments import bp as enrolments
+from portal.training.views.exams import bp as exams
+from portal.training.views.findings import bp as findings
+from portal.training.views.funds import bp as funds
 from portal.training.views.intake import bp as trainees
+from portal.training.views.lesson import bp as lesson
+from portal.training.views.lessons import bp as lessons
+from portal.training.views.proof import bp as proof
+from portal.training.views.registers import bp as registers
+from portal.training.views.timetable import bp as timetable
+from portal.training.views.wish_ends import bp as wish_ends
+from portal.training.views.wish_sheets import bp as wish_sheets
+from portal.training.views.wishes import bp as wishes
 from portal.volunteer.views import bp as volunteers
 from portal.web.health import bp as health
 from portal.web.metrics import bp as metrics
@@ -37,10 +59,32 @@ ROUTES: tuple[tuple[Blueprint, str], ...] = (
     (accounts, ""),
     (own, "/me"),
     (second_factor, "/me/second-factor"),
+    (public, "/p"),
+    (certificate_checks, "/v"),
     (home, UNIT),
+    (codes, f"{UNIT}/codes"),
     (activities, f"{UNIT}/activities"),
     (propagandists, f"{UNIT}/propagandists"),
+    (wishes, f"{UNIT}/wishes"),
+    (wish_ends, f"{UNIT}/wishes"),
+    (wish_sheets, f"{UNIT}/wishes/sheets"),
     (trainees, f"{UNIT}/trainees"),
+    (exams, f"{UNIT}/exams"),
+    (certificates, f"{UNIT}/certificates"),
+    (demand, f"{UNIT}/demand"),
+    (registers, f"{UNIT}/registers"),
+    (classes, f"{UNIT}/classes"),
+    (timetable, f"{UNIT}/classes"),
+    (enrolments, f"{UNIT}/classes"),
+    (lessons, f"{UNIT}/classes/<uuid:class_id>/lessons"),
+    (lesson, f"{UNIT}/lessons"),
+    (placements, f"{UNIT}/placements"),
+    (health_checks, f"{UNIT}/health-checks"),
+    (employers, f"{UNIT}/employers"),
+    (gate, f"{UNIT}/gate"),
+    (proof, f"{UNIT}/proof"),
+    (funds, f"{UNIT}/funds"),
+    (findings, f"{UNIT}/findings"),
     (volunteers, f"{UNIT}/volunteers"),
     (records, f"{UNIT}/records"),
     (persons, UNIT),
@@ -55,6 +99,7 @@ ROUTES: tuple[tuple[Blueprint, str], ...] = (
     (members, f"{UNIT}/members"),
     (photos, f"{UNIT}/photos"),
     (reports, f"{UNIT}/reports"),
+    (funnel, f"{UNIT}/funnel"),
     (jobs, f"{UNIT}/jobs"),
     (audit, f"{UNIT}/audit"),
 )

@@ -31,7 +31,22 @@ from portal.tenants.queries import photos as photo_rows
 from portal.tenants.rules.applications import POINTS, Move, Point, Proposal, State, Visit
 from portal.tenants.rules.moves import Change, Wish
 from portal.tenants.services import accounts, applications, moves, photos, places, tree, units_sheet
+from portal.training.queries import classes as class_rows
+from portal.training.queries import courses as catalogue
+from portal.training.queries import exams as exam_rows
+from portal.training.queries.courses import find_course, get_course
+from portal.training.rules.attendance import Mark, Register, Way
+from portal.training.rules.certificates import Draft, exam_kind
+from portal.training.rules.classes import ClassKind, ClassState, Plan, kind_for
+from portal.training.rules.enrolments import Refresher
+from portal.training.rules.exams import ExamPlan
 from portal.training.rules.intake import Admission, Channel, Particulars, Trade
+from portal.training.rules.registers import RoomFacts, TeacherFacts
+from portal.training.rules.timetable import LessonPlan
+from portal.training.rules.wishes import Collector, Told, WishDraft
+from portal.training.services import attendance, certificates, completion, exams, registers, results, wish_sheets, wishes
+from portal.training.services import classes as class_services
+from portal.training.services import enrolments as enrolment_services
 from portal.training.services import intake as training
 from portal.volunteer import queries as volunteer_rows
 from portal.volunteer import services as volunteers
@@ -170,6 +185,38 @@ def trainee(code: str = LIANXIANG, n: int = 1, **changes: Any) -> UUID:
         return training.admit_trainee(scope, admission(n, **{**notice, **changes}))
 
 
+def wish_draft(course: str = "tidying", **changes: Any) -> WishDraft:
+    """Return a wish that may be written down; `changes` may go as deep as what she said of herself."""
+    found = find_course(course)
+    assert found is not None
+    said = {name: changes.pop(name) for name in list(changes) if name in Told.__slots__}
+    told = Told(**{"name": "李梅", "phone": "13800001234", "course_id": found.id, **said})
+    came: dict[str, Any] = {"collected_on": date(2026, 3, 5), "channel": Channel.GRID, "collector": Collector.GRID}
+    return WishDraft(told, **{**came, "consent_version": 1, "consent_channel": "paper", **changes})
+
+
+def wish(code: str = LIANXIANG, course: str = "tidying", **changes: Any) -> UUID:
+    """Write one wish down and return its id."""
+    with working_at(code) as scope:
+        notice = {"consent_version": current_consent(clock.today()).version}
+        return wishes.record_wishes(scope, [wish_draft(course, **{**notice, **changes})])[0]
+
+
+def wish_sheet(code: str = LIANXIANG, *rows: dict[str, str]) -> UUID:
+    """Read an Excel sheet of wishes in at a station and return its id; of one good row when nothing is said."""
+    rows = rows or (wish_cells(),)
+    with working_at(code) as scope:
+        return wish_sheets.read_in(
+            scope, [{"row": str(n), **row} for n, row in enumerate(rows, start=2)], file_name="意愿.xlsx", content=repr(rows).encode()
+        )
+
+
+def wish_cells(**changes: str) -> dict[str, str]:
+    """Return the cells of a good row of a sheet of wishes."""
+    said = {"name": "李梅", "phone": "13800001234", "course": "整理收纳", "collected_on": "2026-03-05"}
+    return {**said, "collector": "网格员", "channel": "网格走访", "has_signed": "是", **changes}
+
+
 def proposal(**changes: Any) -> Proposal:
     """Return what may be applied for: a station in 三木社区 of 鼓山镇."""
     manager: dict[str, Any] = {"manager_name": "陈秀英", "manager_account": "sanmu", "manager_phone": "13800001234"}
@@ -270,3 +317,126 @@ def order(county: str = GULOU, *, kind: str = "move", since: str = "2026-03", co
     seen = lines.count_orders(tenant(code).id) if version is None else version
     with working_at(CITY, "fuzhou") as scope:
         moves.order_change(scope, code, Wish(Change(kind), tenant(county).id, since, "区划调整"), version=seen)
+
+
+def exam_plan(course: str = "tidying", **changes: Any) -> ExamPlan:
+    """Return an exam that may be held, of 理论 and 实操."""
+    found = find_course(course)
+    assert found is not None
+    usual: dict[str, Any] = {
+        "class_id": None,
+        "title": "整理收纳专项考核",
+        "held_on": date(2026, 3, 10),
+        "start_min": 540,
+        "place": "二楼教室",
+    }
+    return ExamPlan(**{"course_id": found.id, **usual, "issuer": "福州市家政服务行业协会", **changes})
+
+
+def exam(code: str = LIANXIANG, course: str = "tidying", **changes: Any) -> UUID:
+    """Announce an exam of a course and return its id."""
+    with working_at(code) as scope:
+        return exams.hold_exam(scope, exam_plan(course, **changes))
+
+
+def exam_entry(
+    trainee_id: UUID, exam_id: UUID | None = None, *, code: str = LIANXIANG, marks: tuple[int | None, ...] | None = (80, 85), **changes: Any
+) -> UUID:
+    """Enter a trainee for an exam and return the id of her entry; without `marks` her result is not noted yet."""
+    which = exam_id or exam(code, **changes)
+    with working_at(code) as scope:
+        entry_id = exams.sign_up(scope, which, [trainee_id])[0]
+        if marks is not None:
+            held = exam_rows.get_exam(scope, which)
+            sheet = results.Sheet(entry_id, dict(zip(held.items, marks, strict=True)))
+            results.note_results(scope, which, [sheet], version=held.version)
+    return entry_id
+
+
+def certificate(trainee_id: UUID, *, code: str = LIANXIANG, course: str = "tidying", exam_id: UUID | None = None, **changes: Any) -> UUID:
+    """Let a trainee pass an exam, issue the certificate of its course to her, and return its id."""
+    entry_id = exam_entry(trainee_id, exam_id, code=code, **({} if exam_id else {"course": course}))
+    with working_at(code) as scope:
+        row = exam_rows.get_entry(scope, entry_id)
+        kind = exam_kind(certificates.taught(get_course(row.course_id)))
+        assert kind is not None
+        usual: dict[str, Any] = {"issuer": row.issuer, "issued_on": date(2026, 3, 12), "expires_on": None, "number": ""}
+        return certificates.issue(scope, Draft(trainee_id, row.course_id, kind, entry_id=entry_id, **{**usual, **changes}))
+
+
+def room(code: str = LIANXIANG, **changes: Any) -> UUID:
+    """Put one room on a station's register and return its id."""
+    with working_at(code) as scope:
+        return registers.add_room(scope, RoomFacts(**{"name": "一楼教室", "capacity": 30, "place": "社区一楼", **changes}))
+
+
+def teacher(code: str = LIANXIANG, **changes: Any) -> UUID:
+    """Put one teacher on a station's register and return the id of her row."""
+    usual = {"name": "周老师", "phone": "13600001111", "employer": "市职业学校", "subjects": "整理收纳", "qualification": "高级技师"}
+    with working_at(code) as scope:
+        return registers.add_teacher(scope, TeacherFacts(**{**usual, **changes}))
+
+
+def class_plan(course: str = "tidying", **changes: Any) -> Plan:
+    """Return a class that may be opened: of March 2026, for twenty, without a usual room."""
+    it = catalogue.find_course(course)
+    assert it is not None
+    days = {"starts_on": date(2026, 3, 2), "ends_on": date(2026, 3, 31)}
+    kind: ClassKind = kind_for(it.step, it.level)
+    return Plan(**{"course_id": it.id, "kind": kind, "capacity": 20, **days, **changes})
+
+
+def training_class(code: str = LIANXIANG, course: str = "tidying", **changes: Any) -> UUID:
+    """Open one class and return its id."""
+    with working_at(code) as scope:
+        return class_services.open_class(scope, class_plan(course, **changes))
+
+
+def lesson(class_id: UUID, code: str = LIANXIANG, **changes: Any) -> UUID:
+    """Put one lesson on the timetable of a class, the morning of 16 March, and return its id."""
+    usual: dict[str, Any] = {"held_on": date(2026, 3, 16), "start_min": 540, "end_min": 660, "topic": "衣柜整理"}
+    with working_at(code) as scope:
+        return class_services.add_lessons(scope, class_id, [LessonPlan(**{**usual, **changes})])[0]
+
+
+def enrolment(class_id: UUID, trainee_id: UUID, code: str = LIANXIANG, *, refresher: Refresher | None = None) -> UUID:
+    """Enrol one trainee in a class and return the id of her enrolment."""
+    with working_at(code) as scope:
+        return enrolment_services.enrol(scope, class_id, [trainee_id], refresher)[0].enrolment_id
+
+
+def running_class(code: str = LIANXIANG, course: str = "tidying", **changes: Any) -> UUID:
+    """Open one class, let it run, and return its id."""
+    class_id = training_class(code, course, **changes)
+    with working_at(code) as scope:
+        class_services.change_state(scope, class_id, ClassState.RUNNING, version=1)
+    return class_id
+
+
+def attended(lesson_id: UUID, *trainee_ids: UUID, code: str = LIANXIANG, way: str = "keyed", street: str = "") -> None:
+    """Note that these trainees came to a lesson, and nobody else of its class."""
+    with working_at(code) as scope:
+        marks = [Mark(one, Way(way), street or ("鼓山镇" if way == "online" else "")) for one in trainee_ids]
+        seen = class_rows.get_lesson(scope, lesson_id).version
+        attendance.take_attendance(scope, lesson_id, Register(marks, is_rest_absent=True), version=seen)
+
+
+def completed(
+    trainee_id: UUID,
+    course: str = "tidying",
+    *,
+    code: str = LIANXIANG,
+    kind: str = "",
+    ended_on: date = date(2026, 3, 13),
+    refresher: Refresher | None = None,
+) -> UUID:
+    """Let a trainee complete a class of one lesson, of this kind or of the course's usual one, and return the id of her enrolment."""
+    changes: dict[str, Any] = {"kind": ClassKind(kind)} if kind else {}
+    class_id = running_class(code, course, starts_on=ended_on, ends_on=ended_on, **changes)
+    with working_at(code) as scope:
+        hour = 6 + class_rows.get_class(scope, class_id).number % 16  # two classes of hers are not at the same time
+    enrolment_id = enrolment(class_id, trainee_id, code, refresher=refresher)
+    attended(lesson(class_id, code, held_on=ended_on, start_min=60 * hour, end_min=60 * hour + 60), trainee_id, code=code)
+    with working_at(code) as scope:
+        completion.end_class(scope, class_id, ended_on=ended_on, version=class_rows.get_class(scope, class_id).version)
+    return enrolment_id

@@ -14,8 +14,8 @@ from sqlalchemy.types import TypeEngine
 from portal.core.db import Instant
 
 FORMAT = 1
-# Who is signed in, and who mistyped a password, is nothing to bring back; nor are links, which may have been used since.
-LEFT_OUT = frozenset({"login", "login_attempt", "invitation"})
+# Who is signed in, and who mistyped a password, is nothing to bring back; nor are links and codes, which may have been used since.
+LEFT_OUT = frozenset({"login", "login_attempt", "invitation", "phone_check"})
 _FILE = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,120}")
 _DRAFT = re.compile(r".*\.([0-9a-f]{8}|part|partial)")
 

@@ -1,6 +1,7 @@
 """What the portal is told by its surroundings, read once at the start."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
@@ -15,6 +16,7 @@ from portal.core.secrets import BadKey, read_key
 MIN_AUDIT_DAYS = 183  # 网络安全法 §21: logs are kept for at least six months
 MIN_TOKEN = 16
 TOTP = ("off", "offered", "required")
+SMS = re.compile(r"none|print|[A-Za-z_][\w.]*:[A-Za-z_]\w*", re.ASCII)
 
 
 class SettingsError(RuntimeError):
@@ -53,6 +55,7 @@ class Settings:
         is_production: refuses what only a demo may do.
         totp: whether one-time codes are `off`, `offered`, or `required` of those who work for a county, a city or the platform.
         metrics_token: who asks for /metrics from elsewhere than this machine brings it, 16 characters or more; empty: nobody may.
+        sms: who sends codes to telephones: `none`, `print` (into the log, for a demo) or `module:callable`.
         unmasks_per_hour: how many records of persons one account may open in full within an hour.
         keep: how long things are kept.
     """
@@ -65,6 +68,7 @@ class Settings:
     is_production: bool = False
     totp: str = "offered"
     metrics_token: str = ""
+    sms: str = "none"
     unmasks_per_hour: int = 20
     keep: Retention = Retention()
 
@@ -74,7 +78,7 @@ def from_environment(instance: Path, environ: Mapping[str, str] = os.environ) ->
 
     Raises:
         SettingsError: production without SECRET_KEY, PORTAL_DATA_KEY or DATABASE_URL, or with a weak secret; a setting that is no
-            address, key or number.
+            address, key, number or sender.
     """
     is_production = environ.get("PORTAL_ENV") == "production"
     if is_production:
@@ -91,6 +95,7 @@ def from_environment(instance: Path, environ: Mapping[str, str] = os.environ) ->
         is_production=is_production,
         totp=_one_of(TOTP, environ.get("PORTAL_TOTP") or ("required" if is_production else "offered"), "PORTAL_TOTP"),
         metrics_token=_token(environ.get("PORTAL_METRICS_TOKEN", "").strip()),
+        sms=_sms(environ.get("PORTAL_SMS", "").strip(), is_production=is_production),
         unmasks_per_hour=_number(environ, "PORTAL_UNMASKS_PER_HOUR", 20),
         keep=_retention(environ),
     )
@@ -115,6 +120,15 @@ def _one_of(known: tuple[str, ...], value: str, name: str) -> str:
     if value not in known:
         raise SettingsError(f"{name} is one of {', '.join(known)}")
     return value
+
+
+def _sms(text: str, *, is_production: bool) -> str:
+    named = text or ("none" if is_production else "print")
+    if not SMS.fullmatch(named):
+        raise SettingsError("PORTAL_SMS is none, print or module:callable")
+    if is_production and named == "print":
+        raise SettingsError("PORTAL_SMS=print writes codes into the log, which is for a demo alone: name a sender, or none")
+    return named
 
 
 def _refuse_weak(environ: Mapping[str, str]) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from portal.core import clock
 from portal.core.scope import Scope
-from portal.demo import applications, places, units
+from portal.demo import applications, chain, places, units
 from portal.demo.activities import month_of_gatherings
 from portal.demo.people import People, people_of
 from portal.demo.places import Place, counties_of_fuzhou, stations_of_county, streets_of_linqing
@@ -29,6 +29,8 @@ from portal.web.writes import working_as
 PASSWORD = "Lianxiang-710"  # noqa: S105  # printed for everybody who tries the demo; production refuses its accounts
 MONTHS = 12
 OPEN_MONTHS = 2  # the last months are still open, those before are closed
+
+CHAINED = (places.LIANXIANG, places.JUNMEN)  # whose year from wish to work is told in full
 
 ACCOUNTS = (  # name, who, unit, role
     ("operator", "平台运维", "000000000000", "operator"),
@@ -62,6 +64,9 @@ def build(until: date) -> None:
                 units.describe(scope, unit)
         for station in queries.list_below(Scope(city.path), "station"):
             _tell_the_year(station, until, is_small=city.code != places.FUZHOU)
+            if station.code in CHAINED:
+                who = _id_of("lianxiang" if station.code == places.LIANXIANG else "junmen")
+                chain.tell(_working, Scope(station.path, account_id=who), people_of(f"{station.code}1"), _months(until), until)
         _close(city, until)
     _apply(until)
     lianxiang = queries.find_tenant(places.LIANXIANG)

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from portal.core import clock
 from portal.core.scope import Scope
 from portal.reports.queries import get_roll_up
-from portal.reports.rules import Cell, Chosen, Unit
+from portal.reports.rules import Cell, Chosen, Share, Unit
 from portal.tenants.access import here, requires
 from portal.web.menu import Entry, register
 from portal.web.render import render
@@ -23,8 +23,8 @@ register(Entry(0, "本月待办", "home.glance", "home.read", ("platform", "city
 class Glance:
     """A figure of this month beside last month's."""
 
-    now: Cell
-    before: Cell
+    now: Cell | Share
+    before: Cell | Share
     url: str
 
 
@@ -43,5 +43,5 @@ def _month_so_far(scope: Scope) -> list[Glance]:
     return [Glance(now, before, url) for now, before in zip(_totals(scope, this), _totals(scope, last), strict=True)]
 
 
-def _totals(scope: Scope, month: str) -> tuple[Cell, ...]:
+def _totals(scope: Scope, month: str) -> tuple[Cell | Share, ...]:
     return get_roll_up(scope, Unit(scope.tenant_id, here().code, here().name), Chosen(month, month)).totals

@@ -10,6 +10,7 @@ from portal.core.scope import Scope
 from portal.people import queries
 from portal.people.rolls import Roll
 from portal.people.rules import ConsentChannel
+from portal.people.rules.consent import PURPOSES
 from portal.people.rules.reasons import WITHDRAW_CHANNELS
 
 _LOOKS = dict(zip(queries.LOOKS, ("查看完整证件", "县级查阅", "提供副本"), strict=True))
@@ -45,7 +46,9 @@ def _consent(row: Any) -> tuple[str, str, str, str]:
     is_given = row.action == "given"
     how = ConsentChannel(row.channel).label if is_given else WITHDRAW_CHANNELS[row.channel]
     more = "，".join(part for part in (f"告知书第 {row.text_version} 版", how, f"经办：{row.by or '平台'}", row.note) if part)
-    return _when(row), "同意" if is_given else "撤回同意", more, "good" if is_given else "bad"
+    words = "同意" if is_given else "撤回同意"
+    purpose = PURPOSES.get(row.purpose, row.purpose)
+    return _when(row), f"{words}（{purpose}）" if purpose else words, more, "good" if is_given else "bad"
 
 
 def _look(row: Any) -> tuple[str, str, str, str]:

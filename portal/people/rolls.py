@@ -63,6 +63,9 @@ class Roll(ABC):
     def blank(self) -> dict[str, Any]:
         """Return what erasure writes beside name, phone and note."""
 
+    def forget(self, scope: Scope, record: Record) -> None:  # noqa: B027  # a roll that knows of no more has nothing to do
+        """Blank what stands of her in other rows than her own, when she is erased; nothing, unless the roll knows of more."""
+
     @abstractmethod
     def remains(self, scope: Scope, record: Record) -> list[str]:
         """Say, in words for the counter, what stays when the record is erased."""

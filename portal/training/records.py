@@ -16,7 +16,7 @@ from portal.people.rolls import Notice, Roll, Sheet
 from portal.people.rules.records import Record
 from portal.people.services.rows import change_row, remove_row
 from portal.tallies import services as tallies
-from portal.training import queries
+from portal.training import belongings, queries
 from portal.training.models import Intake, Trainee
 from portal.training.rules.intake import Trade, entries
 
@@ -57,7 +57,12 @@ class Trainees(Roll):
 
     def remains(self, scope: Scope, record: Record) -> list[str]:
         """Say what stays when she is erased."""
-        return [f"{record.since} 的一次登记仍计入当月数字，只有日期、去向和来源，没有姓名，以“{record.title}”代替。"]
+        came = f"{record.since} 的一次登记仍计入当月数字，只有日期、去向和来源，没有姓名，以“{record.title}”代替。"
+        return [came, *belongings.list_remains(scope, record.id)]
+
+    def forget(self, scope: Scope, record: Record) -> None:
+        """Blank what every package holds of her."""
+        belongings.blank_all(scope, record.id)
 
     def point(self, scope: Scope, record: Record, person_id: UUID, *, action: str, may_join: bool) -> None:
         """Let the trainee be of another person."""
@@ -73,6 +78,7 @@ class Trainees(Roll):
         kept, dropped = sorted((leading, other), key=lambda record: (record.since, record.id))
         case = queries.get_trainee(scope, dropped.id)
         tallies.post(scope, [-entry for entry in entries(case.taken_on, case.branch)], action=action)
+        belongings.move_all(scope, dropped.id, kept.id)
         remove_row(scope, self, dropped, action=action)
         own = (scope.changes(intake), intake.c.id == bindparam("which"))
         db.session.execute(update(intake).where(*own).values(voided_at=clock.now()), {**scope.binds, "which": case.intake_id})
@@ -92,7 +98,7 @@ class Trainees(Roll):
             ("备注", it.note),
         ]
         came = [("登记日期", case.taken_on), ("来源", case.channel.label), ("去向", case.branch.label)]
-        return [Sheet("登记的信息", said), Sheet("登记", came)]
+        return [Sheet("登记的信息", said), Sheet("登记", came), *belongings.list_sheets(scope, record.id)]
 
     def list_untouched(self, scope: Scope, before: datetime) -> list[Record]:
         """Return the trainees nobody has dealt with since."""

@@ -27,8 +27,25 @@ class Event:
     tone: str = "neutral"
 
 
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A page about one trainee that another package has.
+
+    Args:
+        place: its order, small first.
+        endpoint: it takes `code` and `trainee_id`.
+        permission: who has it not does not see the door.
+    """
+
+    place: int
+    label: str
+    endpoint: str
+    permission: str
+
+
 Teller = Callable[[Scope, str, UUID], Iterable[Event]]
 _tellers: list[Teller] = []
+_doors: dict[str, Door] = {}
 
 
 def register_teller(teller: Teller) -> Teller:
@@ -42,3 +59,13 @@ def tell(scope: Scope, code: str, trainee_id: UUID) -> list[Event]:
     """Return a trainee's whole story, the latest first."""
     told = [event for teller in _tellers for event in teller(scope, code, trainee_id)]
     return sorted(told, key=lambda event: (event.on, event.place), reverse=True)
+
+
+def register_door(door: Door) -> None:
+    """Add a page about a trainee, known by its endpoint."""
+    _doors[door.endpoint] = door
+
+
+def doors(scope: Scope) -> list[Door]:
+    """Return the pages about a trainee that this person may open, in order."""
+    return sorted((door for door in _doors.values() if door.permission in scope.permissions), key=lambda door: door.place)

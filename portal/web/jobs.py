@@ -26,17 +26,19 @@ job = cast(Table, Job.__table__)
 j = job.c
 runs: dict[str, Run] = {}
 ways_back: dict[str, tuple[str, str]] = {}
+permissions: dict[str, str] = {}
 
 
-def register(kind: str, run: Run, *, back: tuple[str, str] | None = None) -> Run:
+def register(kind: str, run: Run, *, back: tuple[str, str] | None = None, permission: str = "figure.print") -> Run:
     """Name who does a kind of job; it is handed (scope, input, progress) and returns the file.
 
     `progress(percent)` ends the transaction it is called in.
 
     Args:
         back: (words, endpoint) of the list from which such papers are asked for.
+        permission: what it takes to see such a paper; one with names needs a permission of the station's own.
     """
-    runs[kind] = run
+    runs[kind], permissions[kind] = run, permission
     if back:
         ways_back[kind] = back
     return run

@@ -14,6 +14,7 @@ class Entry:
     Args:
         place: its order, small first.
         levels: names of the levels it is shown at.
+        also: the packages of pages that stand under it besides its own, when nothing nearer does.
     """
 
     place: int
@@ -21,6 +22,12 @@ class Entry:
     endpoint: str
     permission: str
     levels: tuple[str, ...] = ("city", "county", "station")
+    also: tuple[str, ...] = ()
+
+    @property
+    def packages(self) -> tuple[str, ...]:
+        """The packages of its pages, its own first."""
+        return (_package(self.endpoint), *self.also)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +61,7 @@ def items(scope: Scope, *, level: str, code: str) -> list[NavItem]:
 
 def name_of(endpoint: str) -> str:
     """Return what the navigation calls a page, or the pages it belongs to; empty when it has no word for them."""
-    near = sorted((entry for entry in _entries.values() if _package(entry.endpoint) == _package(endpoint)), key=lambda e: e.place)
+    near = sorted((entry for entry in _entries.values() if _package(endpoint) in entry.packages), key=lambda e: e.place)
     return _entries[endpoint].label if endpoint in _entries else near[0].label if near else ""
 
 
@@ -64,7 +71,7 @@ def _entry_here(shown: list[tuple[Entry, str]]) -> Entry | None:
     above = [(entry, url) for entry, url in shown if url == request.path or (url != home and _holds(url, request.path))]
     if above:
         return max(above, key=lambda it: len(it[1]))[0]
-    return next((entry for entry, _ in shown if _package(entry.endpoint) == _package(request.endpoint or "")), None)
+    return next((entry for entry, _ in shown if _package(request.endpoint or "") in entry.packages), None)
 
 
 def _holds(url: str, path: str) -> bool:

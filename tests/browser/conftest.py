@@ -37,7 +37,7 @@ def site(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         port = probe.getsockname()[1]
     own = {"DATABASE_URL": f"sqlite:///{folder / 'portal.db'}", "PORTAL_FILES": str(folder / "files"), "PORT": str(port)}
     secrets = {"PORTAL_ENV": "development", "SECRET_KEY": "only-for-tests-0123456789-abcdefgh", "PORTAL_DATA_KEY": "5a" * 32}
-    site = Site(f"http://127.0.0.1:{port}", {**os.environ, **own, **secrets})
+    site = Site(f"http://127.0.0.1:{port}", {**os.environ, **own, **secrets}, folder / "serve.log")
     site.flask("demo")
     with (folder / "serve.log").open("w") as log:
         served = subprocess.Popen([sys.executable, ".ci/serve.py"], cwd=ROOT, env=site.environ, stdout=log, stderr=subprocess.STDOUT)

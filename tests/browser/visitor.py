@@ -24,6 +24,11 @@ class Site:
 
     url: str
     environ: dict[str, str]
+    log: Path
+
+    def last_code(self) -> str:
+        """Return the last code that the demo's sender wrote into the server's log instead of sending it."""
+        return re.findall(r"短信验证码 .*?：([0-9]{6})", self.log.read_text())[-1]
 
     def flask(self, *arguments: str) -> str:
         """Run one of the portal's commands and return what it said."""
@@ -78,6 +83,10 @@ class Visitor:
         for word in words:
             self.page.get_by_label(word, exact=True).check()
 
+    def tick_like(self, words: str) -> None:
+        """Tick the box whose words begin so."""
+        self.page.locator("main").get_by_label(re.compile(f"^{re.escape(words)}")).first.check()
+
     def press(self, words: str) -> None:
         """Press a button."""
         self.page.get_by_role("button", name=words, exact=True).click()
@@ -85,6 +94,10 @@ class Visitor:
     def follow(self, words: str, *, within: Locator | None = None) -> None:
         """Follow a link."""
         (within or self.page).get_by_role("link", name=words, exact=True).click()
+
+    def follow_like(self, words: str) -> None:
+        """Follow the first link that holds these words."""
+        self.page.locator("main").get_by_role("link", name=re.compile(re.escape(words))).first.click()
 
     def row(self, words: str) -> Locator:
         """Return the row of a table that holds these words."""

@@ -9,12 +9,14 @@ An id in the address stands for an object that exists at that unit, see OBJECTS:
 """
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from portal.tenants.services.accounts import add_account
 from portal.training import queries as trainees
+from portal.training.queries import certificates
 from portal.web import jobs
-from tests import make
+from tests import make, make_codes, make_proof, make_work
 
 PEOPLE = {
     "helper": "lianxiang_helper",
@@ -50,6 +52,22 @@ activities.void            station   200/422  200/422  403/403  403/403  403/403
 activities.void            county    -        -        200/422  200/422  403/403  403/403  -
 activities.void            city      -        -        -        -        403/403  200/422  -
 
+# Wishes: who they are of is the station's alone; a woman is erased by its manager.
+wishes.listing             station   200/303  200/303  403/403  403/403  403/403  403/403  -
+wishes.new                 station   200/422  200/422  403/403  403/403  403/403  403/403  -
+wishes.amendment           station   200/422  200/422  403/403  403/403  403/403  403/403  -
+wish_ends.drop             station   200/422  200/422  403/403  403/403  403/403  403/403  -
+wish_sheets.paper          station   200/422  200/422  403/403  403/403  403/403  403/403  -
+wish_sheets.upload         station   200/422  200/422  403/403  403/403  403/403  403/403  -
+wish_sheets.sheet          station   200/422  200/422  403/403  403/403  403/403  403/403  -
+wish_sheets.blank          station   200/422  200/422  403/403  403/403  403/403  403/403  -
+wishes.wish                station   200      200      403      403      403      403      -
+wishes.link                station   303/303  303/303  403/403  403/403  403/403  403/403  -
+wish_ends.withdrawal       station   200/409  200/409  403/403  403/403  403/403  403/403  -
+wish_ends.erasure          station   403/403  200/422  403/403  403/403  403/403  403/403  -
+wish_ends.due              station   403      200      403      403      403      403      -
+wish_sheets.template       station   200      200      403      403      403      403      -
+
 # Persons: their own station and nobody above it. A search is sent by POST, and an empty one is led back to the list.
 trainees.roster            station   200/303  200/303  403/403  403/403  403/403  403/403  -
 trainees.admission         station   200/422  200/422  403/403  403/403  403/403  403/403  -
@@ -62,6 +80,56 @@ volunteers.amendment       station   200/422  200/422  403/403  403/403  403/403
 volunteers.hours           station   200      200      403      403      403      403      -
 volunteers.credit          station   200/422  200/422  403/403  403/403  403/403  403/403  -
 volunteers.reversal        station   200/422  200/422  403/403  403/403  403/403  403/403  -
+
+# Exams and certificates name persons: their own station; the helper keeps exams, the manager issues certificates.
+exams.listing              station   200      200      403      403      403      403      -
+exams.new                  station   200/422  200/422  403/403  403/403  403/403  403/403  -
+exams.exam                 station   200      200      403      403      403      403      -
+exams.amendment            station   200/422  200/422  403/403  403/403  403/403  403/403  -
+exams.cancellation         station   200/422  200/422  403/403  403/403  403/403  403/403  -
+exams.candidates           station   200/200  200/200  403/403  403/403  403/403  403/403  -
+exams.sign_up              station   422      422      403      403      403      403      -
+exams.sign_off             station   200/409  200/409  403/403  403/403  403/403  403/403  -
+exams.marks                station   200/422  200/422  403/403  403/403  403/403  403/403  -
+certificates.listing       station   200/303  200/303  403/403  403/403  403/403  403/403  -
+certificates.entitled      station   200/200  200/200  403/403  403/403  403/403  403/403  -
+certificates.issue         station   403/403  200/422  403/403  403/403  403/403  403/403  -
+certificates.batch         station   403/403  200/422  403/403  403/403  403/403  403/403  -
+certificates.certificate   station   200      200      403      403      403      403      -
+certificates.paper         station   303      303      403      403      403      403      -
+certificates.revocation    station   403/403  200/422  403/403  403/403  403/403  403/403  -
+
+# Classes: a station's own business; those above read its classes and timetable, with numbers for names. 409: started before it was seen.
+classes.listing            station   200      200      200      200      200      200      -
+classes.new                station   200/422  200/422  403/403  403/403  403/403  403/403  -
+classes.a_class            station   200      200      200      200      200      200      -
+classes.amendment          station   200/422  200/422  403/403  403/403  403/403  403/403  -
+classes.start              station   409      409      403      403      403      403      -
+classes.cancel             station   200/422  200/422  403/403  403/403  403/403  403/403  -
+timetable.week             station   200      200      200      200      200      200      -
+timetable.new              station   200/422  200/422  403/403  403/403  403/403  403/403  -
+timetable.series           station   200/422  200/422  403/403  403/403  403/403  403/403  -
+timetable.amendment        station   200/422  200/422  403/403  403/403  403/403  403/403  -
+timetable.cancel           station   200/409  200/409  403/403  403/403  403/403  403/403  -
+enrolments.new             station   200/422  200/422  403/403  403/403  403/403  403/403  -
+enrolments.search          station   200      200      403      403      403      403      -
+enrolments.leave           station   200/422  200/422  403/403  403/403  403/403  403/403  -
+enrolments.free            station   200/422  200/422  403/403  403/403  403/403  403/403  -
+registers.listing          station   200      200      403      403      403      403      -
+registers.new_room         station   200/422  200/422  403/403  403/403  403/403  403/403  -
+registers.room             station   200/422  200/422  403/403  403/403  403/403  403/403  -
+registers.end_room         station   200/422  200/422  403/403  403/403  403/403  403/403  -
+registers.new_teacher      station   200/422  200/422  403/403  403/403  403/403  403/403  -
+registers.teacher          station   200/422  200/422  403/403  403/403  403/403  403/403  -
+registers.end_teacher      station   200/422  200/422  403/403  403/403  403/403  403/403  -
+
+# What is asked for: counts alone, for everybody above too.
+demand.listing             station   200      200      200      200      200      200      -
+demand.listing             county    -        -        200      200      200      200      -
+demand.listing             city      -        -        -        -        200      200      -
+demand.catalogue           station   200      200      200      200      200      200      -
+demand.catalogue           county    -        -        200      200      200      200      -
+demand.catalogue           city      -        -        -        -        200      200      -
 
 # What is done with a person's data is the manager's; the county may ask for one record at a time.
 persons.document           station   403/403  200/422  403/403  403/403  403/403  403/403  -
@@ -134,6 +202,14 @@ propagandists.new          station   403/403  200/422  403/403  403/403  403/403
 propagandists.amendment    station   403/403  200/422  403/403  403/403  403/403  403/403  -
 propagandists.end          station   403/403  200/422  403/403  403/403  403/403  403/403  -
 
+# Codes that are scanned: the station's people see and print them, its manager makes and ends them.
+codes.listing              station   200      200      403      403      403      403      -
+codes.new                  station   403/403  200/422  403/403  403/403  403/403  403/403  -
+codes.new_class            station   403/403  200/422  403/403  403/403  403/403  403/403  -
+codes.code                 station   200      200      403      403      403      403      -
+codes.poster               station   303      303      403      403      403      403      -
+codes.end                  station   403/403  200/303  403/403  403/403  403/403  403/403  -
+
 # Photos: who reads the unit sees its own; who may edit it adds and removes them. Those of other things are asked for on their pages.
 photos.unit                station   403/403  200/422  403/403  403/403  403/403  403/403  -
 photos.unit                county    -        -        403/403  200/422  403/403  403/403  -
@@ -145,6 +221,18 @@ photos.photo               platform  -        -        -        -        -      
 photos.removal             station   403/403  200/303  403/403  403/403  403/403  403/403  -
 photos.removal             county    -        -        403/403  200/303  403/403  403/403  -
 photos.removal             city      -        -        -        -        403/403  200/303  -
+
+# Lessons: those above read how many came, the station alone who. 409: nobody is in the class yet, and a form without its version is stale.
+lessons.grid               station   200/422  200/422  403/403  403/403  403/403  403/403  -
+lessons.sheet              station   409      409      403      403      403      403      -
+lessons.end                station   200/422  200/422  403/403  403/403  403/403  403/403  -
+lessons.reopen             station   200/422  200/422  403/403  403/403  403/403  403/403  -
+lesson.page                station   200      200      200      200      200      200      -
+lesson.attendance          station   200/422  200/422  403/403  403/403  403/403  403/403  -
+lesson.minutes             station   200/409  200/409  403/403  403/403  403/403  403/403  -
+lesson.online              station   200/422  200/422  403/403  403/403  403/403  403/403  -
+lesson.photos              station   200/422  200/422  403/403  403/403  403/403  403/403  -
+lesson.sheet               station   409      409      403      403      403      403      -
 
 # Figures and papers: for all who read the unit.
 reports.rollup             station   200      200      200      200      200      200      -
@@ -162,6 +250,9 @@ reports.figure             city      -        -        -        -        200    
 reports.station            station   -        -        -        -        -        -        -
 reports.station            county    -        -        200      200      200      200      -
 reports.station            city      -        -        -        -        -        -        -
+funnel.stages              station   200      200      200      200      200      200      -
+funnel.stages              county    -        -        200      200      200      200      -
+funnel.stages              city      -        -        -        -        200      200      -
 jobs.job                   station   200      200      200      200      200      200      -
 jobs.job                   county    -        -        200      200      200      200      -
 jobs.job                   city      -        -        -        -        200      200      -
@@ -226,6 +317,60 @@ members.link               station   403/403  200/200  403/403  200/200  403/403
 members.link               county    -        -        403/403  200/200  403/403  200/200  -
 members.link               city      -        -        -        -        403/403  200/200  -
 members.link               platform  -        -        -        -        -        -        200/200
+
+# 三免台账: read from above too, without a name; funds and payments are the manager's. A named paper or page is the station's alone.
+proof.listing              station   200      200      200      200      200      200      -
+proof.a_class              station   200      200      200      200      200      200      -
+proof.class_paper          station   303      303      303      303      303      303      -
+proof.undo                 station   409      409      403      403      403      403      -
+proof.woman                station   200      200      403      403      403      403      -
+proof.woman_paper          station   303      303      403      403      403      403      -
+funds.listing              station   200      200      200      200      200      200      -
+funds.new                  station   403/403  200/422  403/403  403/403  403/403  403/403  -
+funds.fund                 station   200      200      200      200      200      200      -
+funds.reached              station   200      200      200      200      200      200      -
+funds.amendment            station   403/403  200/422  403/403  403/403  403/403  403/403  -
+funds.end                  station   403/403  200/422  403/403  403/403  403/403  403/403  -
+funds.costs                station   403/403  200/422  403/403  403/403  403/403  403/403  -
+funds.void                 station   403/403  200/422  403/403  403/403  403/403  403/403  -
+
+# Work: who is placed where is the station's alone; the county reads and decides what it is asked, without a name. 409: nothing is
+# changed that was not seen.
+placements.listing         station   200/303  200/303  403/403  403/403  403/403  403/403  -
+placements.find            station   200/200  200/200  403/403  403/403  403/403  403/403  -
+placements.due             station   200      200      403      403      403      403      -
+placements.of_trainee      station   200      200      403      403      403      403      -
+placements.new             station   200/422  200/422  403/403  403/403  403/403  403/403  -
+placements.wish            station   200/422  200/422  403/403  403/403  403/403  403/403  -
+placements.placement       station   200      200      403      403      403      403      -
+placements.end             station   200/422  200/422  403/403  403/403  403/403  403/403  -
+placements.void            station   200/422  200/422  403/403  403/403  403/403  403/403  -
+placements.follow_up       station   200/422  200/422  403/403  403/403  403/403  403/403  -
+health_checks.listing      station   200/303  200/303  403/403  403/403  403/403  403/403  -
+health_checks.new          station   200/422  200/422  403/403  403/403  403/403  403/403  -
+health_checks.void         station   200/422  200/422  403/403  403/403  403/403  403/403  -
+employers.listing          station   200/303  200/303  403/403  403/403  403/403  403/403  -
+employers.new              station   200/422  200/422  403/403  403/403  403/403  403/403  -
+employers.amendment        station   200/422  200/422  403/403  403/403  403/403  403/403  -
+employers.end              station   200/409  200/409  403/403  403/403  403/403  403/403  -
+gate.listing               station   200      200      200      200      403      403      -
+gate.listing               county    -        -        200      200      403      403      -
+gate.ask                   station   200/422  200/422  403/403  403/403  403/403  403/403  -
+gate.decision              station   200/403  200/403  200/403  200/403  403/403  403/403  -
+gate.decision              county    -        -        200/403  200/422  403/403  403/403  -
+gate.withdrawal            station   200/409  200/409  403/403  403/403  403/403  403/403  -
+
+# 疑点核查: the station checks and explains; somebody else closes, there or at the county.
+findings.listing           station   200      200      200      200      200      200      -
+findings.listing           county    -        -        200      200      200      200      -
+findings.listing           city      -        -        -        -        200      200      -
+findings.check             station   303      303      403      403      403      403      -
+findings.finding           station   200      200      200      200      200      200      -
+findings.finding           county    -        -        200      200      200      200      -
+findings.finding           city      -        -        -        -        200      200      -
+findings.explanation       station   200/422  200/422  403/403  403/403  403/403  403/403  -
+findings.closing           station   403/403  200/422  403/403  403/403  403/403  403/403  -
+findings.closing           county    -        -        403/403  200/422  403/403  403/403  -
 """
 
 # What is not behind a unit. 400: the login's token is a stranger's, not the visitor's.
@@ -234,10 +379,17 @@ endpoint                   access     nobody   manager
 health.alive               all        200      200
 health.ready               all        200      200
 metrics.show               all        200      200
+certificate_checks.start   all        200      200
+certificate_checks.show    all        200      200
 accounts.sign_in           all        200/400  200/400
 accounts.code              all        303/400  303/400
 accounts.join              all        404/404  404/404
 accounts.text_size         all        303      303
+public.start               all        200      200
+public.join                all        303/400  303/400
+public.done                all        404      404
+public.arrival             all        303/303  303/303
+public.arrived             all        404      404
 accounts.start             signed_in  303      302
 accounts.units             signed_in  303      200
 accounts.sign_out          signed_in  303      303
@@ -274,23 +426,53 @@ def _intake(trainee_id: Any) -> Any:
         return trainees.get_trainee(scope, trainee_id).intake_id
 
 
+def _check_code() -> str:
+    """Return the code of a certificate."""
+    made = make.certificate(make.trainee(n=79, name="林秀英"))
+    with make.working_at(make.LIANXIANG) as scope:
+        return certificates.get_certificate(scope, made).check_code
+
+
 # What stands for <trainee_id> in an address: made once, or at each unit anew.
 OBJECTS: dict[str, Callable[[], Any]] = {
     "account_id": lambda: make.account_id("fuzhou"),
     "city_code": lambda: make.CITY,
+    "class_id": make.training_class,
     "application_id": make.application,
+    "certificate_id": lambda: make.certificate(make.trainee(n=80, name="林秀英")),
+    "check_code": _check_code,
+    "earned_id": lambda: make.exam_entry(make.trainee(n=81, name="林秀英")),
+    "enrolment_id": lambda: make.enrolment(make.training_class(course="cleaning"), make.trainee(n=83, name="林秀英")),
+    "entry_id": lambda: make.exam_entry(make.trainee(n=82, name="林秀英")),
+    "exam_id": make.exam,
+    "how": lambda: "passed",
     "indicator": lambda: "attendances",
     "intake_id": lambda: _intake(make.trainee(n=78)),
     "other_id": lambda: make.volunteer(name="王秀英", phone="13900008888"),
+    "cost_id": lambda: make_proof.cost(make.training_class(), make_proof.fund()),
+    "finding_id": lambda: make_proof.finding(explained_by="lianxiang"),
+    "fund_id": make_proof.fund,
     "other_roll": lambda: "volunteers",
+    "public_code": make_codes.code,
     "record_id": lambda: make.trainee(n=77),
     "roll": lambda: "trainees",
+    "lesson_id": lambda: make.lesson(make.running_class()),
+    "health_check_id": lambda: make_work.health_check(make.trainee(n=84)),
+    "employer_id": lambda: make_work.employer(name="甲公司"),
+    "placement_id": lambda: make_work.placement_of(date(2026, 1, 5), n=85),
+    "request_id": lambda: make_work.gate_request(make.trainee(n=86)),
+    "day": lambda: 30,
     "login_key": lambda: "0" * 16,
+    "room_id": make.room,
     "service_id": lambda: make.hours(make.volunteer()),
     "step": lambda: "suspend",
+    "teacher_id": make.teacher,
     "token": lambda: "no-such-link",
     "trainee_id": make.trainee,
     "unit_code": lambda: make.LIANXIANG,
+    "what": lambda: "trained",
+    "wish_id": lambda: make.wish(phone="13800006666"),
+    "wish_sheet_id": make.wish_sheet,
     "volunteer_id": lambda: make.volunteer(name="林秀英", phone="13900007777"),
 }
 OWN_OBJECTS: dict[str, Callable[[str], Any]] = {

@@ -8,18 +8,35 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import insert
+from uuid_utils.compat import uuid7
 
 from portal.core import clock
+from portal.core.db import db
 from portal.stations import services as stations
+from portal.tallies import services as tallies
+from portal.tallies.rules import WISHES
 from portal.tenants.queries import list_free_communities
 from portal.tenants.services import applications, cities, tree
 from portal.tenants.services.accounts import add_account
+from portal.training import queries as training_rows
+from portal.training.queries import classes as class_rows
+from portal.training.queries import exams as exam_rows
+from portal.training.queries import funds as fund_rows
+from portal.training.queries import proof as proof_rows
+from portal.training.queries.demand import demand
+from portal.training.rules.timetable import LessonPlan
+from portal.training.services import classes as class_services
+from portal.training.services import enrolments, exams, wishes
+from portal.training.services import funds as fund_services
 from portal.training.services import intake as training
 from portal.volunteer import queries as volunteer_rows
 from portal.volunteer import services as volunteers
 from portal.volunteer.rules import Work
 from portal.web import jobs
-from tests import make
+from tests import make, make_codes, make_proof, make_work
 
 
 @dataclass(frozen=True)
@@ -46,6 +63,11 @@ def _trainees(n: int) -> None:
     with make.working_at(make.LIANXIANG) as scope:
         for i in range(n):
             training.admit_trainee(scope, make.admission(20 * n + i))
+
+
+def _codes(n: int) -> None:
+    for i in range(n):
+        make_codes.code(label=f"第 {n} 批 {i} 号")
 
 
 def _volunteers(n: int) -> None:
@@ -92,6 +114,12 @@ def _stations(n: int) -> None:
             add_account(name=f"head{n}x{i}", display_name="站长", tenant_id=station.id, role="manager")
 
 
+def _asked_courses(n: int) -> None:
+    """As many courses that were asked for, others the second time."""
+    with make.working_at(make.LIANXIANG) as scope:
+        tallies.reach(scope, [tallies.Reached(WISHES, uuid7(), date(2026, 3, 5), course_id=n + i) for i in range(n)], action="test")
+
+
 def _cities(n: int) -> None:
     with make.working_at(make.PLATFORM, "operator") as scope:
         for i in range(n):
@@ -125,32 +153,228 @@ def _orders(n: int) -> None:
         make.order((make.GULOU, make.JINAN)[(n // 2 + i) % 2], kind="line")
 
 
+def _exams(n: int) -> None:
+    with make.working_at(make.LIANXIANG) as scope:
+        for i in range(n):
+            exams.hold_exam(scope, make.exam_plan(title=f"第 {n}-{i} 场"))
+
+
+def _entrants(n: int) -> None:
+    held = make.exam() if n == 1 else _one_exam()["exam_id"]
+    for i in range(n):
+        make.exam_entry(make.trainee(n=20 * n + i), held)
+
+
+def _one_exam() -> dict[str, Any]:
+    with make.working_at(make.LIANXIANG) as scope:
+        return {"exam_id": exam_rows.list_exams(scope, exam_rows.ExamFilter(), page=1)[0].id}
+
+
+def _certificates(n: int) -> None:
+    held = make.exam() if n == 1 else _one_exam()["exam_id"]
+    for i in range(n):
+        make.certificate(make.trainee(n=20 * n + i), exam_id=held)
+
+
+def _wishes(n: int) -> None:
+    with make.working_at(make.LIANXIANG) as scope:
+        wishes.record_wishes(scope, [make.wish_draft(phone=f"138{n:04d}{i:04d}") for i in range(n)])
+
+
+def _due_wishes(n: int) -> None:
+    with clock.pretending(datetime(2022, 6, 1, tzinfo=UTC)), make.working_at(make.LIANXIANG) as scope:
+        wishes.record_wishes(scope, [make.wish_draft(phone=f"138{n:04d}{i:04d}", collected_on=date(2022, 6, 1)) for i in range(n)])
+
+
+def _wish_sheets(n: int) -> None:
+    for i in range(n):
+        make.wish_sheet(make.LIANXIANG, make.wish_cells(note=f"{n} {i}"))
+
+
+def _lesson_people(n: int) -> None:
+    if n == 1:
+        make.lesson(make.running_class(capacity=50))
+    _trainees(n)
+    class_id = _the_lesson()["class_id"]
+    with make.working_at(make.LIANXIANG) as scope:
+        found = training_rows.list_trainees(scope, training_rows.Filter(), page=1)[0]
+        enrolments.enrol(scope, class_id, [it.id for it in found][:n])
+
+
+def _the_lesson() -> dict[str, Any]:
+    with make.working_at(make.LIANXIANG) as scope:
+        row = class_rows.list_lessons_between(scope, first=date(2026, 3, 1), last=date(2026, 3, 31))[0]
+        return {"class_id": row.class_id, "lesson_id": row.id}
+
+
+def _classes(n: int) -> None:
+    with make.working_at(make.LIANXIANG) as scope:
+        for _ in range(n):
+            class_id = class_services.open_class(scope, make.class_plan(capacity=1 + n))
+            days = [date(2026, 3, 16 + i) for i in range(5)]
+            class_services.add_lessons(scope, class_id, [LessonPlan(day, 540, 600) for day in days])
+
+
+def _rooms(n: int) -> None:
+    for i in range(n):
+        make.room(name=f"教室 {n}-{i}")
+
+
+def _enrolled(n: int) -> None:
+    class_id = make.training_class() if n == 1 else _first_class()["class_id"]
+    women = [make.trainee(n=20 * n + i, phone=f"138{n:04d}{i:04d}") for i in range(n)]
+    for her in women:
+        make.enrolment(class_id, her)
+    make.lesson(class_id, start_min=60 * n, end_min=60 * n + 45)
+
+
+def _first_class() -> dict[str, Any]:
+    with make.working_at(make.LIANXIANG) as scope:
+        return {"class_id": class_rows.list_classes(scope)[0][0].id}
+
+
+def _asked(n: int) -> None:
+    with make.working_at(make.LIANXIANG) as scope:
+        what = {**scope.stamp(demand), "asked_on": date(2026, 3, 5), "branch": "train_first", "channel": "grid", "state": "open"}
+        places = [{"community_code": f"350111{n:03d}{i:03d}", "course_id": 1 + i} for i in range(n)]
+        db.session.execute(insert(demand), [{**what, **place, "id": uuid4()} for place in places])
+
+
+def _funds(n: int) -> None:
+    for i in range(n):
+        make_proof.fund(name=f"资金 {n}-{i}")
+
+
+def _costs(n: int) -> None:
+    if n == 1:
+        make.training_class()
+        make_proof.fund()
+    with make.working_at(make.LIANXIANG) as scope:
+        class_id = proof_rows.list_classes(scope)[0][0].id
+        fund_id = fund_rows.list_open_funds(scope)[0].id
+        fund_services.note_costs(scope, class_id, [(fund_id, make_proof.payment(voucher=f"{n}-{i}")) for i in range(n)])
+
+
+def _reached(n: int) -> None:
+    if n == 1:
+        make_proof.fund()
+    for i in range(n):
+        make.completed(make.trainee(n=20 * n + i, phone=f"138{n:04d}{i:04d}"))
+    with make.working_at(make.LIANXIANG) as scope:
+        fund_id = fund_rows.list_open_funds(scope)[0].id
+        for row, _ in proof_rows.list_classes(scope):
+            if not row.costs:
+                fund_services.note_costs(scope, row.id, [(fund_id, make_proof.payment())])
+
+
+def _one_fund() -> dict[str, Any]:
+    with make.working_at(make.LIANXIANG) as scope:
+        return {"fund_id": fund_rows.list_open_funds(scope)[0].id}
+
+
+def _proved(n: int) -> None:
+    for _ in range(n):
+        make.training_class()
+
+
+def _women(n: int) -> None:
+    class_id = make.running_class(capacity=30) if n == 1 else _one_class()["class_id"]
+    for i in range(n):
+        make.enrolment(class_id, make.trainee(n=20 * n + i, phone=f"138{n:04d}{i:04d}"))
+
+
+def _one_class() -> dict[str, Any]:
+    with make.working_at(make.LIANXIANG) as scope:
+        return {"class_id": proof_rows.list_classes(scope)[0][0].id}
+
+
+def _findings(n: int) -> None:
+    class_id = make.running_class() if n == 1 else _one_class()["class_id"]
+    with make.working_at(make.LIANXIANG) as scope:
+        plans = [LessonPlan(held_on=date(2026, 3, 10 + n // 19), start_min=10 * i, end_min=10 * i + 10) for i in range(n)]
+        class_services.add_lessons(scope, class_id, plans)
+    make_proof.check()
+
+
+def _placements(n: int) -> None:
+    for i in range(n):
+        make_work.placement_of(date(2025, 12, 10), n=20 * n + i, company=f"公司 {n}-{i}")
+
+
+def _checks(n: int) -> None:
+    for i in range(n):
+        make_work.health_check(make.trainee(n=20 * n + i))
+
+
+def _employers(n: int) -> None:
+    for i in range(n):
+        make_work.employer(name=f"公司 {n}-{i}")
+
+
+def _gate_requests(n: int) -> None:
+    for i in range(n):
+        make_work.gate_request(make.trainee(n=20 * n + i))
+
+
 _ATTENDANCES: dict[str, Any] = {"indicator": "attendances"}
 LIST_PAGES = {
     ("activities.log", "station"): ListPage("lianxiang", _activities),
     ("activities.log", "city"): ListPage("fuzhou", _activities),
     ("applications.listing", "county"): ListPage("jinan", _applications),
     ("audit.listing", "station"): ListPage("lianxiang", _activities),
+    ("codes.listing", "station"): ListPage("lianxiang", _codes),
+    ("classes.listing", "station"): ListPage("lianxiang", _classes),
+    ("classes.a_class", "station"): ListPage("lianxiang", _enrolled, _first_class),
+    ("timetable.week", "station"): ListPage("lianxiang", _classes),
+    ("registers.listing", "station"): ListPage("lianxiang", _rooms),
+    ("demand.listing", "station"): ListPage("lianxiang", _asked),
+    ("demand.listing", "county"): ListPage("jinan", _asked),
     ("cities.admins", "platform"): ListPage("operator", lambda n: _members(n, make.CITY, "city_admin"), lambda: {"city_code": make.CITY}),
     ("stuck.listing", "city"): ListPage("fuzhou", _applications),
     ("cities.listing", "platform"): ListPage("operator", _cities),
+    ("certificates.listing", "station"): ListPage("lianxiang", _certificates),
+    ("certificates.entitled", "station"): ListPage("lianxiang", _entrants),
+    ("certificates.batch", "station"): ListPage("lianxiang", _entrants, _one_exam),
+    ("exams.listing", "station"): ListPage("lianxiang", _exams),
+    ("exams.exam", "station"): ListPage("lianxiang", _entrants, _one_exam),
+    ("exams.marks", "station"): ListPage("lianxiang", _entrants, _one_exam),
+    ("employers.listing", "station"): ListPage("lianxiang", _employers),
+    ("gate.listing", "station"): ListPage("lianxiang", _gate_requests),
+    ("gate.listing", "county"): ListPage("jinan", _gate_requests),
+    ("health_checks.listing", "station"): ListPage("lianxiang", _checks),
+    ("placements.listing", "station"): ListPage("lianxiang", _placements),
+    ("placements.due", "station"): ListPage("lianxiang", _placements),
     ("home.glance", "county"): ListPage("jinan", _applications),
+    ("lesson.page", "station"): ListPage("lianxiang", _lesson_people, lambda: {"lesson_id": _the_lesson()["lesson_id"]}),
+    ("lessons.end", "station"): ListPage("lianxiang", _lesson_people, lambda: {"class_id": _the_lesson()["class_id"]}),
+    ("lessons.grid", "station"): ListPage("lianxiang", _lesson_people, lambda: {"class_id": _the_lesson()["class_id"]}),
     ("members.listing", "station"): ListPage("lianxiang", _members),
     ("members.listing", "platform"): ListPage("operator", lambda n: _members(n, make.PLATFORM, "operator")),
     ("members.export", "station"): ListPage("lianxiang", _members),
     ("moves.move", "city"): ListPage("fuzhou", _orders, lambda: {"unit_code": make.LIANXIANG}),
     ("persons.due", "station"): ListPage("lianxiang", _due),
     ("records.listing", "station"): ListPage("jinan", _trainees),
+    ("funds.listing", "station"): ListPage("lianxiang", _funds),
+    ("funds.fund", "station"): ListPage("lianxiang", _costs, _one_fund),
+    ("funds.reached", "station"): ListPage("lianxiang", _reached, lambda: {**_one_fund(), "what": "trained"}),
+    ("proof.listing", "station"): ListPage("lianxiang", _proved),
+    ("proof.a_class", "station"): ListPage("lianxiang", _women, _one_class),
+    ("findings.listing", "station"): ListPage("lianxiang", _findings),
+    ("findings.listing", "county"): ListPage("jinan", _findings),
     ("reports.figure", "station"): ListPage("lianxiang", _activities, lambda: _ATTENDANCES),
     ("reports.figure", "county"): ListPage("jinan", lambda n: _activities(n, make.JINAN), lambda: _ATTENDANCES),
     ("reports.rollup", "county"): ListPage("jinan", _stations),
     ("reports.export", "county"): ListPage("jinan", _stations),
+    ("funnel.stages", "station"): ListPage("lianxiang", _asked_courses),
     ("trainees.roster", "station"): ListPage("lianxiang", _trainees),
     ("units.listing", "county"): ListPage("jinan", _stations),
     ("unit_sheets.upload", "county"): ListPage("jinan", _sheets),
     ("units.card", "city"): ListPage("fuzhou", _stations, lambda: {"unit_code": make.JINAN}),
     ("propagandists.listing", "station"): ListPage("lianxiang", _propagandists),
     ("propagandists.export", "station"): ListPage("lianxiang", _propagandists),
+    ("wish_ends.due", "station"): ListPage("lianxiang", _due_wishes),
+    ("wish_sheets.upload", "station"): ListPage("lianxiang", _wish_sheets),
+    ("wishes.listing", "station"): ListPage("lianxiang", _wishes),
     ("volunteers.credit", "station"): ListPage("lianxiang", _volunteers),
     ("volunteers.hours", "station"): ListPage("lianxiang", _hours),
     ("volunteers.roster", "station"): ListPage("lianxiang", _volunteers),

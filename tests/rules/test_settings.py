@@ -72,3 +72,18 @@ def test_development_makes_its_secrets_once_and_keeps_them_private(tmp_path: Pat
     assert first.secret_key != first.data_key
     assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
     assert first.database_url == f"sqlite:///{tmp_path / 'portal.db'}"
+
+
+@pytest.mark.parametrize(
+    ("environment", "wanted"), [({}, "print"), (GOOD, "none"), ({**GOOD, "PORTAL_SMS": "city.sms:Gateway"}, "city.sms:Gateway")]
+)
+def test_who_sends_codes_is_the_log_of_a_demo_and_nobody_in_production_until_named(
+    tmp_path: Path, environment: dict[str, str], wanted: str
+) -> None:
+    assert from_environment(tmp_path, environment).sms == wanted
+
+
+@pytest.mark.parametrize("named", ["print", "city.sms", "rm -rf:x", "a:b:c", "短信:发"])
+def test_production_refuses_a_sender_that_is_none(tmp_path: Path, named: str) -> None:
+    with pytest.raises(SettingsError, match="PORTAL_SMS"):
+        from_environment(tmp_path, {**GOOD, "PORTAL_SMS": named})

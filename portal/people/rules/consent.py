@@ -3,6 +3,10 @@
 from enum import StrEnum
 from typing import Final
 
+BASIC: Final = "basic"  # to be on the station's record at all
+# What is asked for apart from that, each with a consent of its own. Source: PIPL §29.
+PURPOSES: Final = {BASIC: "", "health": "健康证明", "income": "收入情况", "priority": "重点人群"}
+
 
 class ConsentChannel(StrEnum):
     """How she gave her consent."""

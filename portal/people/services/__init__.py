@@ -1,6 +1,6 @@
 """Every write on persons; the registry's stand at hand here."""
 
-from portal.people.services.consent import give_consent, record_consent, withdraw_consent
+from portal.people.services.consent import give_consent, record_consent, record_withdrawal, withdraw_consent
 from portal.people.services.registry import follow_merges, hold_person, let_go, merge_persons, register_person
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "let_go",
     "merge_persons",
     "record_consent",
+    "record_withdrawal",
     "register_person",
     "withdraw_consent",
 ]

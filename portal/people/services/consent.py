@@ -14,27 +14,33 @@ from portal.core.scope import Scope
 from portal.people import rolls
 from portal.people.models import ConsentEvent
 from portal.people.rules import ConsentChannel
+from portal.people.rules.consent import BASIC
 from portal.people.rules.reasons import check_reason
 from portal.people.rules.records import Record
 from portal.people.services.rows import change_row
 
 WITHDRAW, GIVE = "person.withdraw", "person.consent"
-BASIC = "basic"  # to be on the station's record at all
 _NEW_EVENT = insert(cast(Table, ConsentEvent.__table__))
 
 
-def record_consent(scope: Scope, kind: str, record_id: UUID, *, version: int, channel: str) -> None:
-    """Begin the history of a record's consent: she was taken in, and had agreed.
+def record_consent(scope: Scope, kind: str, record_id: UUID, *, version: int, channel: str, purpose: str = BASIC) -> None:
+    """Add to the history of a record's consent: she was taken in and had agreed, or agreed to one purpose more.
 
     Args:
         kind: `trainee` or `volunteer`.
         version: the notice she was shown.
+        purpose: one of `PURPOSES`.
     """
-    _add(scope, (kind, record_id), {"action": "given", "text_version": version, "channel": channel, "note": ""})
+    _add(scope, (kind, record_id), {"action": "given", "text_version": version, "channel": channel, "note": ""}, purpose)
 
 
-def _add(scope: Scope, subject: tuple[str, UUID], said: dict[str, Any]) -> None:
-    what = {"subject": subject[0], "subject_id": subject[1], "purpose": BASIC}
+def record_withdrawal(scope: Scope, kind: str, record_id: UUID, *, version: int, channel: str, purpose: str) -> None:
+    """Note that she took back what she had agreed to for one purpose; the record itself stays open."""
+    _add(scope, (kind, record_id), {"action": "withdrawn", "text_version": version, "channel": channel, "note": ""}, purpose)
+
+
+def _add(scope: Scope, subject: tuple[str, UUID], said: dict[str, Any], purpose: str = BASIC) -> None:
+    what = {"subject": subject[0], "subject_id": subject[1], "purpose": purpose}
     who = {"account_id": scope.account_id, "at": clock.now()}
     db.session.execute(_NEW_EVENT, {**scope.stamp(ConsentEvent), "id": uuid7(), **what, **said, **who})
 

@@ -86,6 +86,7 @@ def erase_record(scope: Scope, record: Record, *, reason: str) -> bool:
     roll = rolls.get(record.roll)
     gone = {"name": record.title, "phone": "", "note": "", "erased_at": clock.now(), **roll.blank()}
     change_row(scope, roll, record, gone, action=ERASE)
+    roll.forget(scope, record)
     is_last = _give_up(scope, record)
     audit.note(scope, ERASE, record.id, note=reason)
     return is_last

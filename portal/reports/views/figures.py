@@ -131,7 +131,7 @@ def _read(scope: Scope) -> Asked:
 def _chosen() -> tuple[RangeFilter, Chosen, str]:
     """Return the filter, what it says, and the name of the kind it is narrowed to."""
     filter_, kinds = RangeFilter(), {str(kind.id): kind.name for kind in list_kinds()}
-    chosen = filter_.read(list(kinds.items()), today=clock.today())
+    chosen = filter_.read_with(list(kinds.items()), today=clock.today())
     return filter_, chosen, kinds.get(str(chosen.kind_id), "")
 
 

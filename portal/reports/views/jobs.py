@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Row
 
 from portal.core import clock
-from portal.core.errors import NotFound
+from portal.core.errors import NotFound, Refused
 from portal.core.scope import Scope
 from portal.tenants.access import here, requires
 from portal.web import jobs, papers
@@ -23,7 +23,7 @@ PATIENCE_S = 60
 @requires(read="figure.print")
 def job(scope: Scope, job_id: UUID) -> ResponseReturnValue:
     """Show how far a job is; the block asks again every two seconds until it is done."""
-    row = jobs.get(scope, job_id)
+    row = _get(scope, job_id)
     has_file = papers.find(row.file_digest) is not None
     back = jobs.ways_back.get(row.kind, ("返回数据汇总", "reports.rollup"))
     return render("reports/job.html", blocks=("job",), row=row, has_file=has_file, is_late=_is_late(row), back=back)
@@ -34,7 +34,7 @@ def job(scope: Scope, job_id: UUID) -> ResponseReturnValue:
 @writes
 def again(scope: Scope, job_id: UUID) -> ResponseReturnValue:
     """Have a job done anew that failed, or whose file is gone."""
-    row = jobs.get(scope, job_id)
+    row = _get(scope, job_id)
     if row.state == "failed" or (row.state == "done" and papers.find(row.file_digest) is None):
         jobs.restart(scope, job_id)
     return redirect(url_for(".job", code=here().code, job_id=job_id), 303)
@@ -44,7 +44,7 @@ def again(scope: Scope, job_id: UUID) -> ResponseReturnValue:
 @requires(read="figure.print")
 def file(scope: Scope, job_id: UUID) -> ResponseReturnValue:
     """Hand the file out, to be read in the browser, or with `?save=1` to be kept."""
-    row = jobs.get(scope, job_id)
+    row = _get(scope, job_id)
     path = papers.find(row.file_digest)
     if path is None:
         raise NotFound
@@ -52,6 +52,14 @@ def file(scope: Scope, job_id: UUID) -> ResponseReturnValue:
     response: Response = send_file(path, mimetype="application/pdf", as_attachment=is_saved, download_name=row.file_name)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _get(scope: Scope, job_id: UUID) -> Row[Any]:
+    """Return a job of the unit whose paper this person may see: one with names is the station's own."""
+    row = jobs.get(scope, job_id)
+    if jobs.permissions.get(row.kind, "figure.print") not in scope.permissions:
+        raise Refused("这份材料有个人信息，只有登记她们的驿站可以打开。")
+    return row
 
 
 def _is_late(row: Row[Any]) -> bool:

@@ -1,5 +1,6 @@
 """What is typed at the counter: a new trainee, a change of what is written, a search."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import request
@@ -10,6 +11,8 @@ from portal.core import clock
 from portal.core.text import clean_text, to_ascii_digits
 from portal.people.rules import BadDocument, ConsentChannel, Document, DocumentKind, parse_document, parse_person_name, parse_phone
 from portal.training.queries import Case
+from portal.training.queries.courses import map_courses
+from portal.training.queries.wishes import WishRow
 from portal.training.rules.intake import MAX_NOTE, Admission, Branch, Channel, Particulars, Trade
 from portal.web.fields import ChoiceField, ChoicesField, DayField, MonthField, PickField, VersionField
 from portal.web.forms import REQUIRED, FilterForm, LongTextField, ParsedField, PortalForm, TextField, at_most
@@ -105,3 +108,16 @@ def fields_of(case: Case) -> dict[str, Any]:
     it = case.particulars
     texts = {name: getattr(it, name) for name in ("name", "phone", "community", "note")}
     return {**texts, "wish": it.wish.value, "skills": [skill.value for skill in it.skills], "version": case.version}
+
+
+def fields_of_wish(row: WishRow, communities: Mapping[str, str]) -> dict[str, Any]:
+    """Return what the intake form shows of a wish: what she said is not typed a second time.
+
+    Args:
+        communities: {code: name} of the county.
+    """
+    it = row.told
+    named = {"name": it.name, "phone": it.phone, "community": communities.get(it.community_code or "", it.place), "note": it.note}
+    course = map_courses().get(it.course_id)
+    wish = course.trade.value if course else None
+    return {**named, "wish": wish, "skills": [skill.value for skill in it.skills], "channel": row.channel.value}

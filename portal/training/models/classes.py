@@ -31,6 +31,7 @@ class TrainingClass(Owned):
     number: Mapped[int]  # 第几期, counted by the station from its first class on
     course_id: Mapped[int] = mapped_column(ForeignKey(Course.id))
     title: Mapped[str] = mapped_column(String(80))
+    title_sound: Mapped[str] = mapped_column(String(200), default="")  # initials and syllables, for the search
     kind: Mapped[str] = mapped_column(String(10))  # 岗前, 等级, 回炉, 公益
     starts_on: Mapped[date]
     ends_on: Mapped[date]

@@ -34,6 +34,7 @@ class Exam(Owned):
     items: Mapped[list[str]] = mapped_column(JSON, default=list)  # what is examined: 理论, 实操…
     pass_mark: Mapped[int] = mapped_column(default=60)
     state: Mapped[str] = mapped_column(String(10), default="open")
+    state_reason: Mapped[str] = mapped_column(String(200), default="")  # why it was cancelled
     note: Mapped[str] = mapped_column(String(500), default="")
     made_by: Mapped[int]
     made_at: Mapped[datetime]

@@ -15,6 +15,7 @@ from portal.core.scope import Scope, prepared
 from portal.people import vault
 from portal.people.models import Person
 from portal.people.rules import ConsentChannel, DocumentKind, mask_name, mask_number, mask_phone
+from portal.people.rules.sounds import sought_sound
 from portal.tallies.rules import Entry
 from portal.training.models import Intake, Trainee
 from portal.training.rules.intake import Branch, Channel, Particulars, Trade, entries
@@ -34,6 +35,8 @@ _TRAINEE = (
     t.wish,
     t.skills,
     t.note,
+    t.priority,
+    t.is_student,
     t.is_known_elsewhere,
     t.version,
 )
@@ -48,7 +51,7 @@ class Filter:
 
     Args:
         days: the first and the last day of intake.
-        sought: a part of the name, or the last digits of the telephone.
+        sought: a part of the name, its pinyin or initials, or the last digits of the telephone.
     """
 
     days: tuple[date, date] | None = None
@@ -62,6 +65,7 @@ class Case:
 
     Args:
         person_id: None when she was erased; then document and number are empty as well.
+        priority: a key of PRIORITIES, empty without; it was taken in with a consent of its own.
     """
 
     id: UUID
@@ -74,6 +78,8 @@ class Case:
     taken_on: date
     branch: Branch
     channel: Channel
+    priority: str
+    is_student: bool
     is_known_elsewhere: bool
     consent_version: int
     consent_channel: ConsentChannel
@@ -111,6 +117,8 @@ def _case(row: Row[Any]) -> Case:
         taken_on=row.taken_on,
         branch=Branch(row.branch),
         channel=Channel(row.channel),
+        priority=row.priority,
+        is_student=row.is_student,
         is_known_elsewhere=row.is_known_elsewhere,
         consent_version=row.consent_version,
         consent_channel=ConsentChannel(row.consent_channel),
@@ -129,12 +137,13 @@ def _cases(scope: Scope, *columns: Any) -> Select[*tuple[Any, ...]]:
 
 
 @cache
-def _page(*, has_branch: bool, has_name: bool, has_phone: bool) -> Any:
+def _page(*, has_branch: bool, has_name: bool, has_sound: bool, has_phone: bool) -> Any:
     @prepared
     def statement(scope: Scope) -> Select[*tuple[Any, ...]]:
         chosen = [i.taken_on >= bindparam("first"), i.taken_on <= bindparam("last")]
         chosen += [i.branch == bindparam("branch")] if has_branch else []
-        chosen += [t.name.like(bindparam("pattern"), escape="\\")] if has_name else []
+        chosen += [t.name.like(bindparam("pattern"), escape="\\")] if has_name and not has_sound else []
+        chosen += [or_(t.name.like(bindparam("pattern"), escape="\\"), t.name_sound.like(bindparam("sound")))] if has_sound else []
         chosen += [t.phone.like(bindparam("pattern"), escape="\\")] if has_phone else []
         page = _cases(scope, func.count().over().label("total")).where(*chosen)
         return page.order_by(i.taken_on.desc(), i.id.desc()).limit(PAGE_ROWS).offset(bindparam("skip"))
@@ -150,7 +159,10 @@ def list_trainees(scope: Scope, chosen: Filter, *, page: int) -> tuple[list[Case
     binds: dict[str, Any] = {"first": first, "last": last, "skip": (page - 1) * PAGE_ROWS}
     binds |= {"branch": chosen.branch.value} if chosen.branch else {}
     binds |= {"pattern": f"%{literal}" if is_phone else f"%{literal}%"} if literal else {}
-    statement = _page(has_branch=chosen.branch is not None, has_name=bool(literal) and not is_phone, has_phone=is_phone)
+    sound = sought_sound(chosen.sought)
+    binds |= {"sound": f"%{sound}%"} if sound else {}
+    kinds = {"has_branch": chosen.branch is not None, "has_name": bool(literal) and not is_phone}
+    statement = _page(**kinds, has_sound=bool(sound), has_phone=is_phone)
     rows = db.session.execute(statement(scope), {**scope.binds, **binds}).all()
     return [_case(row) for row in rows], rows[0].total if rows else 0
 

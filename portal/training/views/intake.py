@@ -1,11 +1,13 @@
 """The intake: the station's trainees, one taken in, one shown, one amended."""
 
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core import clock
+from portal.core.errors import NotFound
 from portal.core.scope import Scope
 from portal.people.history import History
 from portal.people.queries import current_consent
@@ -13,11 +15,14 @@ from portal.people.rules import age_on
 from portal.people.rules.records import require_hers
 from portal.tenants.access import here, requires
 from portal.tenants.queries import list_communities
-from portal.training import queries
-from portal.training.forms.intake import AdmissionForm, TraineeFilter, TraineeForm, fields_of
+from portal.training import queries, story
+from portal.training.forms.intake import AdmissionForm, TraineeFilter, TraineeForm, fields_of, fields_of_wish
+from portal.training.queries.wishes import WishRow, get_wish
 from portal.training.records import TRAINEES
 from portal.training.rules.intake import Branch, branch_for
+from portal.training.rules.wishes import PRIORITIES
 from portal.training.services import intake as services
+from portal.training.services import wishes
 from portal.web.menu import Entry, register
 from portal.web.paging import Page, page_number
 from portal.web.render import render
@@ -48,16 +53,17 @@ def roster(scope: Scope) -> ResponseReturnValue:
 @requires(read="trainee.admit", write="trainee.admit")
 @writes
 def admission(scope: Scope) -> ResponseReturnValue:
-    """Take a woman in."""
-    form = AdmissionForm()
+    """Take a woman in; one who wished before finds in the form what she said then."""
+    wish = _wish(scope)
+    form = AdmissionForm(data=fields_of_wish(wish, _names()) if wish else None)
     admitted: list[UUID] = []
-    if form.accept(lambda: admitted.append(services.admit_trainee(scope, form.admission()))):
+    if form.accept(lambda: admitted.append(_admit(scope, form, wish))):
         flash(f"已登记学员，去向：{branch_for(form.particulars().skills).label}", "success")
         return redirect(url_for(".trainee", code=here().code, trainee_id=admitted[0]), 303)
     notice = current_consent(clock.today())
     form.show_notice(notice.version)
     form.lead_to_known("查看记录", lambda known_id: url_for(".trainee", code=here().code, trainee_id=known_id))
-    return render("training/admission.html", form=form, notice=notice, communities=_communities())
+    return render("training/admission.html", form=form, notice=notice, communities=_communities(), wish=wish)
 
 
 @bp.get("/<uuid:trainee_id>")
@@ -66,7 +72,10 @@ def trainee(scope: Scope, trainee_id: UUID) -> ResponseReturnValue:
     """Show one trainee to her own station."""
     row = queries.get_trainee(scope, trainee_id)
     age = None if row.born_on is None else age_on(row.born_on, clock.today())
-    return render("training/trainee.html", row=row, age=age, history=History.of(scope, TRAINEES, trainee_id))
+    told = [(it.on, it.title, it.detail, it.tone, it.url) for it in story.tell(scope, here().code, trainee_id)]
+    group = PRIORITIES.get(row.priority, "")
+    parts: dict[str, Any] = {"group": group, "history": History.of(scope, TRAINEES, trainee_id), "told": told, "doors": story.doors(scope)}
+    return render("training/trainee.html", row=row, age=age, **parts)
 
 
 @bp.route("/<uuid:trainee_id>/edit", methods=["GET", "POST"])
@@ -85,5 +94,33 @@ def amendment(scope: Scope, trainee_id: UUID) -> ResponseReturnValue:
 
 def _communities() -> list[str]:
     """Return the names of the county's communities, to be offered as she types."""
+    return list(dict.fromkeys(_names().values()))
+
+
+def _names() -> dict[str, str]:
     county_code = here().parents[-1][0]  # the page is a station's, and a county stands just above it
-    return list(dict.fromkeys(row.name for row in list_communities(county_code)))
+    return {row.code: row.name for row in list_communities(county_code)}
+
+
+def _wish(scope: Scope) -> WishRow | None:
+    """Return the open wish she comes from; one that was dealt with meanwhile is as if it were not there."""
+    try:
+        row = get_wish(scope, UUID(request.args.get("wish", "")))
+    except (ValueError, NotFound):
+        return None
+    return row if row.is_open else None
+
+
+def _admit(scope: Scope, form: AdmissionForm, wish: WishRow | None) -> UUID:
+    trainee_id = services.admit_trainee(scope, form.admission())
+    if wish:
+        wishes.mark_admitted(scope, wish.id, trainee_id)
+    return trainee_id
+
+
+def _tell(scope: Scope, code: str, trainee_id: UUID) -> list[story.Event]:
+    row = queries.get_trainee(scope, trainee_id)
+    return [story.Event(row.taken_on, 20, "登记为学员", f"来源：{row.channel.label}；去向：{row.branch.label}", tone="good")]
+
+
+story.register_teller(_tell)

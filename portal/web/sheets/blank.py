@@ -7,6 +7,7 @@ from typing import Any
 from portal.web.sheets.reading import SheetColumn
 
 _ROWS = 1000
+_LONGEST_LIST = 255
 
 
 def make_blank(title: str, columns: Sequence[SheetColumn], *, example: Mapping[str, str], notes: Sequence[str] = ()) -> bytes:
@@ -31,11 +32,26 @@ def make_blank(title: str, columns: Sequence[SheetColumn], *, example: Mapping[s
             page.set_column(n, n, column.width, text)
             page.write_string(0, n, column.label, head)
             page.write_string(1, n, example.get(column.name, ""), text)
-            if column.choices:
-                page.data_validation(1, n, _ROWS, n, {"validate": "list", "source": list(column.choices)})
         page.freeze_panes(1, 0)
         _explain(book.add_worksheet("填写说明"), columns, notes, head)
+        _offer(book, page, columns)
     return buffer.getvalue()
+
+
+def _offer(book: Any, page: Any, columns: Sequence[SheetColumn]) -> None:
+    """Let the cells be chosen; a list longer than Excel takes into a cell's rule stands on a sheet of its own."""
+    from xlsxwriter.utility import xl_range_abs
+
+    is_long = {column.name for column in columns if len(",".join(column.choices)) > _LONGEST_LIST}
+    lists: Any = book.add_worksheet("选项") if is_long else None
+    for n, column in enumerate(columns):
+        source: Any = list(column.choices)
+        if column.name in is_long:
+            lists.write_column(0, n, column.choices)
+            place = xl_range_abs(0, n, len(column.choices) - 1, n)
+            source = f"=选项!{place}"
+        if source:
+            page.data_validation(1, n, _ROWS, n, {"validate": "list", "source": source})
 
 
 def _explain(page: Any, columns: Sequence[SheetColumn], notes: Sequence[str], head: Any) -> None:

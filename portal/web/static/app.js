@@ -40,11 +40,11 @@
   on('input', (e) => { if (e.isComposing && searches(e)) e.stopPropagation(); }, true);
   on('compositionend', (e) => { if (searches(e)) e.target.dispatchEvent(new Event('input', { bubbles: true })); });
 
-  // Entry grid: Enter walks a column, totals run along.
-  const amount = (input) => +input.value.normalize('NFKC').replace(/[,\s]/g, '') || 0;
+  // Entry grid: Enter goes down, totals run
+  const amount = (i) => i.dataset.total == 'rows' ? !!i.value : +i.value.normalize('NFKC').replace(/[,\s]/g, '') || 0;
   const total = (grid) => all(grid, '[data-sum]').forEach((out) => {
     const parts = all(grid, `[data-total="${out.dataset.sum}"]`);
-    out.textContent = parts.reduce((sum, input) => sum + amount(input), 0).toLocaleString('zh-CN');
+    out.textContent = parts.reduce((sum, i) => sum + amount(i), 0).toLocaleString('zh-CN');
   });
   const totals = () => all(document, '[data-grid]').forEach(total);
   on('input', (e) => { const grid = up(e, '[data-grid]'); if (grid) total(grid); });

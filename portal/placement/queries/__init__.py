@@ -1,0 +1,1 @@
+"""Every SELECT on health certificates, employers, exceptions and placements."""

@@ -1,0 +1,1 @@
+"""The decisions of the way into work: no database, no clock."""

@@ -1,0 +1,1 @@
+"""What a scanned code opens to people who are not signed in, and the register of those codes."""

@@ -1,0 +1,78 @@
+"""/v/<code>: what a certificate says, and whether it counts; no sign-in, and nothing that the paper does not show."""
+
+from types import SimpleNamespace
+from typing import Any
+
+from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import Form
+
+from portal.core import clock
+from portal.core.errors import NotFound
+from portal.core.scope import Scope
+from portal.core.text import clean_text, to_ascii_digits
+from portal.public.access import Entry, enter
+from portal.tenants.access import open_to_all
+from portal.tenants.services.code_tries import count_miss, refuse_who_guesses
+from portal.training.queries import certificates as queries
+from portal.training.rules.certificates import Kind
+from portal.training.services.certificate_papers import statement
+from portal.web.forms import TextField, at_most
+from portal.web.render import render
+from portal.web.writes import beforehand
+
+bp = Blueprint("certificate_checks", __name__)
+_NOWHERE = SimpleNamespace(unit_name="证书查验")  # the head of a page that belongs to no station
+
+
+class CheckForm(Form):
+    """A code typed by hand."""
+
+    code = TextField("查验码", [at_most(40)])
+
+
+@bp.get("/")
+@open_to_all
+def start(_: Scope) -> ResponseReturnValue:
+    """Ask for the code of a certificate; it leads to the page that a scan opens."""
+    form = CheckForm(request.args or None)
+    typed = clean_text(to_ascii_digits(form.code.data or "")).replace(" ", "").replace("-", "")
+    if typed and typed.isalnum() and form.validate():
+        return redirect(url_for(".show", check_code=typed.lower()), 303)
+    return _answer("public/certificates/start.html", form=form, entry=_NOWHERE, is_wrong=bool(request.args))
+
+
+@bp.get("/<check_code>")
+@open_to_all
+def show(_: Scope, check_code: str) -> ResponseReturnValue:
+    """Show what the paper shows, and whether it counts today."""
+    refuse_who_guesses(request.remote_addr or "")
+    try:
+        entry = _certificate(check_code)
+    except NotFound:
+        with beforehand():
+            count_miss(request.remote_addr or "")
+        return _answer("public/certificates/unknown.html", status=404, entry=_NOWHERE)
+    row = queries.get_certificate(entry.scope, entry.subject_id)  # type: ignore[arg-type]  # a certificate's code has one
+    if row.erased_at is not None:
+        return _answer("public/certificates/erased.html", entry=entry)
+    shown: dict[str, Any] = {"title": Kind(row.kind).label, "name": row.holder_name, "standing": queries.standing_of(row, clock.today())}
+    return _answer("public/certificates/show.html", entry=entry, it=statement(row), revoked_at=row.revoked_at, **shown)
+
+
+def _certificate(check_code: str) -> Entry:
+    """Return what the code stands for, working as its station from here on.
+
+    Raises:
+        NotFound: there is no such code, or it is no certificate's.
+    """
+    entry = enter(check_code)
+    if entry.kind != "certificate" or entry.subject_id is None:
+        raise NotFound
+    return entry
+
+
+def _answer(template: str, *, status: int = 200, **context: Any) -> ResponseReturnValue:
+    response = render(template, status=status, **context)
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response

@@ -1,0 +1,62 @@
+"""The first page of a scanned code, the last one, and the arrival in a lesson."""
+
+from flask import request
+from flask.typing import ResponseReturnValue
+
+from portal.core.scope import Scope
+from portal.core.text import format_clock
+from portal.public.access import Entry, scanned
+from portal.public.forms import ArrivalForm
+from portal.public.gates import class_of, has_begun, refusal_of
+from portal.public.pages import page, read_receipt, stopped, to_receipt, to_start
+from portal.public.views.blueprint import bp
+from portal.training.queries.courses import get_course
+from portal.training.services.attendance import SignedIn, sign_in_by_code
+from portal.web import stranger
+from portal.web.writes import writes
+
+
+@bp.get("/<public_code>")
+@scanned
+def start(scope: Scope, entry: Entry) -> ResponseReturnValue:
+    """Say who runs it and what is free; of a class that runs, ask who is there."""
+    if refusal := refusal_of(entry):
+        return stopped(entry, refusal)
+    a_class = class_of(entry)
+    if has_begun(a_class):
+        return page("public/arrival.html", entry, a_class=a_class, form=ArrivalForm())
+    return page("public/start.html", entry, a_class=a_class)
+
+
+@bp.get("/<public_code>/done")
+@scanned
+def done(scope: Scope, entry: Entry) -> ResponseReturnValue:
+    """Say that it was received, and what happens next."""
+    said = read_receipt(scope, "receipt")
+    return page("public/done.html", entry, receipt=said["receipt"], course=get_course(said["course"]))
+
+
+@bp.route("/<public_code>/arrival", methods=["GET", "POST"])
+@scanned
+@writes
+def arrival(scope: Scope, entry: Entry) -> ResponseReturnValue:
+    """Let a woman of a class that runs sign in to the lesson that is on."""
+    if refusal := refusal_of(entry):
+        return stopped(entry, refusal)
+    a_class = class_of(entry)
+    if request.method == "GET" or a_class is None or not has_begun(a_class):
+        return to_start(entry)
+    stranger.check()
+    form, signed = ArrivalForm(), list[SignedIn]()
+    if form.accept(lambda: signed.append(sign_in_by_code(scope, a_class.id, str(form.phone.data)))):
+        it = signed[0]
+        times = f"{it.held_on.month}月{it.held_on.day}日 {format_clock(it.start_min)}–{format_clock(it.end_min)}"
+        return to_receipt(".arrived", entry, title=it.class_title, topic=it.topic, times=times, is_new=it.is_new)
+    return page("public/arrival.html", entry, a_class=a_class, form=form)
+
+
+@bp.get("/<public_code>/arrived")
+@scanned
+def arrived(scope: Scope, entry: Entry) -> ResponseReturnValue:
+    """Say that she is signed in."""
+    return page("public/arrived.html", entry, said=read_receipt(scope, "times"))
