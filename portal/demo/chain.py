@@ -48,7 +48,7 @@ _WISHED = ("tidying", "maternity_5", "elder_care_5", "infant", "nutrition", "cle
 _TELLERS = (Collector.GRID, Collector.WOMEN_HEAD, Collector.SECRETARY, Collector.RECRUITER, Collector.PROPAGANDIST)
 _PLANS = (  # months before the last one, course, kind: what a station holds in its year
     (9, "pre_job", ClassKind.PRE_JOB),
-    (7, "tidying", ClassKind.LEVEL),
+    (7, "tidying", ClassKind.PRE_JOB),
     (5, "pre_job", ClassKind.PRE_JOB),
     (3, "maternity_5", ClassKind.LEVEL),
     (1, "welfare_care", ClassKind.WELFARE),
@@ -197,7 +197,7 @@ def _announce(at: Scope, ground: Ground, until: date) -> None:
     coming = until + timedelta(days=6)
     course = _course("tidying")
     rooms = (ground.room_id, ground.teacher_id)
-    class_id = classes.open_class(at, Plan(course.id, ClassKind.LEVEL, coming, coming + timedelta(days=7), SEATS, "", *rooms))
+    class_id = classes.open_class(at, Plan(course.id, ClassKind.PRE_JOB, coming, coming + timedelta(days=7), SEATS, "", *rooms))
     plans = [LessonPlan(coming + timedelta(days=offset), 540, 660, "", *rooms) for offset in (0, 3, 7)]
     timetable.add_lessons(at, class_id, plans)
     women = [record.id for record in trainees.list_records(at)]

@@ -10,7 +10,7 @@ from portal.demo.people import People
 from portal.people.queries import current_consent
 from portal.people.rules import ConsentChannel
 from portal.placement.rules.health import HealthDraft
-from portal.placement.rules.work import Answer, EmployerDraft, Job, JobWishDraft
+from portal.placement.rules.work import Answer, EmployerDraft, Job, JobWishDraft, is_work
 from portal.placement.services import employers, follow_ups, health, placements
 from portal.training import queries as trainees
 from portal.training.queries.completion import has_pre_job
@@ -47,7 +47,8 @@ def tell(working: Working, scope: Scope, people: People, months: list[date], unt
     for n, woman in enumerate(ready[:4]):
         day = start + timedelta(days=12 * n)
         with working(day, scope) as at:
-            course = next(it for it in list_courses() if it.tier is (Tier.MATERNITY, Tier.ELDER, Tier.HOME)[n % 3])
+            tier = (Tier.MATERNITY, Tier.ELDER, Tier.HOME)[n % 3]
+            course = next(it for it in list_courses() if it.tier is tier and is_work(it.step, it.code))
             band = "to_8000" if n == 0 else ""
             job = Job(course.id, day, day, f"JZ-{day:%Y%m}-{n + 1:02d}", "local", "live_out", "full", band, ConsentChannel.PAPER, "")
             placed = placements.place(at, woman, places[n % len(places)], job)

@@ -102,7 +102,7 @@ def open_class(manager: Visitor, woman: Woman) -> str:
     path = manager.page.url.removeprefix(manager.site.url).rstrip("/")
     manager.open(f"{path}/timetable/new")
     manager.answer(上课日期=day, 上课时间=ALL_DAY[0], 下课时间=ALL_DAY[1], 内容="职业道德和安全")
-    manager.press("保存")
+    manager.press("排课")
     manager.open(f"{path}/enrolments/new")
     manager.tick_like(woman.name)
     manager.press("报名")
@@ -129,11 +129,16 @@ def teach_and_end(manager: Visitor, path: str, woman: Woman) -> None:
     """Key the rest of the register, write the minutes, and end the class with her completed."""
     manager.open(f"{path}/lessons/")
     manager.shoot("grid-attendance")
+    manager.page.locator("main input[type=checkbox]").last.check()  # whoever did not sign in was absent
+    manager.press("保存考勤")
+    manager.is_told("考勤")
     manager.page.get_by_role("link", name=re.compile("00:00")).first.click()
-    manager.sees(woman.name)
+    manager.sees(woman.name, "扫码签到")
     manager.follow_like("纪要")
     manager.answer(教学纪要="讲职业道德、居家安全和法律常识，分组练习。", 实际课时="8小时")
     manager.press("保存")
+    manager.is_told("已保存")
+    manager.shoot("lesson")
     manager.open(f"{path}/lessons/end")
     manager.shoot("class-end")
     manager.press("结班")
@@ -146,7 +151,7 @@ def examine(manager: Visitor, path: str, woman: Woman) -> None:
     manager.follow("安排考试")
     manager.answer(考试日期=str(today()), **{"考核、发证单位": "海峡家政服务中心"})
     manager.press("发布")
-    manager.follow("报名")
+    manager.follow_like("报名")
     manager.tick_like(woman.name)
     manager.press("报名")
     manager.page.get_by_role("link", name=re.compile("登记成绩")).first.click()
@@ -200,7 +205,7 @@ def go_to_work(manager: Visitor, record: str, woman: Woman) -> None:
 def place_her(manager: Visitor, trainee_id: str) -> None:
     """Fill in the contract and send it."""
     manager.open(f"{UNIT}/placements/of/{trainee_id}/new")
-    manager.answer(用工单位="走查家政服务公司", 工作=COURSE, 合同编号="走查-01")
+    manager.answer(用工单位="走查家政服务公司", 工作="家居保洁", 合同编号="走查-01")
     manager.tick("本地", "不住家", "全日")
     manager.press("登记上岗")
 
