@@ -74,8 +74,8 @@ def _consent() -> dict[str, Any]:
 
 def _trainee(scope: Scope, person_id: UUID, intake_id: UUID, trainee_id: UUID, _: UUID, n: int) -> dict[str, Any]:
     hers = {"id": trainee_id, "intake_id": intake_id, "person_id": person_id, "name": name_of(n), "name_sound": sound_of(name_of(n))}
-    said = {"phone": phone_of(n), "wish": list(Trade)[n % 10].value, "skills": ["cleaning"] if n % 3 == 0 else [], "is_known_elsewhere": False}
-    kept = {"community": "连翔社区", "note": "", "priority": "", "is_student": False, "version": 1}
+    said = {"phone": phone_of(n), "wish": list(Trade)[n % 10].value, "skills": ["cleaning"] if n % 3 == 0 else []}
+    kept = {"is_known_elsewhere": False, "community": "连翔社区", "note": "", "priority": "", "is_student": False, "version": 1}
     done = {"admitted_by": scope.account_id, "admitted_at": clock.now(), "touched_at": None}
     return {**scope.stamp(Trainee), **hers, **said, **kept, **done, **_consent()}
 

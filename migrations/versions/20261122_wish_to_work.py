@@ -82,7 +82,7 @@ NOTICE = (
     (
         "二、收集什么。必需的：姓名、联系电话、意向课程和已有技能；参加培训、考证或上岗时，还有证件类型和号码、到课、考试、证书和上岗记录。"
         "其中证件号码是敏感个人信息，不提供就无法登记培训和考证；它加密保存，页面上只显示首尾几位。自愿的：所在社区和备注。"
-        "健康证、重点人群身份和收入区间，只在您另行单独同意后登记，不同意不影响您报名和培训；没有健康证，依规定不能推荐上岗。"
+        "健康证明、重点人群身份和收入区间，只在您另行单独同意后登记，不同意不影响您报名和培训；没有健康证明，依规定不能推荐上岗。"
     ),
     (
         "三、谁能看到。登记您的驿站的工作人员能看到您的个人信息；站长查看完整证件号码须写明理由，系统留下记录。县、市两级妇联只看到人数和"
@@ -197,7 +197,7 @@ def upgrade() -> None:
         sa.Column("added_by", sa.Integer(), nullable=False),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.CheckConstraint("kind in ('company', 'household')", name=op.f("ck_employer_kind")),
+        sa.CheckConstraint("kind in ('company', 'household', 'own')", name=op.f("ck_employer_kind")),
         sa.CheckConstraint("length(name) between 2 and 60", name=op.f("ck_employer_name")),
         sa.CheckConstraint("length(phone) <= 20", name=op.f("ck_employer_phone")),
         sa.ForeignKeyConstraint(["tenant_id", "city_id"], ["tenant.id", "tenant.city_id"], name="fk_employer_tenant_id"),

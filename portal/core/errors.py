@@ -1,5 +1,7 @@
 """What the house says no with: one family, turned into answers in one place (`portal.web.errors`)."""
 
+from collections.abc import Iterable
+from functools import reduce
 from uuid import UUID
 
 
@@ -52,12 +54,21 @@ class Conflict(PortalError):
         action: what was tried, as the audit names it.
         subject_id: the row it was tried on.
         link: (text, url) of what stands in the way.
+        hers: what of the message is a person's, her name or a number that leads to it: the audit, read from above, says `××`.
     """
 
     status = 409
 
     def __init__(
-        self, message: str, *, action: str = "", subject_id: UUID | None = None, link: tuple[str, str] | None = None, advice: str = ""
+        self,
+        message: str,
+        *,
+        action: str = "",
+        subject_id: UUID | None = None,
+        link: tuple[str, str] | None = None,
+        advice: str = "",
+        hers: Iterable[str] = (),
     ) -> None:
         super().__init__(message, advice=advice)
         self.action, self.subject_id, self.link = action, subject_id, link
+        self.nameless = reduce(lambda words, one: words.replace(one, "××") if one else words, hers, message)

@@ -18,6 +18,7 @@ from portal.training.queries import wishes as wish_rows
 from portal.training.queries.courses import CourseRow, find_course
 from portal.training.rules.attendance import Mark, Register, Way
 from portal.training.rules.classes import ClassKind, ClassState, Plan
+from portal.training.rules.courses import Step
 from portal.training.rules.enrolments import Cause, FreeWay
 from portal.training.rules.exams import ExamPlan
 from portal.training.rules.funds import FundDraft, Item, Payment, Source
@@ -64,6 +65,7 @@ class Ground:
     room_id: UUID
     teacher_id: UUID
     fund_id: UUID
+    gift_id: UUID
 
 
 def tell(working: Working, scope: Scope, people: People, months: list[date], until: date) -> None:
@@ -89,8 +91,8 @@ def _prepare(at: Scope, scope: Scope, day: date) -> Ground:
     registers.add_teacher(at, TeacherFacts("许文英", "", "市家庭服务业协会", "整理收纳", "整理收纳师"))
     fund = FundDraft("就业技能提升补助", Source.BUDGET, "", day.year, 8_000_000, "")
     fund_id = funds.add_fund(at, fund)
-    funds.add_fund(at, replace(fund, name="巾帼家政公益基金", source=Source.FOUNDATION, donor="市慈善总会", year=day.year + 1))
-    return Ground(scope.path, scope.account_id, room_id, teacher_id, fund_id)
+    gift_id = funds.add_fund(at, replace(fund, name="巾帼家政公益基金", source=Source.FOUNDATION, donor="市慈善总会"))
+    return Ground(scope.path, scope.account_id, room_id, teacher_id, fund_id, gift_id)
 
 
 def _collect(working: Working, scope: Scope, people: People, chance: Random, first: date, day: date) -> None:
@@ -170,7 +172,8 @@ def _finish(at: Scope, ground: Ground, class_id: UUID, course: CourseRow, day: d
     hours = LESSONS * LESSON_MIN // 60
     spent = [(Item.TEACHING, hours * 15_000, "01", "讲课费"), (Item.MATERIAL, 48_650, "02", "教材和耗材")]
     paid = [Payment(item, fen, day, f"{day:%Y%m}-{tail}", words) for item, fen, tail, words in spent]
-    funds.note_costs(at, class_id, [(ground.fund_id, it) for it in paid])
+    purse = ground.gift_id if course.step is Step.SPECIAL else ground.fund_id
+    funds.note_costs(at, class_id, [(purse, it) for it in paid])
 
 
 def _examine(working: Working, scope: Scope, chance: Random, class_id: UUID, course: CourseRow, ended_on: date) -> None:

@@ -34,6 +34,7 @@ def tell(working: Working, scope: Scope, people: People, months: list[date], unt
     with working(months[-4] if len(months) > 4 else months[0], scope) as at:
         places = [employers.add_employer(at, EmployerDraft("company", name, "0591-83330000", "福州市", "")) for name in _COMPANIES]
         places.append(employers.add_employer(at, EmployerDraft("household", "陈先生家", "13500007788", "鼓山镇", "照护老人")))
+        places.append(employers.add_employer(at, EmployerDraft("own", "巧手家政工作室", "", "鼓山镇", "自己开的")))
     with working(start, scope) as at:
         ready = [record.id for record in trainees.list_records(at) if has_pre_job(at, record.id, start)][:6]
         for n, woman in enumerate(ready):
@@ -44,13 +45,14 @@ def tell(working: Working, scope: Scope, people: People, months: list[date], unt
             wish = JobWishDraft(Trade.MATERNITY, chance.choice(("local", "away", "any")), "any", "any", "", start)
             placements.keep_wish(at, woman, wish, version=0)
     _help(working, scope, people, start)
-    for n, woman in enumerate(ready[:4]):
+    for n, woman in enumerate(ready[:5]):
         day = start + timedelta(days=12 * n)
         with working(day, scope) as at:
             tier = (Tier.MATERNITY, Tier.ELDER, Tier.HOME)[n % 3]
             course = next(it for it in list_courses() if it.tier is tier and is_work(it.step, it.code))
             band = "to_8000" if n == 0 else ""
-            job = Job(course.id, day, day, f"JZ-{day:%Y%m}-{n + 1:02d}", "local", "live_out", "full", band, ConsentChannel.PAPER, "")
+            where, contract = "away" if n == 1 else "local", f"JZ-{day:%Y%m}-{n + 1:02d}"
+            job = Job(course.id, day, day, contract, where, "live_out", "full", band, ConsentChannel.PAPER, "")
             placed = placements.place(at, woman, places[n % len(places)], job)
         if n == 0:
             _ask(working, scope, placed, day + timedelta(days=31))

@@ -1,6 +1,6 @@
 """What this package holds of a trainee: for her copy, for her erasure, for two records found to be of one woman."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, cast
 from uuid import UUID
 
@@ -89,4 +89,9 @@ def _remains(scope: Scope, trainee_id: UUID) -> Sequence[str]:
     return [f"{len(rows)} 次上岗仍计入当月数字，只留日期和工作；健康证明只留类别和日期。求职意向全部删除。"] if rows else []
 
 
-register_belonging(sheets=_sheets, blank=_blank, move=_move, remains=_remains)
+def _subjects(scope: Scope, trainee_ids: Collection[UUID]) -> list[tuple[UUID, UUID]]:
+    """Return (trainee, placement): placements are what counts."""
+    return [(row.trainee_id, row.id) for row in placements.list_of_trainees(scope, trainee_ids)]
+
+
+register_belonging(sheets=_sheets, blank=_blank, move=_move, remains=_remains, subjects=_subjects)

@@ -57,10 +57,10 @@ class JobWish(Personal):
 
 
 class Employer(Personal):
-    """Who takes women on: a company, or a household, whose name is nobody's but the station's."""
+    """Who takes women on: a company, a household, or she herself with a business of her own; its name is the station's alone."""
 
     __table_args__ = (
-        CheckConstraint("kind in ('company', 'household')", "kind"),
+        CheckConstraint("kind in ('company', 'household', 'own')", "kind"),
         CheckConstraint("length(name) between 2 and 60", "name"),
         CheckConstraint("length(phone) <= 20", "phone"),
         Index(None, "city_id", "tenant_id", "kind", "ended_on"),

@@ -60,9 +60,12 @@ PLACED = _outcome("placed", "上岗", "人次", "work")
 PLACED_TRAINED = _outcome("placed_trained", "其中岗前培训", "人次", "work")
 PLACED_CHECKED = _outcome("placed_checked", "其中上岗体检", "人次", "work")
 
+PLACED_AWAY = _outcome("placed_away", "其中外地", "人次", "work")  # Source: S3-14, 本地 is the rest
+PLACED_OWN = _outcome("placed_own", "其中自主创业", "人次", "work")  # Source: S0-26, 就业 is the rest
+
 _DAILY = (SESSIONS, ATTENDANCES, WOMEN, ONLINE, INTAKES, REFERRED, TRAIN_FIRST, SERVICE)
 _TRAINING = (WISHES, CLASSES, LESSON_PRESENT, LESSON_ONLINE, TRAINED, REFRESHED, EXAMINED, PASSED, CERTIFIED)
-_WORK = (PLACED, PLACED_TRAINED, PLACED_CHECKED)
+_WORK = (PLACED, PLACED_TRAINED, PLACED_CHECKED, PLACED_AWAY, PLACED_OWN)
 INDICATORS = {i.code: i for i in (*_DAILY, *_TRAINING, *_WORK)}
 # 人 do not add up: who was trained in two counties is two persons of theirs and one of the city's.
 PERSONS = (
@@ -87,6 +90,7 @@ class Rate:
 RATES = (
     Rate("pre_job_rate", "岗前培训率", PLACED_TRAINED, PLACED),
     Rate("checked_rate", "上岗体检率", PLACED_CHECKED, PLACED),
+    Rate("own_rate", "创业占比", PLACED_OWN, PLACED),
     Rate("pass_rate", "考试合格率", PASSED, EXAMINED),
 )
 

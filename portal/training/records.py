@@ -19,6 +19,7 @@ from portal.tallies import services as tallies
 from portal.training import belongings, queries
 from portal.training.models import Intake, Trainee
 from portal.training.rules.intake import Trade, entries
+from portal.training.rules.wishes import PRIORITIES
 
 intake = cast(Table, Intake.__table__)
 
@@ -65,15 +66,16 @@ class Trainees(Roll):
         belongings.blank_all(scope, record.id)
 
     def point(self, scope: Scope, record: Record, person_id: UUID, *, action: str, may_join: bool) -> None:
-        """Let the trainee be of another person."""
+        """Let the trainee be of another person, with all she counts for."""
         own = (scope.changes(self.table), self.table.c.id == bindparam("which"))
         db.session.execute(update(self.table).where(*own).values(person_id=person_id), {**scope.binds, "which": record.id})
+        belongings.follow_person(scope, record.id, _persons(record), person_id)
 
     def join(self, scope: Scope, leading: Record, other: Record, *, action: str) -> Record:
         """Keep the earlier intake, with the leading document; the later one was no new trainee and counts no more.
 
         Raises:
-            Conflict: the month of the later intake is closed.
+            Conflict: the month of the later intake, or of something that was counted twice, is closed.
         """
         kept, dropped = sorted((leading, other), key=lambda record: (record.since, record.id))
         case = queries.get_trainee(scope, dropped.id)
@@ -83,6 +85,8 @@ class Trainees(Roll):
         own = (scope.changes(intake), intake.c.id == bindparam("which"))
         db.session.execute(update(intake).where(*own).values(voided_at=clock.now()), {**scope.binds, "which": case.intake_id})
         change_row(scope, self, kept, {"person_id": leading.person_id}, action=action)
+        if leading.person_id:
+            belongings.follow_person(scope, kept.id, _persons(leading, other), leading.person_id)
         return kept
 
     def copy(self, scope: Scope, record: Record) -> list[Sheet]:
@@ -95,6 +99,8 @@ class Trainees(Roll):
             ("所在社区", it.community),
             ("意向工种", it.wish.label),
             ("已有技能", "、".join(skill.label for skill in it.skills)),
+            ("在校学生", "是" if it.is_student else "否"),
+            ("重点人群", PRIORITIES.get(it.priority, "")),
             ("备注", it.note),
         ]
         came = [("登记日期", case.taken_on), ("来源", case.channel.label), ("去向", case.branch.label)]
@@ -103,6 +109,10 @@ class Trainees(Roll):
     def list_untouched(self, scope: Scope, before: datetime) -> list[Record]:
         """Return the trainees nobody has dealt with since."""
         return queries.list_untouched(scope, before)
+
+
+def _persons(*records: Record) -> set[UUID]:
+    return {record.person_id for record in records if record.person_id}
 
 
 TRAINEES = rolls.register(Trainees())

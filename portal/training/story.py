@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from portal.core.scope import Scope
+from portal.training.queries import Case
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,32 @@ class Door:
     permission: str
 
 
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """How far a woman has come in one thing, and what is to be done next.
+
+    Args:
+        place: its order on the way from her wish to her work, small first.
+        label: `岗前培训`.
+        words: `已结业`; `tone` is its colour.
+        todo: what is to be done now, as its button says it; empty when nothing is.
+        url: where that is done, by those who have the `permission`.
+    """
+
+    place: int
+    label: str
+    words: str
+    tone: str = "neutral"
+    detail: str = ""
+    todo: str = ""
+    url: str = ""
+    permission: str = ""
+
+
 Teller = Callable[[Scope, str, UUID], Iterable[Event]]
+Judge = Callable[[Scope, str, Case], Stage]
 _tellers: list[Teller] = []
+_judges: list[Judge] = []
 _doors: dict[str, Door] = {}
 
 
@@ -59,6 +84,23 @@ def tell(scope: Scope, code: str, trainee_id: UUID) -> list[Event]:
     """Return a trainee's whole story, the latest first."""
     told = [event for teller in _tellers for event in teller(scope, code, trainee_id)]
     return sorted(told, key=lambda event: (event.on, event.place), reverse=True)
+
+
+def register_judge(judge: Judge) -> Judge:
+    """Let a package say how far she has come in what it keeps; it is asked with (scope, unit code, trainee)."""
+    if judge not in _judges:
+        _judges.append(judge)
+    return judge
+
+
+def stages(scope: Scope, code: str, case: Case) -> list[Stage]:
+    """Return how far she has come in everything, in order."""
+    return sorted((judge(scope, code, case) for judge in _judges), key=lambda stage: stage.place)
+
+
+def next_stage(scope: Scope, case: Case, found: Iterable[Stage]) -> Stage | None:
+    """Return the first thing that this person may do for her now; nothing is done on a locked record."""
+    return None if case.is_locked else next((it for it in found if it.todo and it.permission in scope.permissions), None)
 
 
 def register_door(door: Door) -> None:

@@ -1,7 +1,8 @@
 """What the kit keeps only for a while: answers to forms that are sent twice, and files that can be made again."""
 
+from collections.abc import Callable, Collection
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, delete, func, select
 
@@ -36,3 +37,15 @@ def purge_papers(scope: Scope, before: datetime, *, is_dry: bool) -> int:
     for digest in due if not is_dry else ():
         papers.remove(digest)
     return len(due)
+
+
+def drop_papers(scope: Scope, kinds: Collection[str], is_due: Callable[[str, dict[str, Any]], bool]) -> None:
+    """Remove the files of this tenant's jobs of these kinds at once, because of what they name; the jobs make them anew when asked.
+
+    Args:
+        is_due: (kind, input) → whether the file of such a job goes.
+    """
+    done = select(j.kind, j.input, j.file_digest).where(scope.changes(job), j.state == "done", j.kind.in_(sorted(kinds)))
+    for row in db.session.execute(done, scope.binds):
+        if row.file_digest and is_due(row.kind, row.input):
+            papers.remove(row.file_digest)

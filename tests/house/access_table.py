@@ -339,6 +339,7 @@ funds.void                 station   403/403  200/422  403/403  403/403  403/403
 placements.listing         station   200/303  200/303  403/403  403/403  403/403  403/403  -
 placements.find            station   200/200  200/200  403/403  403/403  403/403  403/403  -
 placements.due             station   200      200      403      403      403      403      -
+placements.figures         station   200      200      403      403      403      403      -
 placements.of_trainee      station   200      200      403      403      403      403      -
 placements.new             station   200/422  200/422  403/403  403/403  403/403  403/403  -
 placements.wish            station   200/422  200/422  403/403  403/403  403/403  403/403  -

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from portal.audit.models import AuditLine
 from portal.core.db import db
-from portal.people.services import records
+from portal.people.services import consent, records
 from portal.tenants.models import LoginAttempt, PublicCode
 from portal.tenants.services.codes import make_code
 from portal.training.queries import certificates as rows
@@ -54,6 +54,15 @@ def test_it_says_nothing_else_of_her_or_of_anybody(browse: Browser, code: str) -
         assert words not in page
     assert "<script" not in page
     assert len(page.encode()) < 60_000
+
+
+def test_who_took_her_consent_back_is_not_named_to_strangers(browse: Browser, code: str) -> None:
+    with browse.app.app_context(), make.working_at(make.LIANXIANG) as scope:
+        [row] = TRAINEES.list_all(scope)
+        consent.withdraw_consent(scope, row, channel="in_person", note="")
+    page = browse.get(f"/v/{code}").text
+    assert "李梅" not in page
+    assert "350111100013-2026-0001" in page
 
 
 def test_looking_changes_nothing(browse: Browser, code: str) -> None:

@@ -7,7 +7,9 @@ from uuid import UUID
 import pytest
 from pypdf import PdfReader
 
+from portal.core.scope import Scope
 from portal.tallies import services as tallies
+from portal.tallies.queries import count_outcomes
 from portal.training.queries import certificates as rows
 from portal.web import jobs, papers
 from tests import make
@@ -19,6 +21,11 @@ PAPER = {"issuer": "福州市家政服务行业协会", "issued_on": "2026-03-12
 
 def issue_url(entry_id: UUID) -> str:
     return f"{LIST}issue/passed/{entry_id}"
+
+
+def certified(scope: Scope) -> int:
+    counted = count_outcomes(scope, first="2026-03", last="2026-03")
+    return sum(value for (code, _), value in counted.items() if code == "certified")
 
 
 @pytest.fixture
@@ -132,15 +139,31 @@ def test_filters_are_in_the_address_and_what_ends_soon_waits_at_the_desk(browse:
     assert "1 本证书 30 天内到期" in browse.get(f"/t/{make.LIANXIANG}/").text
 
 
-def test_it_is_revoked_with_a_reason_unless_its_month_is_closed(browse: Browser, passed: UUID) -> None:
+def test_it_is_revoked_with_a_reason_and_a_closed_month_stays_as_it_was_printed(browse: Browser, passed: UUID) -> None:
     page = str(browse.fill(issue_url(passed), PAPER).location)
     assert browse.fill(f"{page}/revoke", {"reason": ""}).status_code == 422
     with browse.app.app_context(), make.working_at(make.LIANXIANG) as scope:
         tallies.close_month(scope, "2026-03")
-    refused = browse.fill(f"{page}/revoke", {"reason": "姓名写错"})
-    assert refused.status_code == 409
-    assert "2026年3月已由" in refused.text
-    assert "已注销" not in browse.get(page).text.replace("注销后", "")
+    assert "这个月的证书数保持关账时的数字" in browse.get(f"{page}/revoke").text
+    assert browse.fill(f"{page}/revoke", {"reason": "冒名顶替"}).status_code == 303
+    shown = browse.get(page).text
+    assert "这本证书已注销" in shown
+    assert "注销时 2026 年 3 月已关账，这个月的证书数没有改动" in shown
+    with browse.app.app_context(), make.working_at(make.CITY, "fuzhou") as scope:
+        assert certified(scope) == 1
+        assert tallies.differences(scope) == tallies.person_differences(scope) == []
+    checked = browse.get(f"/v/{kept(browse, UUID(page.rsplit('/', 1)[-1])).check_code}").text
+    assert "<strong>已注销</strong>" in checked
+
+
+def test_in_an_open_month_a_revoked_one_counts_no_more(browse: Browser, passed: UUID) -> None:
+    page = str(browse.fill(issue_url(passed), PAPER).location)
+    assert "2026 年 3 月的证书数相应减少" in browse.get(f"{page}/revoke").text
+    assert browse.fill(f"{page}/revoke", {"reason": "姓名写错"}).status_code == 303
+    assert "已关账" not in browse.get(page).text
+    with browse.app.app_context(), make.working_at(make.CITY, "fuzhou") as scope:
+        assert certified(scope) == 0
+        assert tallies.differences(scope) == tallies.person_differences(scope) == []
 
 
 def test_a_revoked_one_is_not_printed(browse: Browser, passed: UUID) -> None:

@@ -1,6 +1,7 @@
 """扫码入口: the codes of a station, and the poster of one."""
 
 from io import BytesIO
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -11,6 +12,7 @@ from werkzeug.test import TestResponse
 from portal.tenants.queries.codes import list_codes
 from portal.tenants.rules.units import Profile
 from portal.tenants.services import profiles
+from portal.tenants.services.code_tries import MOST_MISSES, refuse_who_guesses
 from portal.web import jobs, papers
 from tests import make, make_codes
 from tests.browse import Browser, check_page
@@ -47,6 +49,7 @@ def test_a_code_is_made_shown_and_ended(manager: Browser, app: Flask) -> None:
         ({"channel": "grid", "label": ""}, "必须填写"),
         ({"channel": "tv", "label": "电视"}, "请从列表中选择"),
         ({"channel": "grid", "label": "群" * 10_000}, "最多 40 个字"),
+        ({"channel": "grid", "label": "林大姐 13800001234"}, "不要写电话"),
         ({"channel": "grid\x00", "label": "群"}, "请从列表中选择"),
     ],
 )
@@ -127,7 +130,18 @@ def test_a_class_without_a_lesson_now_says_when_the_next_one_is(app: Flask, brow
     assert (page.status_code, "3月16日 15:00" in page.text) == (200, True)
 
 
-def _lesson_now(**times: int) -> str:
+def test_whoever_tries_out_telephones_is_stopped(app: Flask, browse: Browser) -> None:
+    with app.app_context():
+        code = _lesson_now()
+    for n in range(MOST_MISSES):
+        assert _arrive(browse, code, f"139{n:08d}").status_code == 422
+    assert _arrive(browse, code, "13800001234").status_code == 429
+    assert browse.get(f"/p/{code}").status_code == 200
+    with app.app_context():
+        refuse_who_guesses("127.0.0.1")  # who checks certificates from there is not stopped with her
+
+
+def _lesson_now(**times: Any) -> str:
     """Return the code of a class that runs with one woman in it; unless told otherwise it is in the midst of a lesson."""
     class_id = make.running_class()
     make.lesson(class_id, **times)

@@ -68,7 +68,7 @@ def test_an_exam_is_announced_signed_up_for_and_marked(browse: Browser) -> None:
     shown = browse.get(page).text
     for words in ("09:30", "理论、实操", "合格", "缺考", "成绩已登完"):
         assert words in shown
-    assert "1 人" in browse.get(LIST).text
+    assert 'data-label="合格">1<' in browse.get(LIST).text
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,13 @@
 """/t/<station>/funds: what pays for training."""
 
+from datetime import date
 from uuid import UUID
 
 import pytest
 
 from portal.tallies import services as tallies
-from tests import make, make_proof
+from portal.training.queries import completion
+from tests import make, make_proof, make_work
 from tests.browse import Browser
 
 LIST, NEW = f"/t/{make.LIANXIANG}/funds/", f"/t/{make.LIANXIANG}/funds/new"
@@ -138,3 +140,21 @@ def test_those_above_open_a_number_to_nameless_rows(browse: Browser) -> None:
     assert "李梅" not in page
     assert "共 1 条" in page
     assert browse.get(f"{LIST}{fund_id}/robbed").status_code == 404
+
+
+def test_what_a_fund_led_to_is_split_into_businesses_and_employment(browse: Browser) -> None:
+    with browse.app.app_context():
+        fund_id, women = make_proof.fund(), [make_work.ready(n=n) for n in (1, 2, 3)]
+        for woman in women:
+            make.completed(woman, ended_on=date(2026, 3, 12))
+        with make.working_at(make.LIANXIANG) as scope:
+            done = [row for woman in women for row in completion.list_completions(scope, woman)]
+        ids = [row.class_id for row in done if row.course_id == make_work.course_id()]
+        for class_id in ids:
+            make_proof.cost(class_id, fund_id)
+        make_work.placement(women[0], make_work.employer(kind="own", name="李梅月嫂工作室"))
+        make_work.placement(women[1], make_work.employer())
+        make_work.placement(women[2], make_work.employer(name="连江家政公司"))
+    page = browse.sign_in("jinan").get(f"{LIST}{fund_id}").text
+    assert "创业 33.3%，就业 66.7%" in page
+    assert "共 1 条" in browse.get(f"{LIST}{fund_id}/founded").text

@@ -52,6 +52,10 @@ def test_a_county_sees_no_small_cells(year: Browser) -> None:
     assert stages(page) == ["5", "&lt;3", "&lt;3", "&lt;3", "0", "&lt;3"]
 
 
+def test_who_opens_a_station_from_above_sees_no_small_cells_either(year: Browser) -> None:
+    assert stages(year.sign_in("jinan").get(STATION).text) == ["5", "&lt;3", "&lt;3", "&lt;3", "0", "&lt;3"]
+
+
 def test_months_narrow_it_and_nonsense_is_named(year: Browser) -> None:
     browser = year.sign_in("lianxiang")
     assert stages(browser.get(f"{STATION}?first=2026-01&last=2026-02").text) == ["0"] * 6

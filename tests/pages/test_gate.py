@@ -24,7 +24,7 @@ def test_a_station_asks_and_the_county_answers(browse: Browser) -> None:
     mine = browse.get(f"{HERE}{request_id}").text
     assert str(trainee_id) in mine
     browse.sign_in("jinan")
-    assert "审批上岗放行申请 1 件" in browse.get(f"/t/{make.JINAN}/").text
+    assert "审批放行申请 1 件" in browse.get(f"/t/{make.JINAN}/").text
     for page in (browse.get(f"{COUNTY}{request_id}").text, browse.get(COUNTY).text, browse.get(f"{HERE}{request_id}").text):
         assert "李梅" not in page
         assert str(trainee_id) not in page
@@ -33,7 +33,7 @@ def test_a_station_asks_and_the_county_answers(browse: Browser) -> None:
         assert words in page
     assert browse.fill(f"{COUNTY}{request_id}", YES).status_code == 303
     assert browse.fill(f"{COUNTY}{request_id}", YES).status_code == 409
-    assert "审批上岗放行申请" not in browse.get(f"/t/{make.JINAN}/").text
+    assert "审批放行申请" not in browse.get(f"/t/{make.JINAN}/").text
     browse.sign_in("lianxiang")
     assert "县级已同意放行：整理收纳" in browse.get(f"/t/{make.LIANXIANG}/").text
     page = browse.get(f"{HERE}{request_id}").text

@@ -10,7 +10,8 @@ from portal.core.scope import Scope
 from portal.tallies import services as tallies
 from portal.training.queries import attendance as queries
 from portal.training.queries import classes
-from portal.training.services import completion, lesson_papers
+from portal.training.rules.certificates import Draft, Kind
+from portal.training.services import certificates, completion, lesson_papers
 from portal.web import jobs
 from tests import make
 from tests.browse import Browser
@@ -35,6 +36,12 @@ class Group:
 
     def mark(self, n: int, value: str, lesson_id: UUID | None = None) -> dict[str, str]:
         return {f"mark-{(lesson_id or self.lesson_id).hex}-{self.women[n].hex}": value}
+
+    def streets(self, path: str) -> list[tuple[str, str]]:
+        """The table of streets on a page, row by row."""
+        table = self.browse.get(path).text.split('aria-label="按镇街的线上到课"')[1].split("</table>")[0]
+        cells = [one.split(">", 1)[1].split("</td>")[0] for one in table.split("data-label=")[1:]]
+        return list(zip(cells[1::3], cells[2::3], strict=True))
 
     def row(self, lesson_id: UUID | None = None) -> Any:
         with self.browse.app.app_context(), make.working_at(make.LIANXIANG) as scope:
@@ -251,6 +258,18 @@ def test_a_class_is_ended_on_its_page_and_opened_again(group: Group) -> None:
     assert "没有结班可以撤销" in group.browse.get(back).text
 
 
+def test_a_class_with_a_certificate_is_not_reopened_and_the_page_says_why(group: Group) -> None:
+    group.take()
+    group.browse.fill(f"{group.page}/end", {"ended_on": "2026-03-16"})
+    with group.browse.app.app_context(), make.working_at(make.LIANXIANG) as scope:
+        course_id = classes.get_class(scope, group.class_id).course_id
+        certificates.issue(scope, Draft(group.women[0], course_id, Kind.COURSE, "连翔社区家政驿站", date(2026, 3, 16), None))
+    answer = group.browse.fill(f"{group.page}/reopen", {"reason": "漏记一节课"})
+    assert answer.status_code == 409
+    assert "是凭这个班发的，不能撤销结班。" in answer.text
+    assert "请先注销这些证书" in answer.text
+
+
 def test_her_story_tells_what_came_of_it(group: Group) -> None:
     group.take()
     with group.browse.app.app_context(), make.working_at(make.LIANXIANG) as scope:
@@ -266,3 +285,18 @@ def test_lessons_not_taken_wait_at_home(group: Group) -> None:
     assert "还有课没有记完考勤" in group.browse.get(f"{STATION}/").text
     group.take()
     assert "还有课没有记完考勤" not in group.browse.get(f"{STATION}/").text
+
+
+def test_online_attendance_is_read_by_street_and_above_without_names_and_small_numbers(group: Group) -> None:
+    with group.browse.app.app_context():
+        named = make.lesson(group.class_id, held_on=date(2026, 3, 11), is_online=True)
+        make.attended(named, *group.women, way="online", street="鼓山镇")
+        counted = make.lesson(group.class_id, held_on=date(2026, 3, 12), is_online=True)
+    page = f"{STATION}/lessons/{counted}/online"
+    group.browse.fill(page, {"rows-0-street": "鼓山镇", "rows-0-attendances": "40", "rows-1-street": "新店镇", "rows-1-attendances": "2"})
+    assert group.streets(f"{STATION}/classes/{group.class_id}") == [("鼓山镇", "42"), ("新店镇", "2")]
+    assert group.streets(f"{STATION}/funnel/") == [("鼓山镇", "42"), ("新店镇", "2")]
+    group.browse.sign_in("jinan")
+    above = [("鼓山镇", "40"), ("新店镇", "&lt;3"), ("没有列出镇街", "&lt;3")]
+    assert group.streets(f"{STATION}/classes/{group.class_id}") == above
+    assert group.streets(f"/t/{make.JINAN}/funnel/") == above

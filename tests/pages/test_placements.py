@@ -6,8 +6,14 @@ from uuid import UUID
 import pytest
 
 from portal.people.services.consent import withdraw_consent
+from portal.placement.rules.work import Leaving
+from portal.placement.services import placements
 from portal.tallies import services as tallies
 from portal.training.queries import get_record
+from portal.training.queries.wishes import get_wish
+from portal.training.rules.intake import Trade
+from portal.training.rules.wishes import DemandState
+from portal.training.services import wishes
 from tests import make, make_work
 from tests.browse import Browser
 
@@ -212,3 +218,49 @@ def test_one_womans_way_is_told_on_one_page(browse: Browser) -> None:
     assert "李梅" not in page
     assert "✗ 没有，或已撤回" in page
     assert browse.get(of(trainee_id, "/new")).status_code == 409
+
+
+def test_who_has_a_skill_is_offered_for_referral_until_she_is_placed_and_then_what_she_asked_for_is_met(browse: Browser) -> None:
+    with browse.app.app_context():
+        wish_id = make.wish(skills=(Trade.TIDYING,))
+        trainee_id = make_work.ready(skills=(Trade.TIDYING,))
+        make.trainee(n=7, name="王秀兰")
+        make.trainee(n=8, name="陈秀英", skills=(Trade.CLEANING,))
+        with make.working_at(make.LIANXIANG) as scope:
+            wishes.mark_admitted(scope, wish_id, trainee_id)
+    page = browse.sign_in("lianxiang").get(FIND).text
+    assert "共 2 名" in page
+    assert "李梅" in page
+    assert "陈秀英" in page
+    assert "王秀兰" not in page  # she is to be trained first
+    with browse.app.app_context():
+        placement_id = make_work.placement(trainee_id, course="cleaning")
+        with make.working_at(make.LIANXIANG) as scope:
+            assert get_wish(scope, wish_id).demand_state is DemandState.MET
+    assert "李梅" not in browse.get(FIND).text
+    with browse.app.app_context(), make.working_at(make.LIANXIANG) as scope:
+        placements.void_placement(scope, placement_id, reason="登记错了", version=1)
+        assert get_wish(scope, wish_id).demand_state is DemandState.OPEN
+
+
+def test_the_station_reads_who_stayed_why_others_left_and_where_they_work(browse: Browser) -> None:
+    with browse.app.app_context():
+        leaving = make_work.placement_of(date(2025, 12, 10))
+        own = make_work.employer(kind="own", name="李兰月嫂工作室")
+        make_work.placement(make_work.ready(n=2), own, place="away")
+        with make.working_at(make.LIANXIANG) as scope:
+            placements.end_placement(scope, leaving, Leaving(date(2026, 1, 5), "pay", ""), version=1)
+    page = browse.sign_in("lianxiang").get(f"{LIST}figures").text
+    for words in ("工资待遇", "本地", "外地", "自主创业", "50.0%", "0.0%", "上岗 2 人次"):
+        assert words in page
+    assert "李梅" not in page
+
+
+def test_where_somebody_founded_a_business_stays_one(browse: Browser) -> None:
+    with browse.app.app_context():
+        own = make_work.employer(kind="own", name="李兰月嫂工作室")
+        make_work.placement(make_work.ready(n=2), own)
+    path = f"/t/{make.LIANXIANG}/employers/{own}"
+    answer = browse.sign_in("lianxiang").fill(path, {"kind": "company", "name": "李兰家政", "phone": "", "place": "", "note": ""})
+    assert answer.status_code == 422
+    assert "另外登记一个用工单位" in answer.text

@@ -2,6 +2,7 @@
 
 from collections.abc import Generator
 from contextlib import contextmanager
+from datetime import date
 from typing import Any
 
 import pytest
@@ -423,3 +424,47 @@ def test_the_notice_is_read_where_it_is_consented_to(browse: Browser) -> None:
     for words in ("为什么收集", "收集什么", "谁能看到", "您的权利", "撤回同意", "不影响您接受服务"):
         assert words in page.text
     assert check_page(page.text).hidden["notice"] == "1"
+
+
+def test_a_priority_group_is_kept_with_a_consent_of_its_own_and_given_up_with_a_withdrawal(browse: Browser) -> None:
+    browse.sign_in("lianxiang")
+    refused = admit(browse, priority="lifted")
+    assert refused.status_code == 422
+    assert "单独同意" in refused.text
+    page = admit(browse, priority="lifted", has_priority_consent="y", is_student="y").location
+    shown = browse.get(page).text
+    assert "脱贫人口" in shown
+    assert "在校学生" in shown
+    assert "同意（重点人群）" in shown
+    edit = browse.get(f"{page}/edit").text
+    assert 'selected value="lifted"' in edit
+    assert browse.fill(f"{page}/edit", {**FORM, "priority": "disabled"}).status_code == 422
+    assert browse.fill(f"{page}/edit", {**FORM, "priority": ""}).status_code == 303
+    shown = browse.get(page).text
+    assert "脱贫人口" not in shown
+    assert "在校学生" not in shown
+    assert "撤回同意（重点人群）" in shown
+
+
+def test_what_she_said_with_her_wish_stands_in_the_form_and_what_she_says_at_the_counter_is_kept(browse: Browser) -> None:
+    wish_id = make_wish(browse, priority="lifted", has_priority_consent=True, is_student=True)
+    browse.sign_in("lianxiang")
+    form = browse.get(f"{NEW}?wish={wish_id}").text
+    assert 'selected value="lifted"' in form
+    page = browse.get(admit(browse, f"{NEW}?wish={wish_id}", priority="").location).text
+    assert "脱贫人口" not in page
+    assert "（重点人群）" not in page
+
+
+def test_the_record_says_which_steps_she_has_completed(browse: Browser) -> None:
+    with browse.app.app_context():
+        woman = make.trainee()
+        make.completed(woman, ended_on=date(2026, 3, 9))
+    panel = browse.sign_in("lianxiang").get(f"{LIST}{woman}").text.split('id="steps"')[1].split("</section>")[0]
+    assert panel.count("还没有") == 4
+    assert "2026-03-09 完成，共 1 次" in panel
+
+
+def make_wish(browse: Browser, **changes: Any) -> Any:
+    with browse.app.app_context():
+        return make.wish(**changes)

@@ -1,8 +1,10 @@
 """The words of the catalogue: which health certificate does for which work, how a level is written."""
 
+from datetime import date
+
 import pytest
 
-from portal.training.rules.courses import Tier, level_words
+from portal.training.rules.courses import Step, Tier, level_words, steps_reached
 
 
 @pytest.mark.parametrize(
@@ -27,3 +29,10 @@ def test_a_wider_health_certificate_does_for_narrower_work(held: Tier, wanted: T
 )
 def test_a_level_is_written_with_its_track(level: int | None, track: str, words: str) -> None:
     assert level_words(level, track) == words
+
+
+def test_how_far_she_has_come_is_when_she_first_completed_each_step_and_a_refresher_is_a_step_of_its_own() -> None:
+    first, second, third = date(2026, 1, 5), date(2026, 2, 5), date(2026, 3, 5)
+    completed = [(Step.SKILL, False, second), (Step.SKILL, False, first), (Step.SKILL, True, third)]
+    reached = {Step.SKILL: (first, 2), Step.REFRESHER: (third, 1)}
+    assert steps_reached(completed) == {step: reached.get(step) for step in Step}

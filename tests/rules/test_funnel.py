@@ -32,3 +32,8 @@ def test_a_course_that_was_met_has_its_line(is_above: bool, cells: tuple[str, ..
     sums = {("wishes", 1): 1, ("certified", 1): 4, ("lesson_present", 2): 9, ("wishes", None): 3}
     found = course_lines(sums, {2: "营养配餐", 1: "整理收纳"}, is_above=is_above)
     assert [(line.name, line.cells) for line in found] == [("整理收纳", cells)]
+
+
+def test_a_stage_that_many_reached_without_the_one_before_has_no_share_of_it() -> None:
+    found = {stage.kind.code: stage for stage in funnel({**VALUES, "wishes": 8}, is_above=False)}
+    assert (found["intakes"].share_words, found["trained"].share_words) == ("", "50.0%")

@@ -10,20 +10,24 @@ from sqlalchemy.orm import Session
 
 from portal.core.db import db
 from portal.core.errors import Conflict, NotFound, RuleBroken
+from portal.placement.services import placements
 from portal.tallies import services as tallies
 from portal.tallies.queries import list_values
 from portal.tenants.queries.codes import find_open_code
 from portal.training.models import Demand, Enrolment
 from portal.training.queries import attendance as attendees
 from portal.training.queries import classes, completion
+from portal.training.queries import enrolments as enrolment_rows
 from portal.training.rules.attendance import Mark, Register, Way
+from portal.training.rules.certificates import Draft, Kind
 from portal.training.rules.classes import ClassKind
 from portal.training.rules.completion import Verdict
 from portal.training.rules.enrolments import Cause, Refresher
-from portal.training.services import attendance, wishes
+from portal.training.services import attendance, certificates, results, wishes
 from portal.training.services import completion as services
 from portal.training.services import enrolments as enrolment_services
-from tests import make
+from portal.training.services.reliance import refuse_relied_on
+from tests import make, make_work
 
 ENDED = date(2026, 3, 13)
 
@@ -241,3 +245,85 @@ def test_completions_are_seen_by_their_station_alone(session: Session) -> None:
     with make.working_at(make.LIANXIANG) as scope:
         assert completion.list_completions(scope, woman) == []
         assert not completion.has_pre_job(scope, woman, ENDED)
+
+
+def refuses_to_reopen(class_id: UUID, why: str) -> None:
+    with pytest.raises(Conflict, match=why) as refused, make.working_at(make.LIANXIANG) as scope:
+        services.reopen_class(scope, class_id, reason="漏记一节课", version=classes.get_class(scope, class_id).version)
+    assert refused.value.advice
+
+
+def class_of(enrolment_id: UUID) -> UUID:
+    with make.working_at(make.LIANXIANG) as scope:
+        return enrolment_rows.get_enrolment(scope, enrolment_id).class_id
+
+
+def course_certificate(woman: UUID, issued_on: date = ENDED) -> UUID:
+    with make.working_at(make.LIANXIANG) as scope:
+        draft = Draft(woman, make_work.course_id(), Kind.COURSE, "连翔社区家政驿站", issued_on, None)
+        return certificates.issue(scope, draft)
+
+
+def revoke(certificate_id: UUID) -> None:
+    with make.working_at(make.LIANXIANG) as scope:
+        certificates.revoke(scope, certificate_id, reason="姓名写错", version=1)
+
+
+def test_a_class_is_not_reopened_under_a_certificate_of_its_completion(session: Session) -> None:
+    woman = make.trainee()
+    class_id = class_of(make.completed(woman))
+    made = course_certificate(woman)
+    refuses_to_reopen(class_id, "证书 .* 是凭这个班发的，不能撤销结班")
+    revoke(made)
+    reopen(class_id)
+    assert (figures(), differences()) == ({}, [])
+
+
+def test_a_certificate_earned_before_does_not_rest_on_a_refresher(session: Session) -> None:
+    woman = make.trainee()
+    make.completed(woman, ended_on=date(2026, 3, 9))
+    again = class_of(make.completed(woman, refresher=Refresher(Cause.COMPLAINT, note="收纳没有分区")))
+    course_certificate(woman)
+    reopen(again)
+    assert figures() == {"classes": 1, "trained": 1}
+
+
+def test_a_class_is_not_reopened_under_its_exam(session: Session) -> None:
+    woman = make.trainee()
+    class_id = class_of(make.completed(woman, ended_on=date(2026, 3, 9)))
+    exam_id = make.exam(class_id=class_id)
+    entry_id = make.exam_entry(woman, exam_id, marks=None)
+    with make.working_at(make.LIANXIANG) as scope:  # who only signed up is no hindrance
+        refuse_relied_on(scope, classes.lock_class(scope, class_id), action="class.reopen")
+    with make.working_at(make.LIANXIANG) as scope:
+        results.note_results(scope, exam_id, [results.Sheet(entry_id, {"理论": 80, "实操": 85})], version=1)
+    refuses_to_reopen(class_id, "考试“整理收纳专项考核”（2026-03-10）已登记成绩，不能撤销结班")
+    with make.working_at(make.LIANXIANG) as scope:
+        made = certificates.issue(scope, Draft(woman, make_work.course_id(), Kind.SPECIAL, "协会", ENDED, None, entry_id=entry_id))
+    refuses_to_reopen(class_id, "证书 .* 是凭这个班发的")
+    revoke(made)
+    refuses_to_reopen(class_id, "已登记成绩")
+
+
+def test_a_class_is_not_reopened_under_who_began_to_work_with_it(session: Session) -> None:
+    woman = make.trainee()
+    class_id = class_of(make.completed(woman, course="pre_job", kind="pre_job"))
+    make_work.health_check(woman)
+    placed = make_work.placement(woman)
+    refuses_to_reopen(class_id, r"有 1 名学员凭这个班的岗前培训上了岗（最早 2026-03-16）")
+    with make.working_at(make.LIANXIANG) as scope:
+        placements.void_placement(scope, placed, reason="登记错了", version=1)
+    reopen(class_id)
+    assert (figures(), differences()) == ({}, [])
+
+
+def test_who_was_prepared_twice_needs_one_of_both(session: Session) -> None:
+    woman = make_work.ready()
+    class_id = class_of(make.completed(woman, kind="pre_job"))
+    make_work.placement(woman)
+    reopen(class_id)
+
+
+def reopen(class_id: UUID) -> None:
+    with make.working_at(make.LIANXIANG) as scope:
+        services.reopen_class(scope, class_id, reason="漏记一节课", version=classes.get_class(scope, class_id).version)

@@ -45,6 +45,16 @@ def differences() -> list[Any]:
         return tallies.differences(scope)
 
 
+def test_work_elsewhere_and_a_business_of_her_own_are_counted_with_it_and_taken_back_with_it(session: Session) -> None:
+    founded = make_work.placement(make_work.ready(), make_work.employer(kind="own", name="李梅月嫂工作室"), place="away")
+    make_work.placement(make_work.ready(n=2), make_work.employer())
+    every = {"placed": 2, "placed_trained": 2, "placed_checked": 2}
+    assert figures() == {**every, "placed_away": 1, "placed_own": 1}
+    void(founded)
+    assert figures() == FULL
+    assert differences() == []
+
+
 def end(placement_id: UUID, *, version: int = 1, **changes: Any) -> None:
     usual: dict[str, Any] = {"ended_on": date(2026, 3, 16), "cause": "family", "note": ""}
     with make.working_at(make.LIANXIANG) as scope:

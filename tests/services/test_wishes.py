@@ -145,7 +145,7 @@ def test_what_she_asked_for_follows_her_through_the_class() -> None:
         wanted = DemandState.MET if state is DemandState.PLACED and kept(wish_id).demand_state is DemandState.MET else state
         assert (kept(wish_id).demand_state, kept(other).demand_state) == (wanted, DemandState.OPEN)
     with make.working_at(make.LIANXIANG) as scope:
-        wishes.follow_enrolment(scope, trainee_id, None, DemandState.MET)
+        wishes.follow_work(scope, trainee_id, course_id("nutrition"))
     assert kept(other).demand_state is DemandState.MET
 
 

@@ -27,7 +27,7 @@ def note(scope: Scope, action: str, *subject_ids: UUID | None, result: str = "do
 
 def note_refusal(scope: Scope, conflict: Conflict) -> None:
     """Write the line of an attempt that was refused."""
-    note(scope, conflict.action, conflict.subject_id, result="refused", note=conflict.message)
+    note(scope, conflict.action, conflict.subject_id, result="refused", note=conflict.nameless)
 
 
 def line_of(scope: Scope, action: str, subject_id: UUID | None, result: str, note: str) -> dict[str, Any]:

@@ -84,3 +84,14 @@ def find_employer(scope: Scope, *, kind: str, name: str, phone: str, beside: UUI
     """Return another employer of this kind, name and telephone."""
     binds = {**scope.binds, "kind": kind, "called": name, "number": phone, "beside": beside}
     return db.session.scalar(_double(scope), binds)
+
+
+@prepared
+def _placed(scope: Scope) -> Select[*tuple[Any, ...]]:
+    here = (scope.changes(placement), p.employer_id == bindparam("which"), p.voided_at.is_(None))
+    return select(p.id).where(*here).limit(1)
+
+
+def has_placements(scope: Scope, employer_id: UUID) -> bool:
+    """Say whether any woman works there, or did."""
+    return db.session.scalar(_placed(scope), {**scope.binds, "which": employer_id}) is not None

@@ -1,6 +1,6 @@
 """Every SELECT on placements and the work that is wished."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, cast
@@ -119,12 +119,17 @@ def get_placement(scope: Scope, placement_id: UUID) -> Row[Any]:
 
 @prepared
 def _of_woman(scope: Scope) -> Select[*tuple[Any, ...]]:
-    return _rows(scope).where(p.trainee_id == bindparam("who")).order_by(p.started_on.desc(), p.id.desc())
+    return _rows(scope).where(p.trainee_id.in_(bindparam("who", expanding=True))).order_by(p.started_on.desc(), p.id.desc())
 
 
 def list_of_trainee(scope: Scope, trainee_id: UUID) -> Sequence[Row[*tuple[Any, ...]]]:
     """Return all placements of a trainee, those that were voided among them, the latest first."""
-    return db.session.execute(_of_woman(scope), {**scope.binds, "who": trainee_id}).all()
+    return list_of_trainees(scope, [trainee_id])
+
+
+def list_of_trainees(scope: Scope, trainee_ids: Collection[UUID]) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Return all placements of these trainees, as `list_of_trainee` does."""
+    return db.session.execute(_of_woman(scope), {**scope.binds, "who": list(trainee_ids)}).all()
 
 
 @prepared

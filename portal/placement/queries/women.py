@@ -4,18 +4,21 @@ from collections.abc import Sequence
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Row, Select, Table, bindparam, select
+from sqlalchemy import Row, Select, Table, and_, bindparam, func, or_, select
 
 from portal.core.db import db
 from portal.core.scope import Scope, prepared
+from portal.placement.models import Placement
 from portal.placement.queries.seeking import seeking, sought
 from portal.training import queries as cases
-from portal.training.models import Trainee
+from portal.training.models import Enrolment, Intake, Trainee
 from portal.training.queries import Case
+from portal.training.rules.enrolments import EnrolmentState
+from portal.training.rules.intake import Branch
 
 MOST_FOUND = 25
-trainee = cast(Table, Trainee.__table__)
-t = trainee.c
+trainee, intake, enrolment, placement = (cast(Table, m.__table__) for m in (Trainee, Intake, Enrolment, Placement))
+t, i, e, p = trainee.c, intake.c, enrolment.c, placement.c
 
 
 @prepared
@@ -42,3 +45,20 @@ def _found(scope: Scope) -> Select[*tuple[Any, ...]]:
 def find_women(scope: Scope, text: str) -> Sequence[Row[*tuple[Any, ...]]]:
     """Return (id, name, phone, community, wish) of at most 26 trainees who may be dealt with; nobody when nothing is looked for."""
     return db.session.execute(_found(scope), {**scope.binds, **sought(text)}).all() if text else []
+
+
+@prepared
+def _referable(scope: Scope) -> Select[*tuple[Any, ...]]:
+    """Who has a skill, or learnt one, and was never placed. Source: S2-15."""
+    same = and_(i.city_id == t.city_id, i.tenant_id == t.tenant_id, i.id == t.intake_id)
+    learnt = select(e.trainee_id).where(scope.changes(enrolment), e.state == EnrolmentState.COMPLETED.value)
+    placed = select(p.trainee_id).where(scope.changes(placement), p.voided_at.is_(None))
+    can = (or_(i.branch == Branch.REFER.value, t.id.in_(learnt)), t.id.not_in(placed))
+    hers = (scope.changes(trainee), scope.changes(intake), t.erased_at.is_(None), t.consent_withdrawn_at.is_(None), *can)
+    rows = select(t.id, t.name, t.phone, t.community, t.wish, i.taken_on, func.count().over().label("total")).select_from(trainee)
+    return rows.join(intake, same).where(*hers).order_by(i.taken_on, t.id).limit(MOST_FOUND)
+
+
+def list_referable(scope: Scope) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Return (id, name, phone, community, wish, taken_on, total) of those to be referred to work, who came first on top."""
+    return db.session.execute(_referable(scope), scope.binds).all()

@@ -22,7 +22,8 @@ PLACES: Final = {"local": "本地", "away": "外地"}
 LIVINGS: Final = {"live_in": "住家", "live_out": "不住家"}
 HOURS: Final = {"full": "全日", "part": "半日", "hourly": "钟点"}
 ANY: Final = {"any": "都可以"}
-KINDS: Final = {"company": "企业", "household": "家庭"}
+KINDS: Final = {"company": "企业", "household": "家庭", "own": "自主创业"}
+OWN: Final = "own"  # Source: S0-26, whose outcome is split into 创业 and 就业
 INCOMES: Final = {
     "below_3000": "3000 元以下",
     "to_5000": "3000–5000 元",
@@ -63,7 +64,7 @@ class EmployerDraft:
     """Who takes women on.
 
     Args:
-        kind: `company` or `household`.
+        kind: one of `KINDS`.
         phone: as `parse_phone` gives it, or empty.
     """
 

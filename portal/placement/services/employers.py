@@ -11,12 +11,12 @@ from portal.audit import services as audit
 from portal.audit.words import register_words
 from portal.core import clock
 from portal.core.db import db
-from portal.core.errors import Conflict
+from portal.core.errors import Conflict, RuleBroken
 from portal.core.scope import Scope
 from portal.people.rules.sounds import sound_of
 from portal.placement.models import Employer
 from portal.placement.queries import employers as queries
-from portal.placement.rules.work import EmployerDraft
+from portal.placement.rules.work import OWN, EmployerDraft
 from portal.placement.services.women import overtaken
 
 ADD, AMEND, END = "employer.add", "employer.amend", "employer.end"
@@ -43,9 +43,12 @@ def amend_employer(scope: Scope, employer_id: UUID, it: EmployerDraft, *, versio
 
     Raises:
         NotFound: it is not this station's.
+        RuleBroken: it would become a woman's own business, or none any more, though the figures know who works there.
         Conflict: somebody changed it meanwhile, or another one is the same.
     """
-    queries.get_employer(scope, employer_id)
+    before = queries.get_employer(scope, employer_id)
+    if (before.kind == OWN) is not (it.kind == OWN) and queries.has_placements(scope, employer_id):
+        raise RuleBroken("kind", "已有人在这里上岗，不能改成或改掉“自主创业”；请另外登记一个用工单位")
     _refuse_double(scope, it, beside=employer_id, action=AMEND)
     _change(scope, employer_id, version, _written(it), action=AMEND)
 

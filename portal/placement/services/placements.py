@@ -18,15 +18,16 @@ from portal.placement.models import JobWish, Placement
 from portal.placement.queries import employers
 from portal.placement.queries import placements as queries
 from portal.placement.rules.gate import Lack
-from portal.placement.rules.work import CAUSES, PURPOSE, Job, JobWishDraft, Leaving, check_end, check_job
+from portal.placement.rules.work import CAUSES, OWN, PURPOSE, Job, JobWishDraft, Leaving, check_end, check_job
 from portal.placement.services import gates
 from portal.placement.services.standing import Standing, judge
 from portal.placement.services.women import deal_with, note_consent, overtaken, touch
 from portal.tallies import services as tallies
-from portal.tallies.rules import PLACED, PLACED_CHECKED, PLACED_TRAINED
+from portal.tallies.rules import PLACED, PLACED_AWAY, PLACED_CHECKED, PLACED_OWN, PLACED_TRAINED
 from portal.tallies.services import Reached
 from portal.training.queries import Case
 from portal.training.queries.courses import get_course
+from portal.training.services import wishes
 
 PLACE, END, VOID, WISH = "placement.place", "placement.end", "placement.void", "placement.wish"
 placement, wish = cast(Table, Placement.__table__), cast(Table, JobWish.__table__)
@@ -62,7 +63,9 @@ def place(scope: Scope, trainee_id: UUID, employer_id: UUID, job: Job) -> UUID:
     passed = {"gate_request_id": grant_id, "health_check_id": standing.check.id if standing.check else None}
     row = {"id": new_id, "trainee_id": trainee_id, "employer_id": employer_id, **passed, **_written(scope, trainee_id, job)}
     db.session.execute(_NEW, {**scope.stamp(placement), **row, "placed_by": scope.account_id, "placed_at": clock.now(), "version": 1})
-    tallies.reach(scope, _reached(new_id, case, job, standing), action=PLACE)
+    wishes.follow_work(scope, trainee_id, job.course_id)
+    is_own = employers.get_employer(scope, employer_id).kind == OWN
+    tallies.reach(scope, _reached(new_id, case, job, standing, is_own=is_own), action=PLACE)
     audit.note(scope, PLACE, new_id, trainee_id, note="县级放行" if grant_id else "")
     return new_id
 
@@ -102,6 +105,8 @@ def void_placement(scope: Scope, placement_id: UUID, *, reason: str, version: in
     tallies.take_back(scope, [placement_id], action=VOID)
     if row.gate_request_id is not None:
         gates.free_grant(scope, row.gate_request_id)
+    if all(one.voided_at for one in queries.list_of_trainee(scope, row.trainee_id)):
+        wishes.unfollow_work(scope, row.trainee_id)
     audit.note(scope, VOID, placement_id)
 
 
@@ -167,9 +172,10 @@ def _written(scope: Scope, trainee_id: UUID, job: Job) -> dict[str, Any]:
     return {**said, "income_consented_at": consented_at, **begun}
 
 
-def _reached(placement_id: UUID, case: Case, job: Job, standing: Standing) -> list[Reached]:
-    """Return what she counts for: with the county's leave she is at work, but not trained or checked for it."""
-    what = [PLACED, *([PLACED_TRAINED] if standing.has_pre_job else []), *([PLACED_CHECKED] if standing.check else [])]
+def _reached(placement_id: UUID, case: Case, job: Job, standing: Standing, *, is_own: bool) -> list[Reached]:
+    """Return what she counts for, a business of her own too: with the county's leave she is at work, but not trained or checked for it."""
+    marks = {PLACED_TRAINED: standing.has_pre_job, PLACED_CHECKED: standing.check, PLACED_AWAY: job.place == "away", PLACED_OWN: is_own}
+    what = [PLACED, *(it for it, is_so in marks.items() if is_so)]
     return [Reached(it, placement_id, job.started_on, 1, case.person_id, job.course_id) for it in what]
 
 

@@ -134,7 +134,7 @@ def _waiting(scope: Scope, code: str, today: date) -> Iterable[Todo]:
         if count:
             urgency, waited = Urgency.OVERDUE if days >= STUCK_DAYS else Urgency.DUE, f"最早的已等 {days} 天" if days else "今天提出"
             url = url_for("gate.listing", code=code, state="asked")
-            yield Todo(urgency, f"审批上岗放行申请 {count} 件", waited, url, "审批")
+            yield Todo(urgency, f"审批放行申请 {count} 件", waited, url, "审批")
     if "placement.keep" in scope.permissions:
         yield from _answers(scope, code, today)
 

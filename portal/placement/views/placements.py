@@ -22,12 +22,14 @@ from portal.placement.views.shown import WORDS, asked_id, shown_name, shown_phon
 from portal.tenants.access import here, requires
 from portal.training.queries import get_trainee
 from portal.training.queries.courses import list_courses
+from portal.training.story import Door, register_door
 from portal.web.menu import Entry, register
 from portal.web.paging import Page, page_number
 from portal.web.render import render
 from portal.web.writes import writes
 
 bp = Blueprint("placements", __name__)
+register_door(Door(10, "上岗情况", "placements.of_trainee", "trainee.read"))
 register(Entry(26, "上岗", "placements.listing", "trainee.read", ("station",), also=("health_checks", "employers", "gate")))
 
 
@@ -56,8 +58,11 @@ def find(scope: Scope) -> ResponseReturnValue:
     search = SearchForm().checked()
     text = search.sought_text()
     rows = women.find_women(scope, text)
+    waiting = [] if text else women.list_referable(scope)
     known: dict[str, Any] = {"text": text, "most": women.MOST_FOUND, "words": WORDS, "shown_phone": shown_phone}
-    return render("placement/find.html", search=search, rows=rows[: women.MOST_FOUND], has_more=len(rows) > women.MOST_FOUND, **known)
+    return render(
+        "placement/find.html", search=search, rows=rows[: women.MOST_FOUND], has_more=len(rows) > women.MOST_FOUND, waiting=waiting, **known
+    )
 
 
 @bp.route("/of/<uuid:trainee_id>/new", methods=["GET", "POST"])

@@ -11,8 +11,9 @@ from portal.core.scope import Scope
 from portal.placement.queries import follow_ups, gates, health, placements
 from portal.placement.rules.work import CAUSES, OUTCOMES, PLACES, TONES
 from portal.placement.views.gate import missing_words
+from portal.training.queries import Case
 from portal.training.rules.courses import Tier
-from portal.training.story import Event, register_teller
+from portal.training.story import Event, Stage, register_judge, register_teller
 
 HEALTH, WORK = 50, 60
 
@@ -60,3 +61,25 @@ def tell_gate(scope: Scope, code: str, trainee_id: UUID) -> Iterable[Event]:
             is_refused = row.state == "refused"
             words = ("县级不同意放行", "bad") if is_refused else ("县级同意放行", "good")
             yield Event(clock.local(row.decided_at).date(), WORK - 1, words[0], row.verdict, url, words[1])
+
+
+@register_judge
+def judge_health(scope: Scope, code: str, case: Case) -> Stage:
+    """Say whether she has a certificate that counts today."""
+    held = [check for check in health.list_good(scope, case.id) if check.expires_on >= clock.today()]
+    if not held:
+        url = url_for("health_checks.new", code=code, trainee_id=case.id)
+        return Stage(30, "健康证明", "没有有效的", todo="登记健康证明", url=url, permission="placement.keep")
+    last = max(held, key=lambda check: check.expires_on)
+    return Stage(30, "健康证明", "有效", "good", f"{last.tier.label}，有效到 {last.expires_on}")
+
+
+@register_judge
+def judge_work(scope: Scope, code: str, case: Case) -> Stage:
+    """Say whether she is at work."""
+    jobs = [row for row in placements.list_of_trainee(scope, case.id) if not row.voided_at]
+    at_work = [row for row in jobs if not row.ended_on]
+    if at_work:
+        return Stage(40, "上岗", "在岗", "good", f"{at_work[0].course}，{at_work[0].employer}")
+    url = url_for("placements.new", code=code, trainee_id=case.id)
+    return Stage(40, "上岗", "已离岗" if jobs else "还没有上岗", todo="办理上岗", url=url, permission="placement.keep")

@@ -56,7 +56,8 @@ def show(_: Scope, check_code: str) -> ResponseReturnValue:
     row = queries.get_certificate(entry.scope, entry.subject_id)  # type: ignore[arg-type]  # a certificate's code has one
     if row.erased_at is not None:
         return _answer("public/certificates/erased.html", entry=entry)
-    shown: dict[str, Any] = {"title": Kind(row.kind).label, "name": row.holder_name, "standing": queries.standing_of(row, clock.today())}
+    shown: dict[str, Any] = {"title": Kind(row.kind).label, "standing": queries.standing_of(row, clock.today())}
+    shown["name"] = queries.shown_holder(row)  # masked once she withdrew
     return _answer("public/certificates/show.html", entry=entry, it=statement(row), revoked_at=row.revoked_at, **shown)
 
 

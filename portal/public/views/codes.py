@@ -24,7 +24,7 @@ from portal.web.writes import writes
 bp = Blueprint("codes", __name__)
 PAGE_ROWS = 25
 CHANNELS = {"": "–", **{it.value: it.label for it in Channel}}
-register(Entry(31, "扫码入口", "codes.listing", "code.read", ("station",)))
+register(Entry(32, "扫码入口", "codes.listing", "code.read", ("station",)))
 
 
 @bp.get("/")

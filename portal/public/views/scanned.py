@@ -10,10 +10,11 @@ from portal.public.forms import ArrivalForm
 from portal.public.gates import class_of, has_begun, refusal_of
 from portal.public.pages import page, read_receipt, stopped, to_receipt, to_start
 from portal.public.views.blueprint import bp
+from portal.tenants.services.code_tries import Tried, count_miss, refuse_who_guesses
 from portal.training.queries.courses import get_course
 from portal.training.services.attendance import SignedIn, sign_in_by_code
 from portal.web import stranger
-from portal.web.writes import writes
+from portal.web.writes import beforehand, writes
 
 
 @bp.get("/<public_code>")
@@ -47,11 +48,15 @@ def arrival(scope: Scope, entry: Entry) -> ResponseReturnValue:
     if request.method == "GET" or a_class is None or not has_begun(a_class):
         return to_start(entry)
     stranger.check()
+    refuse_who_guesses(scope.address, Tried.ARRIVAL)
     form, signed = ArrivalForm(), list[SignedIn]()
     if form.accept(lambda: signed.append(sign_in_by_code(scope, a_class.id, str(form.phone.data)))):
         it = signed[0]
         times = f"{it.held_on.month}月{it.held_on.day}日 {format_clock(it.start_min)}–{format_clock(it.end_min)}"
         return to_receipt(".arrived", entry, title=it.class_title, topic=it.topic, times=times, is_new=it.is_new)
+    if form.phone.data and form.phone.errors:  # a telephone, and not of this class: nobody tries out whose is
+        with beforehand():
+            count_miss(scope.address, Tried.ARRIVAL)
     return page("public/arrival.html", entry, a_class=a_class, form=form)
 
 

@@ -12,6 +12,7 @@ from portal.people.models import Person, PersonHold
 from portal.reports.queries.figures import get_roll_up
 from portal.reports.rules import Chosen, Unit
 from portal.tallies import queries as tallies
+from portal.training.queries import streets
 from portal.volunteer.models import Service
 
 service, transfer, account, person, hold = (cast(Table, m.__table__) for m in (Service, Transfer, TimeAccount, Person, PersonHold))
@@ -59,6 +60,11 @@ def _welfare(scope: Scope) -> Select[*tuple[Any, ...]]:
     rows = select(func.count(known.c.leading_id.distinct())).select_from(service)
     rows = rows.join(transfer, credited).join(account, of_account).join(known, of_person).join(hold, as_trainee).join(trained, same)
     return rows.where(*(scope.owns(it) for it in (service, transfer, account, hold)), *days, ~taken_back)
+
+
+def get_streets(scope: Scope, first: str, last: str) -> list[tuple[str, int]]:
+    """Return (street, online attendances) of the months first..last at and below the unit."""
+    return streets.list_of_days(scope, days_of(first)[0], days_of(last)[1], is_own="trainee.read" in scope.permissions)
 
 
 def get_courses(scope: Scope, first: str, last: str) -> dict[tuple[str, int | None], int]:

@@ -9,7 +9,6 @@ from portal.tallies.rules import INDICATORS, PERSONS, RATES, Indicator, Rate
 TABLES: Final = {"daily": "日常工作", "training": "培训考证", "work": "上岗"}
 DAILY: Final = "daily"
 Head = Indicator | Rate
-_WORK: Final = {"placed", "placed_trained", "placed_checked"}
 
 
 def columns_of(table: str) -> tuple[Indicator, ...]:

@@ -39,7 +39,7 @@ class Stage:
     """A stage with its figure.
 
     Args:
-        share: thousandths of the stage before it; None when that is nothing, or one of the two is hidden.
+        share: thousandths of the stage before it; None when that is less, as of many who came without it, or one of the two is hidden.
         width: of its bar, in thousandths of the widest.
     """
 
@@ -70,7 +70,7 @@ def funnel(values: Mapping[str, int], *, is_above: bool) -> list[Stage]:
     for kind in STAGES:
         value = values.get(kind.code, 0)
         is_hidden = is_above and any(0 < one < SMALL for one in (before, value))
-        share = None if is_hidden or not before else (value * 2000 + before) // (2 * before)
+        share = None if is_hidden or value > before or not before else (value * 2000 + before) // (2 * before)
         width = value * 1000 // widest if not (is_above and 0 < value < SMALL) else SMALL * 1000 // max(widest, SMALL)
         found.append(Stage(kind, value, shown(value, is_above=is_above), share, width))
         before = value

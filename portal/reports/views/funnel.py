@@ -8,9 +8,9 @@ from flask.typing import ResponseReturnValue
 from portal.core import clock
 from portal.core.scope import Level, Scope
 from portal.reports.forms import MonthsFilter
-from portal.reports.queries.funnel import get_courses, get_stages
+from portal.reports.queries.funnel import get_courses, get_stages, get_streets
 from portal.reports.rules import Unit, period_words
-from portal.reports.rules.funnel import COURSE_COLUMNS, Stage, course_lines, funnel
+from portal.reports.rules.funnel import COURSE_COLUMNS, Stage, course_lines, funnel, shown
 from portal.tenants.access import here, requires
 from portal.training.queries.courses import map_courses
 from portal.web.menu import Entry, register
@@ -26,12 +26,13 @@ def stages(scope: Scope) -> ResponseReturnValue:
     """Show the six stages of the months asked for, and what became of each course."""
     filter_ = MonthsFilter()
     first, last = filter_.read(today=clock.today())
-    is_above = scope.level is not Level.STATION
+    is_above = "trainee.read" not in scope.permissions  # also who opens a station from above
     found = funnel(get_stages(scope, Unit(scope.tenant_id, here().code, here().name), first, last), is_above=is_above)
     names = {row.id: row.name for row in map_courses().values()}
     lines = course_lines(get_courses(scope, first, last), names, is_above=is_above)
     opens = {stage.kind.code: _opens(scope, stage, first, last) for stage in found}
     parts: dict[str, Any] = {"stages": found, "opens": opens, "lines": lines, "heads": list(COURSE_COLUMNS.values()), "is_above": is_above}
+    parts["streets"] = [(street, shown(heads, is_above=is_above)) for street, heads in get_streets(scope, first, last)]
     return render("reports/funnel.html", blocks=("results",), form=filter_, period=period_words(first, last), cutoff=clock.now(), **parts)
 
 

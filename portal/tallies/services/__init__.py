@@ -3,7 +3,7 @@
 from portal.tallies.services.figures import differences, misplaced, post, recount, register_counter
 from portal.tallies.services.months import close_month, require_open
 from portal.tallies.services.moves import move_figures
-from portal.tallies.services.outcomes import Reached, person_differences, reach, settle, take_back
+from portal.tallies.services.outcomes import Reached, person_differences, reach, repoint, settle, take_back
 
 __all__ = [
     "Reached",
@@ -16,6 +16,7 @@ __all__ = [
     "reach",
     "recount",
     "register_counter",
+    "repoint",
     "require_open",
     "settle",
     "take_back",

@@ -95,6 +95,24 @@ def settle(scope: Scope, subject_id: UUID, reached: Iterable[Reached], *, action
     reach(scope, fresh, action=action)
 
 
+def repoint(scope: Scope, subject_ids: Collection[UUID], person_id: UUID) -> None:
+    """Let what these rows count for be of another person: her document was put right, or two records of her were joined.
+
+    It is done in closed months too. What was printed of a month is kept in `Tally`, and there nothing moves: as many attended as
+    before. Persons are counted from the rows whenever they are asked for, so they follow what is known of them today, as they do
+    when two persons are found to be one; a month that kept the wrong one would count her twice in every year it is part of.
+    """
+    held = [row for row in queries.lock_outcomes(scope, subject_ids) if row.person_id != person_id]
+    if not held:
+        return
+    own = (scope.changes(outcome), outcome.c.id.in_(bindparam("which", expanding=True)))
+    binds = {**scope.binds, "which": [row.id for row in held]}
+    db.session.execute(update(outcome).where(*own).values(person_id=person_id), binds)
+    cells = [(row.indicator, clock.month_of(row.happened_on)) for row in held]
+    _count_persons(scope, [(*cell, row.person_id) for cell, row in zip(cells, held, strict=True)], -1)
+    _count_persons(scope, [(*cell, person_id) for cell in cells], 1)
+
+
 def _told(it: Any) -> tuple[Any, ...]:
     return it.happened_on, it.value, it.person_id, it.course_id
 

@@ -1,6 +1,8 @@
-"""Codes that were tried and do not exist: counted by address, so that nobody tries them out one after the other."""
+"""What strangers try and miss, a code that does not exist, a telephone of no class: counted by address, so that nobody tries them all."""
 
 from datetime import timedelta
+from enum import StrEnum
+from typing import Final
 
 from sqlalchemy import insert
 
@@ -14,22 +16,36 @@ from portal.tenants.rules.accounts import TRIES_WINDOW_MIN, digest_of
 MOST_MISSES = 20
 
 
-def refuse_who_guesses(address: str) -> None:
-    """Refuse an address that met no code too often; who scans a real one never does.
+class Tried(StrEnum):
+    """What is tried; each is counted by itself."""
+
+    CERTIFICATE = "certificate"
+    ARRIVAL = "arrival"
+
+
+_WORDS: Final = {
+    Tried.CERTIFICATE: ("输入了太多不存在的查验码。", "或直接扫证书上的二维码。"),
+    Tried.ARRIVAL: ("输入了太多不在花名册上的号码。", "或请老师在签到表上登记。"),
+}
+
+
+def refuse_who_guesses(address: str, what: Tried = Tried.CERTIFICATE) -> None:
+    """Refuse an address that missed too often; who scans a real code, or types her own telephone, hardly ever does.
 
     Raises:
         Throttled: it did.
     """
     since = clock.now() - timedelta(minutes=TRIES_WINDOW_MIN)
-    missed, _ = queries.count_attempts(name_digest=_digest(address), address="", since=since)
+    missed, _ = queries.count_attempts(name_digest=_digest(address, what), address="", since=since)
     if missed >= MOST_MISSES:
-        raise Throttled("输入了太多不存在的查验码。", advice=f"请 {TRIES_WINDOW_MIN} 分钟后再试，或直接扫证书上的二维码。")
+        words, instead = _WORDS[what]
+        raise Throttled(words, advice=f"请 {TRIES_WINDOW_MIN} 分钟后再试，{instead}")
 
 
-def count_miss(address: str) -> None:
-    """Count a code that does not exist; kept apart from sign-ins, which nobody is locked out of by it."""
-    db.session.execute(insert(LoginAttempt), {"name_digest": _digest(address), "address": "", "at": clock.now()})
+def count_miss(address: str, what: Tried = Tried.CERTIFICATE) -> None:
+    """Count a miss; kept apart from sign-ins, which nobody is locked out of by it."""
+    db.session.execute(insert(LoginAttempt), {"name_digest": _digest(address, what), "address": "", "at": clock.now()})
 
 
-def _digest(address: str) -> str:
-    return digest_of(f"certificate from {address}")  # no name of an account has a space
+def _digest(address: str, what: Tried) -> str:
+    return digest_of(f"{what} from {address}")  # no name of an account has a space

@@ -10,7 +10,9 @@ from portal.audit import services as audit
 from portal.audit.words import register_words
 from portal.core import clock
 from portal.core.db import db
+from portal.core.errors import RuleBroken
 from portal.core.scope import Scope
+from portal.core.text import has_long_number
 from portal.tenants.models import PublicCode
 
 MAKE, END = "code.make", "code.end"
@@ -27,7 +29,12 @@ def make_code(scope: Scope, kind: str, subject_id: UUID | None = None, *, channe
         subject_id: the class or the certificate.
         channel: of `Channel`: how whoever scans it came; empty where it does not matter.
         label: where it hangs, at most 40 characters.
+
+    Raises:
+        RuleBroken: the label, which is printed and stands in the audit, holds a telephone's or a document's number.
     """
+    if has_long_number(label):
+        raise RuleBroken("label", "这里会印在海报上，不要写电话或证件号码")
     made = "".join(secrets.choice(_SIGNS) for _ in range(_LENGTHS[kind]))
     what = {"code": made, "kind": kind, "tenant_id": scope.tenant_id, "subject_id": subject_id, "channel": channel, "label": label}
     how = {"scans": 0, "made_by": scope.account_id, "made_at": clock.now(), "ended_by": None, "ended_at": None}

@@ -39,7 +39,7 @@ class FundForm(PortalForm):
     version = VersionField()
     name = TextField("资金名称", [REQUIRED, at_most(60)])
     source = ChoiceField("资金来源", [REQUIRED], choices=[(it.value, it.label) for it in Source])
-    donor = TextField("捐赠（出资）单位", [at_most(80)])
+    donor = TextField("出资单位", [at_most(80)])
     year = ParsedField("年度", [REQUIRED], parse=_year, default=_this_year)
     budget_fen = MoneyField("预算", [REQUIRED], high=MAX_BUDGET_FEN)
     note = TextField("备注", [at_most(500)])

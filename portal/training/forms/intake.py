@@ -14,6 +14,7 @@ from portal.training.queries import Case
 from portal.training.queries.courses import map_courses
 from portal.training.queries.wishes import WishRow
 from portal.training.rules.intake import MAX_NOTE, Admission, Branch, Channel, Particulars, Trade
+from portal.training.rules.wishes import PRIORITIES
 from portal.web.fields import ChoiceField, ChoicesField, DayField, MonthField, PickField, VersionField
 from portal.web.forms import REQUIRED, FilterForm, LongTextField, ParsedField, PortalForm, TextField, at_most
 
@@ -29,13 +30,19 @@ class TraineeForm(PortalForm):
     wish = ChoiceField("意向工种", [REQUIRED], choices=TRADES)
     skills = ChoicesField("已有技能", [], choices=TRADES)
     note = LongTextField("备注", [at_most(MAX_NOTE)])
+    is_student = BooleanField("在校学生")
+    priority = ChoiceField("重点人群", [], choices=PRIORITIES.items(), blank="不属于，或没有同意登记")
+    has_priority_consent = BooleanField("她另外单独同意登记这一项")
     version = VersionField()
 
     def particulars(self) -> Particulars:
         """Return what was typed."""
         skills = tuple(Trade(value) for value, _ in TRADES if value in (self.skills.data or ()))
-        texts = {"community": self.community.data or "", "note": self.note.data or ""}
-        return Particulars(name=str(self.name.data), phone=str(self.phone.data), wish=Trade(self.wish.data), skills=skills, **texts)
+        texts = {name: self[name].data or "" for name in ("community", "note", "priority")}
+        flags: dict[str, Any] = {name: bool(self[name].data) for name in ("is_student", "has_priority_consent")}
+        return Particulars(
+            name=str(self.name.data), phone=str(self.phone.data), wish=Trade(self.wish.data), skills=skills, **texts, **flags
+        )
 
 
 class AdmissionForm(TraineeForm):
@@ -107,7 +114,8 @@ def fields_of(case: Case) -> dict[str, Any]:
     """Return what the form shows of a kept trainee."""
     it = case.particulars
     texts = {name: getattr(it, name) for name in ("name", "phone", "community", "note")}
-    return {**texts, "wish": it.wish.value, "skills": [skill.value for skill in it.skills], "version": case.version}
+    group = {"priority": it.priority, "has_priority_consent": bool(it.priority), "is_student": it.is_student}
+    return {**texts, **group, "wish": it.wish.value, "skills": [skill.value for skill in it.skills], "version": case.version}
 
 
 def fields_of_wish(row: WishRow, communities: Mapping[str, str]) -> dict[str, Any]:
@@ -117,7 +125,8 @@ def fields_of_wish(row: WishRow, communities: Mapping[str, str]) -> dict[str, An
         communities: {code: name} of the county.
     """
     it = row.told
-    named = {"name": it.name, "phone": it.phone, "community": communities.get(it.community_code or "", it.place), "note": it.note}
+    said = {name: getattr(it, name) for name in ("name", "phone", "note", "priority", "has_priority_consent", "is_student")}
+    named: dict[str, Any] = {**said, "community": communities.get(it.community_code or "", it.place)}
     course = map_courses().get(it.course_id)
     wish = course.trade.value if course else None
     return {**named, "wish": wish, "skills": [skill.value for skill in it.skills], "channel": row.channel.value}

@@ -89,7 +89,7 @@ class Line:
 class AttendanceForm(PortalForm):
     """The grid: women of a class in the order of the paper sheet, and lessons; an empty cell says nothing, 0 says she was absent."""
 
-    basis = PickField("依据", [REQUIRED], choices=[(Way.PAPER.value, "纸质签到表"), (Way.KEYED.value, "现场点名")], default=Way.PAPER.value)
+    basis = PickField("依据", [REQUIRED], choices=[(Way.PAPER.value, "纸质签到表"), (Way.KEYED.value, "现场登记")], default=Way.PAPER.value)
 
     def offer(
         self, lessons: Sequence[Column], roll: Sequence[Attendee], marks: Mapping[UUID, Mapping[UUID, Any]], streets: Mapping[UUID, str]

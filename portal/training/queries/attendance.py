@@ -97,6 +97,22 @@ def map_marks(scope: Scope, lesson_ids: Collection[UUID]) -> dict[UUID, dict[UUI
 
 
 @prepared
+def _of_trainees(scope: Scope) -> Select[*tuple[Any, ...]]:
+    of_lesson = (n.class_id, n.held_on, n.start_min, n.end_min, n.topic, k.title)
+    same_lesson = and_(n.city_id == a.city_id, n.tenant_id == a.tenant_id, n.id == a.lesson_id)
+    same_class = and_(k.city_id == n.city_id, k.tenant_id == n.tenant_id, k.id == n.class_id)
+    rows = select(a.id, a.lesson_id, a.trainee_id, a.way, a.street, *of_lesson).select_from(attendance).join(lesson, same_lesson)
+    mine = (scope.changes(attendance), scope.changes(lesson), scope.changes(training_class))
+    hers = a.trainee_id.in_(bindparam("trainees", expanding=True))
+    return rows.join(training_class, same_class).where(*mine, hers).order_by(n.held_on, n.start_min, a.id)
+
+
+def list_of_trainees(scope: Scope, trainee_ids: Collection[UUID]) -> Rows:
+    """Return (id, lesson_id, trainee_id, way, street, class_id, held_on, start_min, end_min, topic, title) of all noted of trainees."""
+    return db.session.execute(_of_trainees(scope), {**scope.binds, "trainees": list(trainee_ids)}).all()
+
+
+@prepared
 def _counts(scope: Scope) -> Select[*tuple[Any, ...]]:
     present, online = (
         func.count().filter(it).label(name) for it, name in ((a.way.in_(_PRESENT), "present"), (a.way == "online", "online"))

@@ -110,7 +110,7 @@ def _case(row: Row[Any]) -> Case:
         id=row.id,
         intake_id=row.intake_id,
         person_id=row.person_id,
-        particulars=Particulars(name, phone, row.community, Trade(row.wish), skills, row.note),
+        particulars=Particulars(name, phone, row.community, Trade(row.wish), skills, row.note, row.priority, row.is_student),
         document_kind=kind,
         number=number,
         born_on=row.born_on,

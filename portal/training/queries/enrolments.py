@@ -81,17 +81,22 @@ def count_seats(scope: Scope, class_ids: Collection[UUID]) -> dict[UUID, Row[Any
 def _of_trainee(scope: Scope) -> Select[*tuple[Any, ...]]:
     of_class = (k.title, k.number, k.kind, k.course_id, k.starts_on, k.ends_on, k.state.label("class_state"), k.ended_on)
     rows = select(enrolment, *of_class).select_from(enrolment).join(training_class, _SAME_CLASS)
-    hers = (scope.changes(enrolment), scope.changes(training_class), e.trainee_id == bindparam("trainee"))
+    hers = (scope.changes(enrolment), scope.changes(training_class), e.trainee_id.in_(bindparam("trainees", expanding=True)))
     return rows.where(*hers).order_by(k.starts_on, e.id)
 
 
 def list_of_trainee(scope: Scope, trainee_id: UUID) -> Rows:
-    """Return a trainee's enrolments, the first class first.
+    """Return a trainee's enrolments, as `list_of_trainees` does."""
+    return list_of_trainees(scope, [trainee_id])
+
+
+def list_of_trainees(scope: Scope, trainee_ids: Collection[UUID]) -> Rows:
+    """Return the enrolments of these trainees, the first class first.
 
     Returns:
         Rows of all columns of the enrolment and (title, number, kind, course_id, starts_on, ends_on, class_state, ended_on) of the class.
     """
-    return db.session.execute(_of_trainee(scope), {**scope.binds, "trainee": trainee_id}).all()
+    return db.session.execute(_of_trainee(scope), {**scope.binds, "trainees": list(trainee_ids)}).all()
 
 
 @prepared
@@ -181,3 +186,17 @@ def _asking(scope: Scope) -> Select[*tuple[Any, ...]]:
 def list_asking(scope: Scope, class_id: UUID, *, course_id: int) -> Rows:
     """Return the trainees whose wish for this course is open, as `search_trainees` does: they are offered the class first."""
     return db.session.execute(_asking(scope), {**scope.binds, "class": class_id, "course": course_id}).all()
+
+
+@prepared
+def _scanned(scope: Scope) -> Select[*tuple[Any, ...]]:
+    w = wish.c
+    by_code = (w.public_code.in_(bindparam("codes", expanding=True)), w.state.in_(("open", "admitted")))
+    live = (w.consent_withdrawn_at.is_(None), w.erased_at.is_(None))
+    rows = select(w.id, w.name, w.phone, w.collected_on, w.state, w.trainee_id).where(scope.changes(wish), *by_code, *live)
+    return rows.order_by(w.collected_on, w.id).limit(200)
+
+
+def list_scanned(scope: Scope, codes: Collection[str]) -> Rows:
+    """Return (id, name, phone, collected_on, state, trainee_id) of the wishes that came by these codes, the first who signed up on top."""
+    return db.session.execute(_scanned(scope), {**scope.binds, "codes": list(codes)}).all() if codes else ()

@@ -12,7 +12,7 @@ from portal.core.db import db
 from portal.core.errors import NotFound
 from portal.core.scope import Scope, prepared
 from portal.tallies.models import Outcome
-from portal.tallies.rules import CERTIFIED, PLACED, TRAINED
+from portal.tallies.rules import CERTIFIED, PLACED, PLACED_OWN, TRAINED
 from portal.tenants.queries import Rows
 from portal.training.models import ClassCost, Enrolment, Fund, Trainee, TrainingClass
 from portal.training.rules.funds import Purse
@@ -23,7 +23,7 @@ fund, cost, training_class, enrolment, outcome, trainee = (
 )
 f, c, k, e, o, t = fund.c, cost.c, training_class.c, enrolment.c, outcome.c, trainee.c
 _LISTED = (f.id, f.name, f.source, f.donor, f.year, f.budget_fen, f.note, f.ended_on, f.version)
-REACHED = {"trained": TRAINED, "certified": CERTIFIED, "placed": PLACED}
+REACHED = {"trained": TRAINED, "certified": CERTIFIED, "placed": PLACED, "founded": PLACED_OWN}
 
 
 def _sum() -> Any:
@@ -174,7 +174,7 @@ def _persons(scope: Scope, what: str) -> Select[*tuple[Any, ...]]:
     """One row for each person the fund trained who came as far: the first day, and how often."""
     hers = _trained_by(scope)
     same = [hers.c.person_id == o.person_id, hers.c.happened_on <= o.happened_on]
-    same += [] if what == "placed" else [hers.c.course_id == o.course_id]  # she may work at something near to what she learnt
+    same += [] if what in {"placed", "founded"} else [hers.c.course_id == o.course_id]  # she may work at something near to what she learnt
     rows = select(o.person_id, func.min(o.happened_on).label("first_on"), func.count(o.id.distinct()).label("times"))
     rows = rows.select_from(outcome).join(hers, and_(*same))
     counted = (o.indicator == REACHED[what].code, o.voided_at.is_(None))
@@ -192,7 +192,7 @@ def list_reached(scope: Scope, fund_id: UUID, what: str, *, is_named: bool, page
     """Return one page of 25 of the persons behind such a number: (first_on, times, total), and her name and id for her station.
 
     Args:
-        what: `trained`, `certified` or `placed`.
+        what: one of `REACHED`.
     """
     persons = _persons(scope, what).subquery("persons")
     rows = select(persons.c.first_on, persons.c.times, func.count().over().label("total"))

@@ -7,6 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from portal.core.errors import RuleBroken
+from portal.core.text import has_long_number
 from portal.people.rules.sounds import sound_of
 from portal.training.rules.courses import Step
 
@@ -120,8 +121,11 @@ def check_plan(it: Plan) -> None:
     """Refuse a plan that cannot be.
 
     Raises:
-        RuleBroken: it ends before it begins, or lasts longer than two years.
+        RuleBroken: it ends before it begins, lasts longer than two years, or its words hold a telephone's or a document's number.
     """
+    for field, words in (("title", it.title), ("note", it.note)):
+        if has_long_number(words):
+            raise RuleBroken(field, "县级、市级也看得到这里，不要写电话或证件号码")
     if it.ends_on < it.starts_on:
         raise RuleBroken("ends_on", f"结束日期不能早于开始日期 {it.starts_on}")
     if (it.ends_on - it.starts_on).days > LONGEST_DAYS:

@@ -1,5 +1,7 @@
 """The words of the catalogue: steps, levels, tiers of health certificates."""
 
+from collections.abc import Iterable
+from datetime import date
 from enum import StrEnum
 from typing import Final
 
@@ -57,6 +59,18 @@ _COVERED: Final = {
 }
 # Source: 家政服务员 4-10-01-06 on the domain page.
 LEVELS: Final = {5: "五级/初级工", 4: "四级/中级工", 3: "三级/高级工", 2: "二级/技师"}
+
+
+def steps_reached(completed: Iterable[tuple[Step, bool, date]]) -> dict[Step, tuple[date, int] | None]:
+    """Return how far a woman has come on the way 5+1+1: {step: (when first, how often), or None}, in its order.
+
+    Args:
+        completed: the step of each course she completed, whether that was a refresher, which is a step of its own, and when.
+    """
+    days: dict[Step, list[date]] = {step: [] for step in Step}
+    for step, is_refresher, on in completed:
+        days[Step.REFRESHER if is_refresher else step].append(on)
+    return {step: (min(found), len(found)) if found else None for step, found in days.items()}
 
 
 def level_words(level: int | None, track: str) -> str:

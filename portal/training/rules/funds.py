@@ -153,7 +153,7 @@ def check_fund(it: FundDraft, *, today: date, spent_fen: int = 0) -> None:
         RuleBroken: a gift without a giver, a year far off, or a budget below what was paid.
     """
     if it.source in {Source.FOUNDATION, Source.COMPANY} and not it.donor:
-        raise RuleBroken("donor", f"资金来源是{it.source.label}时，请写明捐赠（出资）单位")
+        raise RuleBroken("donor", f"资金来源是{it.source.label}时，请写明出资单位")
     if not 2000 <= it.year <= today.year + 1:
         raise RuleBroken("year", f"年度应在 2000 到 {today.year + 1} 之间")
     if it.budget_fen < spent_fen:

@@ -93,6 +93,7 @@ class Particulars:
         wish: what she would like to do.
         skills: what she can do already; empty when nothing.
         note: at most 500 characters.
+        priority: a key of PRIORITIES, empty without; it stands only with `has_priority_consent`.
     """
 
     name: str
@@ -101,6 +102,9 @@ class Particulars:
     wish: Trade
     skills: tuple[Trade, ...]
     note: str
+    priority: str = ""
+    is_student: bool = False
+    has_priority_consent: bool = False
 
     def __repr__(self) -> str:
         return "Particulars(…)"  # a person's name has no business in logs and tracebacks
@@ -131,6 +135,16 @@ def branch_for(skills: tuple[Trade, ...]) -> Branch:
     return Branch.REFER if skills else Branch.TRAIN_FIRST
 
 
+def check_priority(it: Particulars) -> None:
+    """Refuse to keep which priority group she belongs to without her word on just that.
+
+    Raises:
+        RuleBroken: there is a group and no consent of its own.
+    """
+    if it.priority and not it.has_priority_consent:
+        raise RuleBroken("has_priority_consent", "重点人群要她另外单独同意才能登记；没有同意的，请选“不属于，或没有同意登记”")
+
+
 def check(it: Admission, *, today: date, consent_version: int) -> None:
     """Refuse what cannot have been.
 
@@ -138,8 +152,9 @@ def check(it: Admission, *, today: date, consent_version: int) -> None:
         consent_version: the notice in force today.
 
     Raises:
-        RuleBroken: a day to come or long past, or consent to a notice that is no longer in force.
+        RuleBroken: a day to come or long past, consent to a notice that is no longer in force, or none to her priority group.
     """
+    check_priority(it.particulars)
     if it.taken_on > today:
         raise RuleBroken("taken_on", "登记日期不能晚于今天")
     if it.taken_on < today - timedelta(days=OLDEST_DAYS):

@@ -8,7 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from portal.core.errors import RuleBroken
-from portal.core.text import format_clock
+from portal.core.text import format_clock, has_long_number
 
 DAY_MIN: Final = 1_440
 MAX_SERIES: Final = 120
@@ -128,8 +128,10 @@ def check_lesson(it: LessonPlan, *, starts_on: date, ends_on: date) -> None:
         ends_on: the last one.
 
     Raises:
-        RuleBroken: it ends before it begins, lies outside its class, or has a room though it is online.
+        RuleBroken: it ends before it begins, lies outside its class, has a room though it is online, or its topic holds a long number.
     """
+    if has_long_number(it.topic):
+        raise RuleBroken("topic", "县级、市级也看得到这里，不要写电话或证件号码")
     if it.end_min <= it.start_min:
         raise RuleBroken("ends_at", "下课时间要晚于上课时间；过了零点的课请分两天填")
     if not starts_on <= it.held_on <= ends_on:

@@ -159,7 +159,7 @@ def _require_noted(who: Attendee, held: Held, action: str) -> None:
     if who.is_locked:
         require_hers(clock.now(), None, action=action, subject_id=held.id)
     if not who.is_noted:
-        raise Conflict(f"{who.name}{who.state.label}，不能再记她的考勤。", action=action, subject_id=held.id)
+        raise Conflict(f"{who.name}{who.state.label}，不能再记她的考勤。", action=action, subject_id=held.id, hers=[who.name])
 
 
 register_words({TAKE: "记考勤", CORRECT: "更正考勤", SIGN_IN: "扫码签到"}, group="培训班")

@@ -17,6 +17,7 @@ from portal.core.errors import Conflict, NotFound, RuleBroken
 from portal.core.scope import Scope
 from portal.people.rules.records import require_hers
 from portal.tallies import services as tallies
+from portal.tallies.queries import find_book
 from portal.tallies.rules import CERTIFIED
 from portal.tallies.services import Reached
 from portal.tenants.queries import get_here
@@ -118,20 +119,34 @@ def list_entitled(scope: Scope, exam_id: UUID) -> list[Any]:
 def revoke(scope: Scope, certificate_id: UUID, *, reason: str, version: int) -> None:
     """Revoke a certificate; its number stays taken, and whoever checks its code is told.
 
+    It counts no more, unless its month is closed: what was printed of that month stays, and the certificate is revoked all the same,
+    since a fraud may be found late.
+
     Raises:
         NotFound: it is not this station's.
-        Conflict: the month it counts in is closed, or it was revoked before.
+        Conflict: it was revoked before.
     """
     row = queries.get_certificate(scope, certificate_id)
     if row.revoked_at is not None or row.version != version:
         raise Conflict("这本证书已经注销过了。", action=REVOKE, subject_id=certificate_id)
-    tallies.take_back(scope, [certificate_id], action=REVOKE)
+    book = find_book(scope, clock.month_of(row.issued_on), locked=True)
+    is_closed = book is not None and book.closed_at is not None
+    if not is_closed:
+        tallies.take_back(scope, [certificate_id], action=REVOKE)
     own = (scope.changes(certificate), certificate.c.id == bindparam("which"), certificate.c.revoked_at.is_(None))
     told = {"revoked_at": clock.now(), "revoked_by": scope.account_id, "revoke_reason": reason, "version": version + 1}
     changed = db.session.execute(update(certificate).where(*own).values(told), {**scope.binds, "which": certificate_id})
     if changed.rowcount != 1:  # type: ignore[attr-defined]
         raise Conflict("这本证书已经注销过了。", action=REVOKE, subject_id=certificate_id)
-    audit.note(scope, REVOKE, certificate_id)
+    audit.note(scope, REVOKE, certificate_id, note="发证月份已关账，数字不变" if is_closed else "")
+
+
+def counts_for_good(scope: Scope, row: Any) -> bool:
+    """Say whether a certificate goes on counting in its month, though it be revoked: the month was closed before."""
+    book = find_book(scope, clock.month_of(row.issued_on))
+    if book is None or book.closed_at is None:
+        return False
+    return row.revoked_at is None or row.revoked_at >= book.closed_at
 
 
 def taught(course: CourseRow) -> Taught:
@@ -161,7 +176,7 @@ def _require_first(scope: Scope, draft: Draft) -> None:
         is_same = row.kind == draft.kind and row.course_id == draft.course_id and row.entry_id == draft.entry_id
         if row.revoked_at is None and is_same:
             message = f"{row.holder_name} 已经领过这本证书（{row.number}），没有重复发证。"
-            raise Conflict(message, action=ISSUE, subject_id=row.id, advice="补打请打开证书的页面。")
+            raise Conflict(message, action=ISSUE, subject_id=row.id, advice="补打请打开证书的页面。", hers=[row.holder_name, row.number])
 
 
 def _number(scope: Scope, draft: Draft) -> str:

@@ -12,6 +12,7 @@ from portal.core import clock
 from portal.core.db import db
 from portal.core.errors import Conflict, RuleBroken
 from portal.core.scope import Scope
+from portal.people.rules.reasons import check_reason
 from portal.tenants.services.codes import end_codes_of, make_code
 from portal.training.models import Lesson, TrainingClass
 from portal.training.queries import classes as queries
@@ -75,7 +76,7 @@ def change_state(scope: Scope, class_id: UUID, to: ClassState, *, reason: str = 
 
     Raises:
         NotFound: it is not this station's.
-        RuleBroken: it is cancelled without a reason.
+        RuleBroken: it is cancelled without a reason, or with one that names a woman of it: those above read it.
         Conflict: it does not go from here to there, or somebody changed it meanwhile.
     """
     held = queries.lock_class(scope, class_id)
@@ -84,6 +85,7 @@ def change_state(scope: Scope, class_id: UUID, to: ClassState, *, reason: str = 
         raise Conflict(f"这个班{ClassState(held.state).label}，不能改为“{to.label}”。", action=action, subject_id=class_id)
     if to is ClassState.CANCELLED and not reason:
         raise RuleBroken("reason", "请写明为什么取消")
+    check_reason(reason, *(row.name for row in seats.list_enrolments(scope, class_id)))
     _change(scope, class_id, version, {"state": to.value, "state_reason": reason}, action=action, note=reason)
     if to is ClassState.CANCELLED:
         _give_up(scope, held, reason)

@@ -14,6 +14,7 @@ from portal.core import clock
 from portal.core.db import db
 from portal.core.errors import Conflict, NotFound, RuleBroken
 from portal.core.scope import Scope
+from portal.people.rules.reasons import check_reason
 from portal.tallies import services as tallies
 from portal.tallies.rules import CLASSES, REFRESHED, TRAINED
 from portal.tallies.services import Reached
@@ -22,11 +23,13 @@ from portal.training.models import Demand, Enrolment, TrainingClass, Wish
 from portal.training.queries import attendance as attendees
 from portal.training.queries import classes
 from portal.training.queries import completion as queries
+from portal.training.queries import enrolments as seats
 from portal.training.queries.attendance import Attendee, meeting_of
 from portal.training.rules.classes import ClassKind, ClassState
 from portal.training.rules.completion import WAITING_CLOSED, WITHDRAWN, Share, Verdict, check_end, judge
 from portal.training.rules.enrolments import EnrolmentState
 from portal.training.rules.wishes import DemandState
+from portal.training.services.reliance import refuse_relied_on
 from portal.training.services.wishes import follow_enrolment
 
 END, REOPEN = "class.end", "class.reopen"
@@ -80,10 +83,13 @@ def reopen_class(scope: Scope, class_id: UUID, *, reason: str, version: int) -> 
 
     Raises:
         NotFound: no such class.
-        Conflict: it was not ended, the month in which it ended is closed, or somebody changed it meanwhile.
+        RuleBroken: the reason names a woman of the class; it stands in the audit, which those above read.
+        Conflict: it was not ended, something rests on its end, the month in which it ended is closed, or somebody changed it meanwhile.
     """
     held = _lock(scope, class_id, ClassState.ENDED, version, action=REOPEN)
     tallies.require_open(scope, clock.month_of(held.ended_on), action=REOPEN)
+    refuse_relied_on(scope, held, action=REOPEN)
+    check_reason(reason, *(row.name for row in seats.list_enrolments(scope, class_id)))
     rows = queries.list_judged(scope, class_id)
     judged = [row for row in rows if row.state != EnrolmentState.LEFT.value]
     closed = [row.id for row in rows if row.state == EnrolmentState.LEFT.value and row.reason == WAITING_CLOSED]

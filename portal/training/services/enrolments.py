@@ -109,7 +109,9 @@ def promote(scope: Scope, held: Row[Any]) -> list[str]:
 
 
 def confirm_free(scope: Scope, class_id: UUID, enrolment_ids: Collection[UUID], *, on: date, way: FreeWay) -> int:
-    """Note that women confirmed to have paid nothing; who did so before is left as she is. Return how many were noted.
+    """Note that women confirmed to have paid nothing; return how many were noted.
+
+    Who did so before is left as she is, and so is who withdrew her consent.
 
     Raises:
         NotFound: one is not of this class.
@@ -121,7 +123,8 @@ def confirm_free(scope: Scope, class_id: UUID, enrolment_ids: Collection[UUID], 
         raise RuleBroken("enrolments", "请勾选已经确认的学员")
     if not set(enrolment_ids) <= rows.keys():
         raise NotFound
-    fresh = [it for it in enrolment_ids if rows[it].free_confirmed_on is None and rows[it].erased_at is None]
+    may = {it for it, row in rows.items() if row.erased_at is None and row.consent_withdrawn_at is None}
+    fresh = [it for it in enrolment_ids if rows[it].free_confirmed_on is None and it in may]
     for it in fresh:
         change_enrolment(scope, it, rows[it].version, {"free_confirmed_on": on, "free_way": way.value}, action=CONFIRM)
     return len(fresh)

@@ -1,6 +1,6 @@
 """Exams and certificates in a trainee's copy, at her erasure, and when two records are joined."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import cast
 from uuid import UUID
 
@@ -62,4 +62,10 @@ def remains(scope: Scope, trainee_id: UUID) -> Sequence[str]:
     return [*words, *([lasting] if held else [])]
 
 
-register_belonging(sheets=sheets, blank=blank, move=move, remains=remains)
+def subjects(scope: Scope, trainee_ids: Collection[UUID]) -> list[tuple[UUID, UUID]]:
+    """Return (trainee, row) of the exams and certificates that count."""
+    rows = (*exams.list_of_trainees(scope, trainee_ids), *certificates.list_of_trainees(scope, trainee_ids))
+    return [(row.trainee_id, row.id) for row in rows]
+
+
+register_belonging(sheets=sheets, blank=blank, move=move, remains=remains, subjects=subjects)

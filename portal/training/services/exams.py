@@ -165,7 +165,8 @@ def _require_may_sit(person: Any, known: Any) -> None:
         raise NotFound
     require_hers(person.consent_withdrawn_at, person.erased_at, action=SIGN_UP, subject_id=person.id)
     if known is not None and known.result != Result.WITHDRAWN:
-        raise Conflict(f"{person.name} 已经报过名，这一次没有保存。", action=SIGN_UP, subject_id=person.id, advice="请去掉她再报名。")
+        message, advice = f"{person.name} 已经报过名，这一次没有保存。", "请去掉她再报名。"
+        raise Conflict(message, action=SIGN_UP, subject_id=person.id, advice=advice, hers=[person.name])
 
 
 def _failed_before(scope: Scope, trainee_ids: Sequence[UUID], held: Any) -> dict[UUID, UUID]:

@@ -16,10 +16,11 @@ from portal.core.db import db, insert_or
 from portal.core.errors import Conflict
 from portal.core.scope import Level, Scope
 from portal.core.transaction import within
+from portal.people.rules.reasons import check_reason
 from portal.tenants import queries as directory
 from portal.training.models import Finding
+from portal.training.queries import enrolments, suspects
 from portal.training.queries import findings as queries
-from portal.training.queries import suspects
 from portal.training.rules import findings as detect
 from portal.training.rules.finding_kinds import Kind
 from portal.training.rules.suspicions import Suspicion
@@ -27,6 +28,7 @@ from portal.training.rules.suspicions import Suspicion
 finding = cast(Table, Finding.__table__)
 LOCAL = frozenset(kind for kind in Kind if not kind.is_across)
 ACROSS = frozenset(Kind) - LOCAL
+NAMED = ("trainee", "enrolment", "attendance", "wish")
 CHECK, EXPLAIN, CLOSE = "finding.check", "finding.explain", "finding.close"
 
 
@@ -82,9 +84,11 @@ def explain(scope: Scope, finding_id: UUID, *, explanation: str, version: int) -
 
     Raises:
         NotFound: it is not this station's.
+        RuleBroken: it names a woman behind it, or holds a number: the county reads it.
         Conflict: it is closed, or somebody changed it meanwhile.
     """
     row = queries.hold_finding(scope, finding_id)
+    check_reason(explanation, *_names(scope, finding_id), field="explanation")
     if why_not := queries.case_of(row).why_not_explain():
         raise Conflict(why_not, action=EXPLAIN, subject_id=finding_id)
     said = {"state": "explained", "explanation": explanation, "explained_by": scope.account_id, "explained_at": clock.now()}
@@ -96,9 +100,11 @@ def close(scope: Scope, finding_id: UUID, *, verdict: str, version: int) -> None
 
     Raises:
         NotFound: it is not at or below this unit.
+        RuleBroken: the verdict holds a number, or names a woman of the station that closes it.
         Conflict: it is not explained, she may not close it, or somebody changed it meanwhile.
     """
     path = queries.get_finding(scope, finding_id).path
+    check_reason(verdict, *(_names(scope, finding_id) if scope.level is Level.STATION else ()), field="verdict")
     with _at(scope, path) as station:
         row = queries.hold_finding(station, finding_id)
         if row.version != version:
@@ -107,6 +113,16 @@ def close(scope: Scope, finding_id: UUID, *, verdict: str, version: int) -> None
             raise Conflict(why_not, action=CLOSE, subject_id=finding_id)
         done = {"state": "closed", "verdict": verdict, "closed_by": scope.account_id, "closed_at": clock.now()}
         _step(station, row, version, done, action=CLOSE)
+
+
+def _names(scope: Scope, finding_id: UUID) -> list[str]:
+    """Return who is behind a finding of this station: in its rows, and in the classes it is about."""
+    row = queries.get_finding(scope, finding_id)
+    ids = {kind: [UUID(it) for it in them] for kind, them in row.rows.items()}
+    named = [it.words for kind in NAMED if ids.get(kind) for it in queries.list_women_behind(scope, kind, ids[kind])]
+    lessons = queries.list_lessons_behind(scope, ids.get("lesson", ()))
+    classes = {row.class_id, *ids.get("class", ()), *(it.class_id for it in lessons)} - {None}
+    return [*named, *(her.name for class_id in classes for her in enrolments.list_enrolments(scope, cast(UUID, class_id)))]
 
 
 def _at(scope: Scope, path: str) -> AbstractContextManager[Scope]:

@@ -15,6 +15,7 @@ from portal.core import clock
 from portal.core.db import db
 from portal.core.errors import Conflict, NotFound, RuleBroken
 from portal.core.scope import Scope
+from portal.people.rules.reasons import check_reason
 from portal.tallies import services as tallies
 from portal.training.models import ClassCost, Fund
 from portal.training.queries import funds as queries
@@ -118,8 +119,10 @@ def void_cost(scope: Scope, cost_id: UUID, *, reason: str) -> None:
 
     Raises:
         NotFound: it is not this station's.
+        RuleBroken: the reason, which those above read, holds a telephone's or a document's number.
         Conflict: its month is closed, or it was voided before.
     """
+    check_reason(reason)
     row = queries.get_cost(scope, cost_id)
     tallies.require_open(scope, clock.month_of(row.paid_on), action="cost.void")
     own = (scope.changes(cost), cost.c.id == bindparam("which"), cost.c.voided_at.is_(None))

@@ -14,13 +14,14 @@ from portal.core.errors import Conflict
 from portal.core.scope import Scope
 from portal.people import services as people
 from portal.people.queries import current_consent
+from portal.people.rules import ConsentChannel
 from portal.people.rules.records import require_hers
 from portal.people.rules.sounds import sound_of
 from portal.tallies import services as tallies
 from portal.training import queries
 from portal.training.models import Intake, Trainee
 from portal.training.records import TRAINEES
-from portal.training.rules.intake import Admission, Branch, Particulars, branch_for, check, entries
+from portal.training.rules.intake import Admission, Branch, Particulars, branch_for, check, check_priority, entries
 
 ADMIT, AMEND = "trainee.admit", "trainee.amend"
 intake, trainee = cast(Table, Intake.__table__), cast(Table, Trainee.__table__)
@@ -45,6 +46,8 @@ def admit_trainee(scope: Scope, it: Admission) -> UUID:
     db.session.execute(_NEW_INTAKE, {**scope.stamp(intake), **case})
     db.session.execute(_NEW_TRAINEE, {**scope.stamp(trainee), **hers, **_written(it.particulars), **_consent(scope, it)})
     people.record_consent(scope, TRAINEES.kind, trainee_id, version=it.consent_version, channel=it.consent_channel.value)
+    if it.particulars.priority:
+        _note_priority(scope, trainee_id, it.consent_channel, is_given=True)
     tallies.post(scope, entries(it.taken_on, branch), action=ADMIT)
     audit.note(scope, ADMIT, trainee_id, note="已有登记，由县级核对" if is_known else "")
     return trainee_id
@@ -55,8 +58,10 @@ def amend_trainee(scope: Scope, trainee_id: UUID, particulars: Particulars, *, v
 
     Raises:
         NotFound: she is not this station's.
+        RuleBroken: a priority group without her consent to its being kept.
         Conflict: she withdrew her consent, somebody changed her row meanwhile, or her branch would change in a closed month.
     """
+    check_priority(particulars)
     before = queries.get_trainee(scope, trainee_id)
     require_hers(before.withdrawn_at, before.erased_at, action=AMEND, subject_id=trainee_id)
     if before.version != version:
@@ -67,7 +72,15 @@ def amend_trainee(scope: Scope, trainee_id: UUID, particulars: Particulars, *, v
         _change_branch(scope, before.intake_id, branch)
         moved = [*(-entry for entry in entries(before.taken_on, before.branch)), *entries(before.taken_on, branch)]
         tallies.post(scope, moved, action=AMEND)
+    if particulars.priority != before.priority:
+        _note_priority(scope, trainee_id, ConsentChannel.IN_PERSON, is_given=bool(particulars.priority))
     audit.note(scope, AMEND, trainee_id)
+
+
+def _note_priority(scope: Scope, trainee_id: UUID, channel: ConsentChannel, *, is_given: bool) -> None:
+    """Add her word on her priority group, or that she took it back, to the history of her consent."""
+    note, version = people.record_consent if is_given else people.record_withdrawal, current_consent(clock.today()).version
+    note(scope, TRAINEES.kind, trainee_id, version=version, channel=channel.value, purpose="priority")
 
 
 def _change_trainee(scope: Scope, trainee_id: UUID, values: dict[str, Any], *, version: int) -> None:
@@ -91,7 +104,8 @@ def _change_branch(scope: Scope, intake_id: UUID, branch: Branch) -> None:
 def _written(it: Particulars) -> dict[str, Any]:
     skills = [skill.value for skill in it.skills]
     named = {"name": it.name, "name_sound": sound_of(it.name)}
-    return {**named, "phone": it.phone, "community": it.community, "wish": it.wish.value, "skills": skills, "note": it.note}
+    group = {"priority": it.priority, "is_student": it.is_student}
+    return {**named, **group, "phone": it.phone, "community": it.community, "wish": it.wish.value, "skills": skills, "note": it.note}
 
 
 def _consent(scope: Scope, it: Admission) -> dict[str, Any]:

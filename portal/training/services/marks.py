@@ -124,7 +124,7 @@ def refuse_elsewhere(scope: Scope, held: Held, coming: Sequence[Attendee], *, ac
     if names:
         message = f"{'、'.join(names[:5])}在同一时间的另一节课上已记到课，这一次没有保存。"
         advice = "请核对签到表：她没有来的记缺课；确实来了的，请先更正另一节课的记录。"
-        raise Conflict(message, action=action, subject_id=held.id, advice=advice)
+        raise Conflict(message, action=action, subject_id=held.id, advice=advice, hers=names)
 
 
 def _write_marks(scope: Scope, held: Held, changes: Sequence[Change]) -> None:

@@ -60,13 +60,13 @@ def ask_for_woman_paper(scope: Scope, trainee_id: UUID) -> UUID:
     sums = {"classes": len(rows), "hours": format_minutes(sum(row["attended_min"] for row in rows)), "paid": format_yuan(paid)}
     days = {"period": f"{rows[0]['starts_on']} 至 {rows[-1]['ends_on']}" if rows else "没有参加过培训"}
     about = {
-        "title": "三免台账（个人）",
+        "title": "免费证明",
         "trainee_id": str(trainee_id),
         "rows": rows,
         "version": case.version,
         "is_confirmed": is_confirmed(rows),
     }
-    return _ask(scope, OF_WOMAN, trainee_id, {**about, **sums, **days}, "三免台账（个人）.pdf")
+    return _ask(scope, OF_WOMAN, trainee_id, {**about, **sums, **days}, "免费证明.pdf")
 
 
 def print_class(scope: Scope, paper: Mapping[str, Any], progress: Progress) -> bytes:

@@ -75,7 +75,8 @@ def _entrant(known: dict[UUID, Any], it: Sheet) -> Any:
     if row is None:
         raise NotFound
     if row.result == Result.WITHDRAWN:
-        raise Conflict(f"{row.name} 已取消报名，不能登记成绩。", action=NOTE, subject_id=row.id, advice="她来考了的话，请先重新报名。")
+        message, advice = f"{row.name} 已取消报名，不能登记成绩。", "她来考了的话，请先重新报名。"
+        raise Conflict(message, action=NOTE, subject_id=row.id, advice=advice, hers=[row.name])
     return row
 
 
@@ -83,7 +84,8 @@ def _require_changeable(row: Any, verdict: Verdict) -> None:
     require_hers(row.consent_withdrawn_at, row.erased_at, action=NOTE, subject_id=row.trainee_id)
     if row.certificate_id and verdict.result is not Result.PASSED:
         message = f"{row.name} 已凭这次成绩领取证书（{row.number}），成绩不能改为{verdict.result.label}。"
-        raise Conflict(message, action=NOTE, subject_id=row.id, advice="证书有误请先注销证书，再更正成绩。")
+        advice = "证书有误请先注销证书，再更正成绩。"
+        raise Conflict(message, action=NOTE, subject_id=row.id, advice=advice, hers=[row.name, row.number])
 
 
 def _write(scope: Scope, row: Any, it: Sheet, verdict: Verdict) -> None:

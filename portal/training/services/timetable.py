@@ -87,7 +87,7 @@ def _lock_lesson(scope: Scope, lesson_id: UUID, *, action: str) -> tuple[Row[Any
     held = lock_open(scope, queries.get_lesson(scope, lesson_id).class_id, action=action)
     row = queries.get_lesson(scope, lesson_id)  # as it stands now that nobody else changes it
     if row.taken_at is not None:
-        raise Conflict("这节课已经点名，不能再改时间或取消。", action=action, subject_id=lesson_id)
+        raise Conflict("这节课已记考勤，不能再改时间或取消。", action=action, subject_id=lesson_id)
     if row.cancelled_at is not None:
         raise Conflict("这节课已经取消。", action=action, subject_id=lesson_id)
     return held, row

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Table, bindparam, insert, select, update
+from sqlalchemy import Table, and_, bindparam, insert, or_, select, update
 from uuid_utils.compat import uuid7
 
 from portal.audit import services as audit
@@ -23,17 +23,17 @@ from portal.tallies.rules import WISHES
 from portal.tallies.services import Reached
 from portal.tenants.queries import places
 from portal.training import queries as trainees
-from portal.training.models import Demand, Trainee, Wish
+from portal.training.models import Demand, Enrolment, Trainee, TrainingClass, Wish
 from portal.training.queries import wish_checks as doubles
 from portal.training.queries.courses import list_courses
 from portal.training.queries.wishes import WishRow
-from portal.training.rules.intake import branch_for
+from portal.training.rules.intake import Branch, branch_for
 from portal.training.rules.wish_checks import Known, WishesBroken, check_all, check_told
 from portal.training.rules.wishes import DemandState, Told, WishDraft, WishState
 from portal.training.services.wish_rows import change_demand, change_wish, hold_station, require_open
 
 RECORD, AMEND, DROP, ADMIT = "wish.record", "wish.amend", "wish.drop", "wish.admit"
-wish, demand, trainee = (cast(Table, m.__table__) for m in (Wish, Demand, Trainee))
+wish, demand, trainee, enrolment, training_class = (cast(Table, m.__table__) for m in (Wish, Demand, Trainee, Enrolment, TrainingClass))
 _NEW_WISHES, _NEW_DEMANDS = insert(wish), insert(demand)
 _NOON = time(12)
 
@@ -113,10 +113,13 @@ def drop_wish(scope: Scope, wish_id: UUID, *, reason: str, version: int) -> None
     audit.note(scope, DROP, wish_id)
 
 
-def mark_admitted(scope: Scope, wish_id: UUID, trainee_id: UUID) -> None:
+def mark_admitted(scope: Scope, wish_id: UUID, trainee_id: UUID, *, is_asked_again: bool = False) -> None:
     """Note that a woman who wished was taken in; her other open wishes, of the same name and telephone, go with this one.
 
     What she allowed to be kept of a priority group goes with her, as a consent of its own.
+
+    Args:
+        is_asked_again: she was just asked at the counter; what she said there stands.
 
     Raises:
         NotFound: the wish or the trainee is not this station's.
@@ -129,23 +132,47 @@ def mark_admitted(scope: Scope, wish_id: UUID, trainee_id: UUID) -> None:
     told = [leading, *(require_open(scope, other, None, action=ADMIT) for other in others)]
     for row in told:
         change_wish(scope, row, {"state": WishState.ADMITTED.value, "trainee_id": trainee_id}, action=ADMIT)
-    _carry_over(scope, trainee_id, told, case.consent_channel)
+    if not is_asked_again:
+        _carry_over(scope, trainee_id, told, case.consent_channel)
     audit.note(scope, ADMIT, *(row.id for row in told))
 
 
-def follow_enrolment(scope: Scope, trainee_id: UUID, course_id: int | None, state: DemandState = DemandState.PLACED) -> None:
+def follow_enrolment(scope: Scope, trainee_id: UUID, course_id: int, state: DemandState = DemandState.PLACED) -> None:
     """Let what a trainee asked for follow her.
 
     Args:
-        state: `PLACED` when she gets a seat, `MET` when she was trained or referred, `OPEN` when she leaves the class.
-        course_id: of the class; None for whatever she asked for, when she was placed in work.
+        course_id: of the class.
+        state: `PLACED` when she gets a seat, `MET` when she was trained, `OPEN` when she leaves the class.
     """
-    hers = (scope.changes(wish), wish.c.trainee_id == bindparam("hers"), wish.c.state == WishState.ADMITTED.value)
-    own = [scope.changes(demand), demand.c.state.not_in([DemandState.DROPPED.value, DemandState.MET.value, state.value])]
-    own += [demand.c.course_id == bindparam("course")] if course_id is not None else []
-    asked = update(demand).where(*own, demand.c.id.in_(select(wish.c.demand_id).where(*hers)))
-    binds = {**scope.binds, "hers": trainee_id} | ({"course": course_id} if course_id is not None else {})
-    db.session.execute(asked.values(state=state.value), binds)
+    waits = demand.c.state.not_in([DemandState.DROPPED.value, DemandState.MET.value, state.value])
+    asked = update(demand).where(scope.changes(demand), waits, demand.c.course_id == bindparam("course"), demand.c.id.in_(_hers(scope)))
+    db.session.execute(asked.values(state=state.value), {**scope.binds, "hers": trainee_id, "course": course_id})
+
+
+def follow_work(scope: Scope, trainee_id: UUID, course_id: int) -> None:
+    """Let work meet what a trainee asked for: all for which she was to be referred, and the course of just this work.
+
+    What she has a seat for is left to its class.
+    """
+    suits = or_(demand.c.branch == Branch.REFER.value, demand.c.course_id == bindparam("course"))
+    asked = update(demand).where(scope.changes(demand), suits, demand.c.state == DemandState.OPEN.value, demand.c.id.in_(_hers(scope)))
+    db.session.execute(asked.values(state=DemandState.MET.value), {**scope.binds, "hers": trainee_id, "course": course_id})
+
+
+def unfollow_work(scope: Scope, trainee_id: UUID) -> None:
+    """Let a trainee whose work never was ask again for what she has not learnt."""
+    e, k = enrolment.c, training_class.c
+    same = and_(k.city_id == e.city_id, k.tenant_id == e.tenant_id, k.id == e.class_id)
+    done = (scope.changes(enrolment), scope.changes(training_class), e.trainee_id == bindparam("hers"), e.state == "completed")
+    learnt = select(k.course_id).select_from(enrolment).join(training_class, same).where(*done)
+    met = (demand.c.state == DemandState.MET.value, demand.c.course_id.not_in(learnt), demand.c.id.in_(_hers(scope)))
+    again = update(demand).where(scope.changes(demand), *met).values(state=DemandState.OPEN.value)
+    db.session.execute(again, {**scope.binds, "hers": trainee_id})
+
+
+def _hers(scope: Scope) -> Any:
+    admitted = (wish.c.trainee_id == bindparam("hers"), wish.c.state == WishState.ADMITTED.value)
+    return select(wish.c.demand_id).where(scope.changes(wish), *admitted)
 
 
 def _known(told: Sequence[Told]) -> Known:

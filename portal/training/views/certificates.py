@@ -13,16 +13,17 @@ from portal.core.errors import NotFound
 from portal.core.scope import Scope
 from portal.tenants.access import here, requires
 from portal.training.forms.certificates import CertificateListFilter, EntitledFilter, IssueForm, RevokeForm, batch_form
+from portal.training.queries import Case
 from portal.training.queries import certificates as queries
 from portal.training.queries import exams as exam_rows
 from portal.training.queries.courses import get_course, map_courses
 from portal.training.queries.records import get_record
-from portal.training.rules.certificates import Draft, Kind, exam_kind
+from portal.training.rules.certificates import Draft, Kind, Standing, exam_kind
 from portal.training.rules.courses import level_words
 from portal.training.services import certificate_papers as papers
 from portal.training.services import certificates as services
 from portal.training.services import exam_belongings as _belongings  # noqa: F401  # pyright: ignore[reportUnusedImport]  # so that it registers
-from portal.training.story import Event, register_teller
+from portal.training.story import Event, Stage, register_judge, register_teller
 from portal.web import todos
 from portal.web.paging import Page, page_number
 from portal.web.render import render
@@ -94,7 +95,8 @@ def batch(scope: Scope, exam_id: UUID) -> ResponseReturnValue:
 def certificate(scope: Scope, certificate_id: UUID) -> ResponseReturnValue:
     """Show one certificate as it was issued."""
     row = queries.get_certificate(scope, certificate_id)
-    return render("training/certificates/certificate.html", row=row, address=_address(row.check_code), **_words(clock.today()))
+    shown = {"address": _address(row.check_code), "counts_for_good": services.counts_for_good(scope, row)}
+    return render("training/certificates/certificate.html", row=row, **shown, **_words(clock.today()))
 
 
 @bp.post("/<uuid:certificate_id>/paper")
@@ -117,7 +119,8 @@ def revocation(scope: Scope, certificate_id: UUID) -> ResponseReturnValue:
     if form.accept(lambda: services.revoke(scope, certificate_id, reason=form.reason.data or "", version=form.version.data)):
         flash("已注销，扫码查验会显示“已注销”", "success")
         return redirect(url_for(".certificate", code=here().code, certificate_id=certificate_id), 303)
-    return render("training/certificates/revocation.html", form=form, row=row, **_words(clock.today()))
+    counts_for_good = services.counts_for_good(scope, row)
+    return render("training/certificates/revocation.html", form=form, row=row, counts_for_good=counts_for_good, **_words(clock.today()))
 
 
 def _passed(scope: Scope, entry_id: UUID) -> dict[str, Any]:
@@ -159,6 +162,17 @@ def _told(scope: Scope, code: str, trainee_id: UUID) -> Iterable[Event]:
         detail = f"{row.number}（{standing.label}）"
         url = url_for("certificates.certificate", code=code, certificate_id=row.id)
         yield Event(row.issued_on, 40, f"{KINDS[row.kind]}：{row.course_name}", detail, url, standing.tone)
+
+
+@register_judge
+def _judge(scope: Scope, code: str, case: Case) -> Stage:
+    """Say which certificate she holds today."""
+    today = clock.today()
+    held = [row for row in queries.list_of_trainee(scope, case.id) if queries.standing_of(row, today) == Standing.VALID]
+    if not held:
+        return Stage(20, "考证", "还没有证书")
+    more = f"，共 {len(held)} 本" if len(held) > 1 else ""
+    return Stage(20, "考证", "已取得证书", "good", f"{KINDS[held[0].kind]}：{held[0].course_name}{more}")
 
 
 @todos.register

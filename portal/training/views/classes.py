@@ -14,10 +14,11 @@ from portal.tenants.access import here, requires
 from portal.tenants.queries.codes import find_open_code
 from portal.training.forms.classes import CancelForm, ClassFilter, ClassForm, VersionForm, class_fields, course_choices, place_choices
 from portal.training.queries import classes as queries
-from portal.training.queries import courses, registers
+from portal.training.queries import courses, registers, streets
 from portal.training.queries import enrolments as seats
 from portal.training.queries.courses import CourseRow
 from portal.training.rules.classes import ClassState, kind_for
+from portal.training.rules.demand import shown_count
 from portal.training.rules.enrolments import Cause, EnrolmentState, FreeWay
 from portal.training.services import classes as services
 from portal.web.menu import Entry, register
@@ -73,6 +74,8 @@ def a_class(scope: Scope, class_id: UUID) -> ResponseReturnValue:
     people = seats.list_enrolments(scope, class_id) if has_names else []
     known: dict[str, Any] = {"course": courses.get_course(row.course_id), "counted": counted, "lessons": lessons}
     known |= {"groups": _groups(people), "has_names": has_names, "shown_name": _shown_name, "shown_phone": mask_phone, **WORDS}
+    online = streets.list_of_class(scope, class_id, is_own=has_names)
+    known["streets"] = [(street, shown_count(heads, is_own=has_names)) for street, heads in online]
     if has_names:
         known |= _code(scope, class_id)
     return render("training/classes/class.html", row=row, form=VersionForm(data={"version": row.version}), **known)
@@ -99,7 +102,7 @@ def amendment(scope: Scope, class_id: UUID) -> ResponseReturnValue:
 def start(scope: Scope, class_id: UUID) -> ResponseReturnValue:
     """Note that a class began."""
     services.change_state(scope, class_id, ClassState.RUNNING, version=VersionForm().version.data)
-    flash("已开始上课，可以点名了", "success")
+    flash("已开始上课，可以记考勤了", "success")
     return _back(class_id)
 
 
@@ -118,8 +121,8 @@ def cancel(scope: Scope, class_id: UUID) -> ResponseReturnValue:
 
 
 def promoted_words(names: list[str]) -> str:
-    """Return who got a seat, for the notice; empty when nobody did."""
-    return f"；候补的 {'、'.join(names)} 已入班，请通知她" if names else ""
+    """Return how many got a seat, for the notice, which a cookie carries and so names nobody; empty when nobody did."""
+    return f"；候补的 {len(names)} 名已入班，请看名单并通知她们" if names else ""
 
 
 def _preset(known: dict[int, CourseRow]) -> dict[str, Any]:

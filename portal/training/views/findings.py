@@ -26,7 +26,6 @@ from portal.web.writes import writes
 
 bp = Blueprint("findings", __name__)
 register(Entry(29, "疑点核查", "findings.listing", "finding.read"))
-NAMED = ("trainee", "enrolment", "attendance", "wish")
 _KINDS_OF_ROWS = {"trainee": "学员", "enrolment": "报名", "attendance": "签到", "wish": "意愿登记", "photo": "照片"}
 
 
@@ -109,7 +108,7 @@ def _behind(scope: Scope, rows: dict[str, list[str]]) -> tuple[list[tuple[str, s
     classes = queries.list_classes_behind(scope, ids.get("class", ()))
     found += [("培训班", it.title, _url(scope, "classes.a_class", class_id=it.id)) for it in classes]
     hidden = [f"另有 {elsewhere} 节课在别的单位，由上级核对"] if (elsewhere := len(ids.get("lesson", ())) - len(lessons)) else []
-    for kind in (kind for kind in NAMED if ids.get(kind)):
+    for kind in (kind for kind in services.NAMED if ids.get(kind)):
         them = queries.list_women_behind(scope, kind, ids[kind]) if "trainee.read" in scope.permissions else []
         found += [(_KINDS_OF_ROWS[kind], it.words, _url(scope, "trainees.trainee", trainee_id=it.trainee_id)) for it in them]
         if more := len(ids[kind]) - len(them):

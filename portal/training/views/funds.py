@@ -20,7 +20,7 @@ from portal.web.render import render
 from portal.web.writes import writes
 
 bp = Blueprint("funds", __name__)
-REACHED = {"trained": "培训结业", "certified": "取得证书", "placed": "上岗"}
+REACHED = {"trained": "培训结业", "certified": "取得证书", "placed": "上岗", "founded": "其中创业"}
 
 
 @bp.get("/")
@@ -55,10 +55,11 @@ def fund(scope: Scope, fund_id: UUID) -> ResponseReturnValue:
     costs, reached = queries.list_costs_of_fund(scope, fund_id, page=number), queries.count_reached(scope, fund_id)
     page = Page(number, costs[0].total if costs else 0, queries.PAGE_ROWS)
     words: dict[str, Any] = {"yuan": format_yuan, "source": Source(row.source), "item": Item, "labels": REACHED}
-    return render("training/funds/fund.html", blocks=("costs",), row=row, costs=costs, page=page, reached=reached, **words)
+    words |= {"reached": reached, "split": _split(reached)}
+    return render("training/funds/fund.html", blocks=("costs",), row=row, costs=costs, page=page, **words)
 
 
-@bp.get("/<uuid:fund_id>/<any(trained, certified, placed):what>")
+@bp.get("/<uuid:fund_id>/<any(trained, certified, placed, founded):what>")
 @requires(read="fund.read")
 def reached(scope: Scope, fund_id: UUID, what: str) -> ResponseReturnValue:
     """Open such a number to its persons: by name for the station, nameless for those above."""
@@ -121,3 +122,12 @@ def void(scope: Scope, cost_id: UUID) -> ResponseReturnValue:
         flash("已作废，金额退回资金余额", "success")
         return redirect(url_for("proof.a_class", code=here().code, class_id=row.class_id), 303)
     return render("training/funds/void.html", form=form, row=row, item=Item(row.item), yuan=format_yuan)
+
+
+def _split(reached: dict[str, int]) -> str:
+    """Return how those who were placed divide into their own businesses and employment; the two shares add to the whole. Source: S0-26."""
+    placed, founded = reached["placed"], reached["founded"]
+    if not placed:
+        return ""
+    share = (founded * 2000 + placed) // (2 * placed)
+    return f"创业 {share // 10}.{share % 10}%，就业 {(1000 - share) // 10}.{(1000 - share) % 10}%"

@@ -17,8 +17,12 @@ from portal.tenants.access import here, requires
 from portal.tenants.queries import list_communities
 from portal.training import queries, story
 from portal.training.forms.intake import AdmissionForm, TraineeFilter, TraineeForm, fields_of, fields_of_wish
+from portal.training.queries import completion
+from portal.training.queries.courses import map_courses
 from portal.training.queries.wishes import WishRow, get_wish
 from portal.training.records import TRAINEES
+from portal.training.rules.classes import ClassKind
+from portal.training.rules.courses import steps_reached
 from portal.training.rules.intake import Branch, branch_for
 from portal.training.rules.wishes import PRIORITIES
 from portal.training.services import intake as services
@@ -74,8 +78,10 @@ def trainee(scope: Scope, trainee_id: UUID) -> ResponseReturnValue:
     age = None if row.born_on is None else age_on(row.born_on, clock.today())
     told = [(it.on, it.title, it.detail, it.tone, it.url) for it in story.tell(scope, here().code, trainee_id)]
     group = PRIORITIES.get(row.priority, "")
-    parts: dict[str, Any] = {"group": group, "history": History.of(scope, TRAINEES, trainee_id), "told": told, "doors": story.doors(scope)}
-    return render("training/trainee.html", row=row, age=age, **parts)
+    known: dict[str, Any] = {"group": group, "history": History.of(scope, TRAINEES, trainee_id), "steps": _steps(scope, trainee_id)}
+    stages = story.stages(scope, here().code, row)
+    known |= {"stages": stages, "todo": story.next_stage(scope, row, stages), "doors": story.doors(scope)}
+    return render("training/trainee.html", row=row, age=age, told=told, **known)
 
 
 @bp.route("/<uuid:trainee_id>/edit", methods=["GET", "POST"])
@@ -114,8 +120,16 @@ def _wish(scope: Scope) -> WishRow | None:
 def _admit(scope: Scope, form: AdmissionForm, wish: WishRow | None) -> UUID:
     trainee_id = services.admit_trainee(scope, form.admission())
     if wish:
-        wishes.mark_admitted(scope, wish.id, trainee_id)
+        wishes.mark_admitted(scope, wish.id, trainee_id, is_asked_again=True)
     return trainee_id
+
+
+def _steps(scope: Scope, trainee_id: UUID) -> list[tuple[str, str]]:
+    """Return (step, how far she has come) of the way 5+1+1."""
+    known = map_courses()
+    done = completion.list_completions(scope, trainee_id)
+    told = ((known[it.course_id].step, it.is_refresher or it.kind is ClassKind.REFRESHER, it.ended_on) for it in done)
+    return [(step.label, f"{at[0]} 完成，共 {at[1]} 次" if at else "还没有") for step, at in steps_reached(told).items()]
 
 
 def _tell(scope: Scope, code: str, trainee_id: UUID) -> list[story.Event]:

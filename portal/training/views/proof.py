@@ -16,8 +16,10 @@ from portal.training.rules.classes import ClassKind
 from portal.training.rules.enrolments import EnrolmentState, FreeWay
 from portal.training.rules.exams import Result
 from portal.training.rules.funds import Item, format_yuan
+from portal.training.services import paper_belongings as _belongings  # noqa: F401  # pyright: ignore[reportUnusedImport]  # so that it registers
 from portal.training.services import proof as services
 from portal.training.services import proof_papers as papers
+from portal.training.story import Door, register_door
 from portal.web.menu import Entry, register
 from portal.web.paging import Page, page_number
 from portal.web.render import render
@@ -25,6 +27,7 @@ from portal.web.writes import writes
 
 bp = Blueprint("proof", __name__)
 PAGE_ROWS = 25
+register_door(Door(20, "免费证明", "proof.woman", "trainee.read"))
 register(Entry(28, "三免台账", "proof.listing", "fund.read", ("station",), also=("funds",)))
 _WORDS: dict[str, Any] = {"yuan": format_yuan, "item": Item, "result": Result, "way": FreeWay, "state": EnrolmentState, "kind": ClassKind}
 
