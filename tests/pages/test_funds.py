@@ -44,7 +44,7 @@ def test_a_manager_keeps_her_funds(browse: Browser) -> None:
     [
         ("name", "", "必须填写"),
         ("name", "长" * 10_000, "最多 60 个字"),
-        ("donor", "", "请写明捐赠"),
+        ("donor", "", "请写明出资单位"),
         ("budget_fen", "1e3", "请填写金额"),
         ("budget_fen", "NaN", "请填写金额"),
         ("budget_fen", "1.234", "请填写金额"),

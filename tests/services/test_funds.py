@@ -94,6 +94,6 @@ def test_what_became_of_the_women_a_fund_trained(session: Session) -> None:
         class_id = enrolments.get_enrolment(scope, enrolment_id).class_id
     make_proof.cost(class_id, fund_id)
     with make.working_at(make.LIANXIANG) as scope:
-        assert queries.count_reached(scope, fund_id) == {"trained": 1, "certified": 0, "placed": 0}
+        assert queries.count_reached(scope, fund_id) == {"trained": 1, "certified": 0, "placed": 0, "founded": 0}
         (row,) = queries.list_reached(scope, fund_id, "trained", is_named=True, page=1)
         assert (row.name, row.trainee_id, row.times) == ("李梅", her, 1)

@@ -28,12 +28,12 @@ FRIDAY = date(2026, 3, 13)
 @pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def crowded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """A portal whose rows are really committed."""
-    folder = tmp_path_factory.mktemp("crowded")
+    folder = tmp_path_factory.mktemp("attended")
     url = owner_url = f"sqlite:///{folder / 'portal.db'}"
     if request.param == "postgres":
         server = request.getfixturevalue("postgres")
-        prepare_postgres(server, "crowded")
-        url, owner_url = (it.replace("/portal?", "/crowded?") for it in (server.app_url, server.owner_url))
+        prepare_postgres(server, "attended")
+        url, owner_url = (it.replace("/portal?", "/attended?") for it in (server.app_url, server.owner_url))
     with time_machine.travel(NOW):
         app = make_app(url, owner_url, folder)
         yield app

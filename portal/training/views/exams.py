@@ -98,7 +98,7 @@ def cancellation(scope: Scope, exam_id: UUID) -> ResponseReturnValue:
 
 
 @bp.route("/<uuid:exam_id>/candidates", methods=["GET", "POST"])
-@requires(read="exam.keep", write="trainee.read")
+@requires(read="trainee.read", write="trainee.read")
 def candidates(scope: Scope, exam_id: UUID) -> ResponseReturnValue:
     """Show who may sign up: the class's, or whom she seeks by POST, which keeps a name out of the address and writes nothing."""
     search = CandidateFilter()
