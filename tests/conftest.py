@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import nullcontext
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,10 +14,8 @@ from sqlalchemy.orm import Session
 from portal.core.db import db
 from portal.tenants import passwords
 from tests.browse import Browser
-from tests.databases import make_app, prepare_postgres
+from tests.databases import NOW, make_app, prepare_postgres
 from tests.postgres import Postgres, start_postgres
-
-NOW = datetime(2026, 3, 16, 2, 0, tzinfo=UTC)  # a Monday, ten in the morning in Shanghai
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -36,12 +36,45 @@ PAGES = {  # who, where, and which pages there; `>` is the first record of a lis
             "volunteers/hours/new",
         ),
     ),
+    "lianxiang's wishes": (
+        f"/t/{LIANXIANG}/",
+        (
+            *(
+                "funnel/",
+                "reports/rollup?table=training",
+                "wishes/",
+                "wishes/>",
+                "wishes/new",
+                "wishes/sheets/paper",
+                "wishes/sheets/blank",
+            ),
+            *("wishes/sheets/excel/", "demand/", "demand/courses", "codes/", "codes/new"),
+        ),
+    ),
+    "lianxiang's classes": (
+        f"/t/{LIANXIANG}/",
+        (
+            *("classes/", "classes/>", "classes/new", "classes/week", "registers/", "registers/rooms/new"),
+            *("exams/", "exams/>", "exams/new", "certificates/", "certificates/>", "certificates/entitled"),
+        ),
+    ),
+    "lianxiang's work": (
+        f"/t/{LIANXIANG}/",
+        (
+            *("placements/", "placements/>", "placements/new", "placements/due", "placements/figures", "health-checks/", "employers/"),
+            *("employers/new", "gate/", "proof/", "proof/>", "funds/", "funds/>", "funds/new", "findings/"),
+        ),
+    ),
     "lianxiang's unit": (
         f"/t/{LIANXIANG}/",
         ("profile/", "profile/edit", "photos/", "propagandists/", "propagandists/new", "members/", "members/>", "members/new", "audit/"),
     ),
     "lianxiang's own": ("/", ("me", "me/name", "me/password", "me/second-factor", "units")),
     "jinan": (f"/t/{JINAN}/", ("", "applications/", "applications/>", "applications/new", "units/", "units/>", "reports/rollup")),
+    "jinan's stations": (
+        f"/t/{JINAN}/",
+        ("funnel/", "demand/", "gate/", "findings/", f"../{LIANXIANG}/classes/>", f"../{LIANXIANG}/proof/>", f"../{LIANXIANG}/funds/>"),
+    ),
     "jinan's units": (
         f"/t/{JINAN}/",
         ("units/new/", "units/sheet/", f"units/{LIANXIANG}/suspend", f"../{LIANXIANG}/records/", "members/", "audit/"),
@@ -81,7 +114,14 @@ def test_everybody_can_use_a_form_that_was_refused(visit: Visit) -> None:
 
 def test_everybody_can_use_the_pages_before_sign_in(visit: Visit) -> None:
     stranger = visit()
-    for path, status in {"/login": 200, "/join/no-such-link": 404, "/no-such-page": 404}.items():
+    for path, status in {
+        "/login": 200,
+        "/join/no-such-link": 404,
+        "/no-such-page": 404,
+        f"/p/{LIANXIANG}": 200,
+        "/p/nosuchcode": 404,
+        "/v/": 200,
+    }.items():
         assert stranger.status_of(path) == status
         can_be_used(stranger)
 

@@ -14,7 +14,7 @@ from portal.audit.models import AuditLine
 from portal.core.db import db
 from tests import make
 from tests.browse import Browser, check_page
-from tests.conftest import NOW
+from tests.databases import NOW
 
 LIST, NEW = f"/t/{make.JINAN}/applications/", f"/t/{make.JINAN}/applications/new"
 FORM = {

@@ -16,7 +16,7 @@ from portal.audit import services as audit
 from portal.tenants.queries import audit as queries
 from tests import make
 from tests.browse import Browser
-from tests.conftest import NOW
+from tests.databases import NOW
 
 AUDIT = f"/t/{make.LIANXIANG}/audit/"
 EXPORT = f"{AUDIT}export"

@@ -11,7 +11,7 @@ from portal.tenants.models import Account
 from portal.tenants.services import accounts
 from tests import make
 from tests.browse import Browser
-from tests.conftest import NOW
+from tests.databases import NOW
 
 GOOD = {"password": "春江水暖 2026", "again": "春江水暖 2026"}
 

@@ -15,7 +15,7 @@ from portal.tenants.models import Account, Login, LoginAttempt
 from portal.web.writes import working_as
 from tests import make
 from tests.browse import Browser, check_page
-from tests.conftest import NOW
+from tests.databases import NOW
 
 HOME = f"/t/{make.LIANXIANG}/"
 LOG = f"/t/{make.LIANXIANG}/activities/"

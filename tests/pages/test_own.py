@@ -14,7 +14,7 @@ from portal.tenants.services import accounts
 from portal.web.writes import working_as
 from tests import make
 from tests.browse import Browser, check_page
-from tests.conftest import NOW
+from tests.databases import NOW
 
 NEW = "春江水暖 2026"
 CHANGE = {"old": make.PASSWORD, "password": NEW, "again": NEW}

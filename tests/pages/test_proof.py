@@ -14,7 +14,7 @@ from portal.tenants.models import Login, LoginAttempt
 from portal.web.writes import working_as
 from tests import make
 from tests.browse import Browser
-from tests.conftest import NOW
+from tests.databases import NOW
 from tests.pages.test_second_factor import CODES, SET_UP, enrol
 
 ASKED = "请再输入一次登录密码"

@@ -19,7 +19,7 @@ from portal.tenants.services import accounts
 from portal.web.writes import working_as
 from tests import make
 from tests.browse import Browser, check_page
-from tests.conftest import NOW
+from tests.databases import NOW
 
 HOME = f"/t/{make.LIANXIANG}/activities/"
 SET_UP, CODES, END, CODE = "/me/second-factor", "/me/second-factor/codes", "/me/second-factor/end", "/login/code"

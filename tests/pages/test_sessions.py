@@ -11,7 +11,7 @@ from portal.core.db import db
 from portal.tenants.models import Login
 from tests import make
 from tests.browse import Browser, check_page
-from tests.conftest import NOW
+from tests.databases import NOW
 
 EDGE = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0 Safari/537.36 Edg/126.0"
 WECHAT = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 MicroMessenger/8.0.49 Language/zh_CN"

@@ -12,8 +12,7 @@ from sqlalchemy import create_engine, event, text
 from portal.core.db import db
 from tests import make, make_many
 from tests.browse import Browser
-from tests.conftest import NOW
-from tests.databases import make_app, prepare_postgres
+from tests.databases import NOW, make_app, prepare_postgres
 from tests.postgres import Postgres
 
 AT = f"/t/{make.LIANXIANG}"

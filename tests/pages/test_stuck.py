@@ -13,7 +13,7 @@ from portal.tenants.models import Application
 from portal.tenants.queries import list_communities
 from tests import make
 from tests.browse import Browser
-from tests.conftest import NOW
+from tests.databases import NOW
 
 LIST, HOME = f"/t/{make.CITY}/applications/stuck/", f"/t/{make.CITY}/"
 GULOU_COMMUNITY = "350102004003"

@@ -21,7 +21,7 @@ from portal.tallies import services as tallies
 from portal.tenants.models import Login
 from tests import make
 from tests.browse import Browser
-from tests.conftest import NOW
+from tests.databases import NOW
 from tests.house.access_table import BEHIND_A_UNIT, OBJECTS, OWN_OBJECTS, UNITS
 from tests.house.test_access import Door, doors, read_table
 

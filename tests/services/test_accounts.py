@@ -22,8 +22,7 @@ from portal.tenants.services import accounts
 from portal.web.writes import working_as
 from tests import make
 from tests.browse import Browser, check_page
-from tests.conftest import NOW
-from tests.databases import make_app, prepare_postgres
+from tests.databases import NOW, make_app, prepare_postgres
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 AT_ONCE = 20

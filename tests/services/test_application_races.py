@@ -10,7 +10,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-import time_machine
 from flask import Flask
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
@@ -22,27 +21,17 @@ from portal.tenants.services import applications
 from portal.web.models import Photo
 from tests import make
 from tests.browse import Browser
-from tests.conftest import NOW
-from tests.databases import make_app, prepare_postgres
+from tests.databases import BOTH, committed
 
 ADMINS = ("jinan", "jinan_deputy")
 nth = count()
 
 
-@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+@pytest.fixture(scope="module", params=BOTH)
 def hasty(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """A portal whose rows are really committed."""
-    folder = tmp_path_factory.mktemp("hasty")
-    url = owner_url = f"sqlite:///{folder / 'portal.db'}"
-    if request.param == "postgres":
-        server = request.getfixturevalue("postgres")
-        prepare_postgres(server, "hasty")
-        url, owner_url = (it.replace("/portal?", "/hasty?") for it in (server.app_url, server.owner_url))
-    with time_machine.travel(NOW):
-        app = make_app(url, owner_url, folder)
+    with committed(request, tmp_path_factory, "hasty") as app:
         yield app
-    with app.app_context():
-        db.engine.dispose()
 
 
 def at_once(app: Flask, path: str, *bodies: dict[str, str]) -> list[TestResponse]:

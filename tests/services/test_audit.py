@@ -19,7 +19,7 @@ from portal.tallies.models import Tally
 from portal.web.models import Receipt
 from tests import make
 from tests.browse import Browser
-from tests.conftest import NOW
+from tests.databases import NOW
 
 NEW = f"/t/{make.LIANXIANG}/activities/new"
 ROW = {"kind_id": "1", "title": "宣讲", "held_on": "2026-03-05", "place": "", "attendances": "30", "women": "28"}

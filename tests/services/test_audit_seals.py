@@ -24,8 +24,7 @@ from portal.core.scope import Scope
 from portal.core.secrets import Vault
 from portal.tenants.audit import seal_all
 from tests import make
-from tests.conftest import NOW
-from tests.databases import SECRETS, make_app, prepare_postgres
+from tests.databases import NOW, SECRETS, make_app, prepare_postgres
 
 LATER = NOW + timedelta(hours=1)
 MAC = Vault(SECRETS["data_key"]).mac("audit")

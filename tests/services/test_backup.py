@@ -28,8 +28,7 @@ from portal.tallies import services as tallies
 from portal.tallies.models import Tally
 from tests import make
 from tests.browse import Browser
-from tests.conftest import NOW
-from tests.databases import SECRETS, make_app, prepare_postgres
+from tests.databases import NOW, SECRETS, make_app, prepare_postgres
 from tests.postgres import Postgres
 
 BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]

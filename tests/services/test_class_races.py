@@ -7,10 +7,8 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-import time_machine
 from flask import Flask
 
-from portal.core.db import db
 from portal.core.errors import Conflict, RuleBroken
 from portal.core.scope import Scope
 from portal.training.queries import classes as rows
@@ -18,27 +16,17 @@ from portal.training.queries import enrolments as people
 from portal.training.rules.timetable import LessonPlan
 from portal.training.services import classes, enrolments
 from tests import make
-from tests.conftest import NOW
-from tests.databases import make_app, prepare_postgres
+from tests.databases import BOTH, committed
 
 CROWD = 4
 DAY = date(2026, 3, 18)
 
 
-@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+@pytest.fixture(scope="module", params=BOTH)
 def busy(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """A portal whose rows are really committed."""
-    folder = tmp_path_factory.mktemp("busy")
-    url = owner_url = f"sqlite:///{folder / 'portal.db'}"
-    if request.param == "postgres":
-        server = request.getfixturevalue("postgres")
-        prepare_postgres(server, "busy")
-        url, owner_url = (which.replace("/portal?", "/busy?") for which in (server.app_url, server.owner_url))
-    with time_machine.travel(NOW, tick=False):
-        app = make_app(url, owner_url, folder)
+    with committed(request, tmp_path_factory, "busy", tick=False) as app:
         yield app
-    with app.app_context():
-        db.engine.dispose()
 
 
 def all_at_once(app: Flask, work: Callable[[Scope, int], Any]) -> list[Any]:

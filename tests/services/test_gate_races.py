@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-import time_machine
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -26,26 +25,16 @@ from portal.training.models import Finding, Wish
 from portal.training.rules.wishes import Collector
 from portal.training.services import findings
 from tests import make, make_proof, make_work
-from tests.conftest import NOW
-from tests.databases import make_app, prepare_postgres
+from tests.databases import BOTH, committed
 
 ADMINS = ("jinan", "jinan_deputy")
 
 
-@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+@pytest.fixture(scope="module", params=BOTH)
 def pressed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """A portal whose rows are really committed."""
-    folder = tmp_path_factory.mktemp("pressed")
-    url = owner_url = f"sqlite:///{folder / 'portal.db'}"
-    if request.param == "postgres":
-        server = request.getfixturevalue("postgres")
-        prepare_postgres(server, "pressed")
-        url, owner_url = (it.replace("/portal?", "/pressed?") for it in (server.app_url, server.owner_url))
-    with time_machine.travel(NOW):
-        app = make_app(url, owner_url, folder)
+    with committed(request, tmp_path_factory, "pressed") as app:
         yield app
-    with app.app_context():
-        db.engine.dispose()
 
 
 def at_once(app: Flask, *jobs: Callable[[], Any]) -> list[str]:

@@ -6,12 +6,10 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-import time_machine
 from flask import Flask
 from sqlalchemy.exc import IntegrityError
 
 from portal.core import clock
-from portal.core.db import db
 from portal.core.errors import Conflict, RuleBroken
 from portal.core.scope import Scope
 from portal.ledger import queries as books
@@ -24,27 +22,17 @@ from portal.tenants.services import accounts
 from portal.volunteer import queries, services
 from portal.volunteer.rules import Work
 from tests import make
-from tests.conftest import NOW
-from tests.databases import make_app, prepare_postgres
+from tests.databases import BOTH, committed
 
 CROWD = 6
 REFUSED = (Conflict, RuleBroken, IntegrityError)  # the last one becomes a 409 in the place that commits
 
 
-@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+@pytest.fixture(scope="module", params=BOTH)
 def crowded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """A portal whose rows are really committed."""
-    folder = tmp_path_factory.mktemp("crowded")
-    url = owner_url = f"sqlite:///{folder / 'portal.db'}"
-    if request.param == "postgres":
-        server = request.getfixturevalue("postgres")
-        prepare_postgres(server, "crowded")
-        url, owner_url = (which.replace("/portal?", "/crowded?") for which in (server.app_url, server.owner_url))
-    with time_machine.travel(NOW, tick=False):
-        app = make_app(url, owner_url, folder)
+    with committed(request, tmp_path_factory, "crowded", tick=False) as app:
         yield app
-    with app.app_context():
-        db.engine.dispose()
 
 
 def all_at_once(app: Flask, work: Callable[[Scope, int], Any], code: str = make.LIANXIANG) -> list[Any]:

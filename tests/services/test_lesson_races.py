@@ -7,10 +7,8 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-import time_machine
 from flask import Flask
 
-from portal.core.db import db
 from portal.core.errors import Conflict
 from portal.core.scope import Scope
 from portal.tallies import services as tallies
@@ -19,26 +17,16 @@ from portal.training.queries import classes
 from portal.training.rules.attendance import Mark, Register, Way
 from portal.training.services import attendance, completion
 from tests import make
-from tests.conftest import NOW
-from tests.databases import make_app, prepare_postgres
+from tests.databases import BOTH, committed
 
 FRIDAY = date(2026, 3, 13)
 
 
-@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+@pytest.fixture(scope="module", params=BOTH)
 def crowded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """A portal whose rows are really committed."""
-    folder = tmp_path_factory.mktemp("attended")
-    url = owner_url = f"sqlite:///{folder / 'portal.db'}"
-    if request.param == "postgres":
-        server = request.getfixturevalue("postgres")
-        prepare_postgres(server, "attended")
-        url, owner_url = (it.replace("/portal?", "/attended?") for it in (server.app_url, server.owner_url))
-    with time_machine.travel(NOW):
-        app = make_app(url, owner_url, folder)
+    with committed(request, tmp_path_factory, "attended") as app:
         yield app
-    with app.app_context():
-        db.engine.dispose()
 
 
 def at_once(app: Flask, *jobs: Callable[[], Any]) -> list[str]:

@@ -29,8 +29,7 @@ from portal.tenants.services.accounts import links
 from portal.web.writes import working_as
 from tests import make
 from tests.browse import Browser
-from tests.conftest import NOW
-from tests.databases import make_app, prepare_postgres
+from tests.databases import NOW, make_app, prepare_postgres
 
 CHEN = {"name": "chen", "display_name": "陈秀英"}
 

@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-import time_machine
 from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
@@ -30,27 +29,17 @@ from portal.volunteer import queries as volunteer_rows
 from portal.volunteer import services as volunteers
 from portal.volunteer.rules import Work
 from tests import make
-from tests.conftest import NOW
-from tests.databases import make_app, prepare_postgres
+from tests.databases import BOTH, committed
 
 MARCH = "2026-03"
 Job = Callable[[], Any]
 
 
-@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+@pytest.fixture(scope="module", params=BOTH)
 def real(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """A portal whose rows are really committed."""
-    folder = tmp_path_factory.mktemp("moving")
-    url = owner_url = f"sqlite:///{folder / 'portal.db'}"
-    if request.param == "postgres":
-        server = request.getfixturevalue("postgres")
-        prepare_postgres(server, "moving")
-        url, owner_url = (which.replace("/portal?", "/moving?") for which in (server.app_url, server.owner_url))
-    with time_machine.travel(NOW):
-        app = make_app(url, owner_url, folder)
+    with committed(request, tmp_path_factory, "moving") as app:
         yield app
-    with app.app_context():
-        db.engine.dispose()
 
 
 @pytest.fixture

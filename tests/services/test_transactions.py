@@ -30,8 +30,7 @@ from portal.tallies.models import Tally
 from portal.web.models import Receipt
 from tests import make
 from tests.browse import Browser
-from tests.conftest import NOW
-from tests.databases import make_app, prepare_postgres
+from tests.databases import NOW, make_app, prepare_postgres
 
 ROW = {"kind_id": "1", "title": "宣讲", "held_on": "2026-03-05", "place": "", "attendances": "30", "women": "28"}
 TRUSTED = {"trusted": True}
