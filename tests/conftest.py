@@ -18,6 +18,11 @@ from tests.databases import NOW, make_app, prepare_postgres
 from tests.postgres import Postgres, start_postgres
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name bytes by their length alone: what is packed at import holds the second, and every process must collect the same names."""
+    return f"{len(val)} bytes" if isinstance(val, bytes) else None
+
+
 @pytest.fixture(scope="session", autouse=True)
 def cheap_passwords() -> Iterator[None]:
     """What a password costs is tried where it matters; elsewhere a hundred sign-ins need not take a minute."""

@@ -147,12 +147,17 @@ def test_a_file_that_was_changed_is_named_as_such(made: Flask, tmp_path: Path, w
     assert words in found.output
 
 
-@pytest.mark.parametrize(
-    "content", [b"", b"no gzip", gzip.compress(b""), gzip.compress(b"[]\n"), gzip.compress(b'{"archive":1}\n{"seal":[1]}\n')]
-)
-def test_a_file_that_is_no_archive_is_named_as_such(made: Flask, tmp_path: Path, content: bytes) -> None:
+@pytest.mark.parametrize("inside", [None, b"", b"[]\n", b'{"archive":1}\n{"seal":[1]}\n'])
+def test_a_file_that_is_no_archive_is_named_as_such(made: Flask, tmp_path: Path, inside: bytes | None) -> None:
     path = tmp_path / "audit.gz"
-    path.write_bytes(content)
+    path.write_bytes(b"no gzip" if inside is None else gzip.compress(inside))
+    found = run(made, "verify", "--archive", path)
+    assert (found.exit_code, "不是完整的归档文件" in found.output) == (1, True)
+
+
+def test_an_empty_file_is_no_archive(made: Flask, tmp_path: Path) -> None:
+    path = tmp_path / "audit.gz"
+    path.touch()
     found = run(made, "verify", "--archive", path)
     assert (found.exit_code, "不是完整的归档文件" in found.output) == (1, True)
 

@@ -8,7 +8,6 @@ from portal.tallies.rules import INDICATORS, PERSONS, RATES, Indicator, Rate
 
 TABLES: Final = {"daily": "日常工作", "training": "培训考证", "work": "上岗"}
 DAILY: Final = "daily"
-Head = Indicator | Rate
 
 
 def columns_of(table: str) -> tuple[Indicator, ...]:

@@ -1,14 +1,11 @@
 """What is typed about units."""
 
 from datetime import date
-from io import BytesIO
 from typing import Any, cast
 
-from wtforms import ValidationError
 from wtforms.widgets import HiddenInput
 
 from portal.core.phones import parse_phone
-from portal.core.text import clean_text
 from portal.tenants.divisions import DivisionLevel, level_of, parse_code
 from portal.tenants.forms.proof import ProofForm
 from portal.tenants.rules.accounts import parse_account_name, parse_display_name
@@ -17,8 +14,7 @@ from portal.tenants.rules.units import DEPARTMENTS, OFFERS, PROFILE_OF, Profile,
 from portal.tenants.services.units_sheet import COLUMNS
 from portal.web.fields import ChoiceField, ChoicesField, DayField, PickField, VersionField
 from portal.web.forms import REQUIRED, FilterForm, LongTextField, ParsedField, PortalForm, TextField, at_most
-from portal.web.sheets import MAX_BYTES, BadSheet, read_sheet
-from portal.web.uploads import FilesField
+from portal.web.sheet_forms import SheetFileForm
 
 
 class OpeningForm(PortalForm):
@@ -155,41 +151,7 @@ class LocalForm(PortalForm):
         return {**typed, "is_place_only": self.purpose.data == "place"}
 
 
-class SheetForm(PortalForm):
-    """An Excel sheet of units; it is read while the form is checked."""
+class UnitFileForm(SheetFileForm):
+    """An Excel sheet of units."""
 
-    file = FilesField("Excel 文件", [REQUIRED], accept=".xlsx", is_single=True)
-
-    rows: list[dict[str, str]]
-    content: bytes
-
-    @property
-    def name(self) -> str:
-        """What the file is called."""
-        return clean_text(self.file.data[0].filename or "")
-
-    def validate_file(self, field: Any) -> None:
-        """Read it."""
-        if len(field.data) > 1:
-            raise ValidationError("一次请选一个文件")
-        self.content = field.data[0].stream.read(MAX_BYTES + 1)
-        try:
-            self.rows = read_sheet(BytesIO(self.content), columns=COLUMNS)
-        except BadSheet as bad:
-            raise ValidationError(str(bad)) from bad
-
-
-class TakeForm(PortalForm):
-    """Take over what a dry run has shown; `good` is how many rows it found good."""
-
-    good = VersionField()
-    which = TextField("导入哪些行", [REQUIRED, at_most(10)])
-
-    @property
-    def is_all(self) -> bool:
-        """Whether the button was that of the whole sheet."""
-        return self.which.data == "all"
-
-    def show(self, good: int) -> None:
-        """Carry how many rows the page shows as good."""
-        self.good.data, self.good.raw_data = good, None
+    columns = COLUMNS

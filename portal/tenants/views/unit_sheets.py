@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.core.scope import Level, Scope
 from portal.tenants.access import here, requires
-from portal.tenants.forms.units import SheetForm, TakeForm
+from portal.tenants.forms.units import UnitFileForm
 from portal.tenants.queries import sheets as queries
 from portal.tenants.rules.importing import Line
 from portal.tenants.services import units_sheet as services
@@ -17,6 +17,7 @@ from portal.tenants.services.units_sheet import COLUMNS, KIND
 from portal.web import sheets, uploads
 from portal.web.paging import Page, page_number
 from portal.web.render import render
+from portal.web.sheet_forms import TakeSheetForm
 from portal.web.writes import writes
 
 bp = Blueprint("unit_sheets", __name__)
@@ -31,7 +32,7 @@ uploads.allow("unit_sheets.upload", sheets.MAX_BYTES + _FORM_BYTES)
 @writes
 def upload(scope: Scope) -> ResponseReturnValue:
     """Read a sheet in, for its dry run."""
-    form = SheetForm()
+    form = UnitFileForm()
     kept: list[UUID] = []
     if form.accept(lambda: kept.append(services.read_in(scope, form.rows, file_name=form.name, content=form.content))):
         return redirect(url_for(".sheet", code=here().code, sheet_id=kept[0]), 303)
@@ -53,7 +54,7 @@ def blank(scope: Scope) -> ResponseReturnValue:
 @writes
 def sheet(scope: Scope, sheet_id: UUID) -> ResponseReturnValue:
     """Show what would become of each row, and take the sheet over."""
-    row, form = queries.get_sheet(scope, KIND, sheet_id), TakeForm()
+    row, form = queries.get_sheet(scope, KIND, sheet_id), TakeSheetForm()
     made: list[int] = []
     if form.accept(lambda: made.append(services.take_sheet(scope, sheet_id, good=form.good.data, is_all=form.is_all))):
         flash(f"已导入 {made[0]} 个单位，驿站都在筹建中，请逐一开通账号、揭牌", "success")

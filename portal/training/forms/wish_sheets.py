@@ -1,15 +1,13 @@
 """A paper sheet of wishes typed in, blank sheets asked for, an Excel file sent in."""
 
-from collections.abc import Sequence
-from io import BytesIO
 from typing import Any
 
 from wtforms import BooleanField, FormField
 from wtforms.form import Form
-from wtforms.validators import DataRequired, ValidationError
+from wtforms.validators import DataRequired
 
 from portal.core.errors import RuleBroken
-from portal.core.text import clean_text, parse_count
+from portal.core.text import parse_count
 from portal.people.rules import ConsentChannel, parse_person_name, parse_phone
 from portal.training.forms.wishes import CHANNELS, COLLECTORS, NamedField
 from portal.training.rules.intake import Channel
@@ -18,10 +16,9 @@ from portal.training.rules.wish_import import Offered
 from portal.training.rules.wish_sheets import MOST_ROWS, PRINTED_ROWS, parse_group, parse_number, parse_skills, parse_year, serial_of
 from portal.training.rules.wishes import MAX_COLLECTOR, MAX_LIMITS, MAX_PLACE, PRIORITIES, Collector, Told, WishDraft
 from portal.training.services.wish_sheets import COLUMNS, MOST_IMPORTED
-from portal.web.fields import ChoiceField, DayField, GridField, VersionField
+from portal.web.fields import ChoiceField, DayField, GridField
 from portal.web.forms import REQUIRED, ParsedField, PortalForm, TextField, at_most
-from portal.web.sheets import MAX_BYTES, BadSheet, read_sheet
-from portal.web.uploads import FilesField
+from portal.web.sheet_forms import SheetFileForm
 
 _OF_SHEET = {"community", "collected_on", "has_consented"}  # what is wrong with the sheet is said once
 MOST_SHEETS = 20
@@ -128,41 +125,8 @@ class BlankForm(PortalForm):
         return {"count": self.count.data, "place": self.place.data or ""}
 
 
-class WishFileForm(PortalForm):
-    """An Excel sheet of wishes; it is read while the form is checked."""
+class WishFileForm(SheetFileForm):
+    """An Excel sheet of wishes."""
 
-    file = FilesField("Excel 文件", [REQUIRED], accept=".xlsx", is_single=True)
-
-    rows: Sequence[dict[str, str]]
-    content: bytes
-
-    @property
-    def name(self) -> str:
-        """What the file is called."""
-        return clean_text(self.file.data[0].filename or "")
-
-    def validate_file(self, field: Any) -> None:
-        """Read it."""
-        if len(field.data) > 1:
-            raise ValidationError("一次请选一个文件")
-        self.content = field.data[0].stream.read(MAX_BYTES + 1)
-        try:
-            self.rows = read_sheet(BytesIO(self.content), columns=COLUMNS, max_rows=MOST_IMPORTED)
-        except BadSheet as bad:
-            raise ValidationError(str(bad)) from bad
-
-
-class TakeWishesForm(PortalForm):
-    """Take over what a dry run has shown; `good` is how many rows it found good."""
-
-    good = VersionField()
-    which = TextField("导入哪些行", [REQUIRED, at_most(10)])
-
-    @property
-    def is_all(self) -> bool:
-        """Whether the button was that of the whole sheet."""
-        return self.which.data == "all"
-
-    def show(self, good: int) -> None:
-        """Carry how many rows the page shows as good."""
-        self.good.data, self.good.raw_data = good, None
+    columns = COLUMNS
+    most_rows = MOST_IMPORTED

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from portal.core import clock
 from portal.core.scope import Scope
 from portal.tenants.access import here, requires
-from portal.training.forms.wish_sheets import BlankForm, PaperForm, TakeWishesForm, WishFileForm, rows_of_a_sheet
+from portal.training.forms.wish_sheets import BlankForm, PaperForm, WishFileForm, rows_of_a_sheet
 from portal.training.queries import wish_sheets as queries
 from portal.training.queries.courses import list_courses
 from portal.training.rules.wish_sheets import GROUPS, PRINTED_ROWS, SKILLS
@@ -22,6 +22,7 @@ from portal.training.views.wishes import offered_communities
 from portal.web import sheets, uploads
 from portal.web.paging import Page, page_number
 from portal.web.render import render
+from portal.web.sheet_forms import TakeSheetForm
 from portal.web.writes import writes
 
 bp = Blueprint("wish_sheets", __name__)
@@ -91,7 +92,7 @@ def template(_: Scope) -> ResponseReturnValue:
 @writes
 def sheet(scope: Scope, wish_sheet_id: UUID) -> ResponseReturnValue:
     """Show what would become of each row, and take the sheet over."""
-    row, form, offered = queries.get_sheet(scope, wish_sheet_id), TakeWishesForm(), services.offered_by(offered_communities())
+    row, form, offered = queries.get_sheet(scope, wish_sheet_id), TakeSheetForm(), services.offered_by(offered_communities())
     made: list[int] = []
     if form.accept(lambda: made.append(services.take_sheet(scope, wish_sheet_id, offered, good=form.good.data, is_all=form.is_all))):
         flash(f"已导入 {made[0]} 份意愿", "success")
