@@ -8,10 +8,10 @@ from contextlib import ExitStack
 from pathlib import Path
 from time import monotonic
 
-from bench import report, servers
+from bench import ledger, report, servers
 from bench.contest import Cell, hold
 from bench.data import ground
-from bench.goals import goals
+from bench.goals import Parts, goals
 from bench.jobs import Lists, Posts
 from bench.weight import weigh
 
@@ -24,26 +24,29 @@ def main() -> int:
         print(why)
     cells: list[Cell] = []
     weights: dict[str, int] = {}
+    postings: Parts = {}
     for database in asked.databases:
         for rows in sorted(asked.rows):
-            found, weights = _compare(database, rows, asked)
+            found, weights, posted = _compare(database, rows, asked)
             cells += found
+            postings |= posted
             print(f"{database}, {rows:,} rows: done after {monotonic() - start:.0f} s", flush=True)
-    results = goals(cells, weights)
+    results = goals(cells, weights, postings)
     report.show(cells, results)
     report.keep(results, cells, seconds=monotonic() - start)
     return 1 if asked.strict and not all(result["met"] for result in results.values()) else 0
 
 
-def _compare(database: str, rows: int, asked: argparse.Namespace) -> tuple[list[Cell], dict[str, int]]:
-    """Hold every contest on one database: lists at every size, writes at the largest."""
+def _compare(database: str, rows: int, asked: argparse.Namespace) -> tuple[list[Cell], dict[str, int], Parts]:
+    """Hold every contest on one database: lists at every size, writes and postings at the largest."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="portal-bench-")))
         made = stack.enter_context(ground(database, folder, rows))
+        postings = ledger.measure(made) if rows == max(asked.rows) else {}  # before the servers: these writers are processes of our own
         running = [stack.enter_context(servers.running(name, made.environ_of(name))) for name in servers.contestants()]
         jobs = [Lists(made), *([Posts(made)] if rows == max(asked.rows) else [])]
         cells = [hold(job, running, rows=rows, rounds=asked.rounds, seconds=asked.seconds) for job in jobs]
-        return cells, weigh(made, running)
+        return cells, weigh(made, running), postings
 
 
 def _arguments() -> argparse.Namespace:

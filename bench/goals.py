@@ -36,9 +36,12 @@ class Result:
         return {**{name: round(value, 3) for name, value in three.items()}, "goal": self.goal, "met": self.is_met, **details}
 
 
-def goals(cells: Sequence[Cell], weights: dict[str, int]) -> dict[str, dict[str, Any]]:
+Parts = dict[str, tuple[Result, dict[str, Any]]]  # {name: (figure, what else is kept of it)}
+
+
+def goals(cells: Sequence[Cell], weights: dict[str, int], postings: Parts) -> dict[str, dict[str, Any]]:
     """Return every goal: `G1` is the worst of its parts, `G1.duties.sqlite` a part at the most rows, `G1.duties.sqlite.10000` at fewer."""
-    parts: dict[str, tuple[Result, dict[str, Any]]] = {}
+    parts: Parts = dict(postings)
     most = max(cell.rows for cell in cells)
     for cell in cells:
         for rival in [name for name in cell.scores if name != "ours"]:
@@ -51,7 +54,7 @@ def goals(cells: Sequence[Cell], weights: dict[str, int]) -> dict[str, dict[str,
     return {**_worst(parts), **{name: result.kept(**details) for name, (result, details) in parts.items()}}
 
 
-def _worst(parts: dict[str, tuple[Result, dict[str, Any]]]) -> dict[str, dict[str, Any]]:
+def _worst(parts: Parts) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for goal in sorted({name.partition(".")[0] for name in parts}):
         own = {name: result for name, (result, _) in parts.items() if name.startswith(f"{goal}.") and ".errors." not in name}

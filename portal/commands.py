@@ -9,6 +9,7 @@ from flask.cli import AppGroup, with_appcontext
 from sqlalchemy import make_url
 
 from portal.backup.commands import backup, restore
+from portal.care.nightly import make_at_night
 from portal.core import roles, serving, text
 from portal.core.scope import Scope
 from portal.core.settings import Settings, SettingsError, with_driver
@@ -22,6 +23,7 @@ from portal.tenants.audit import audit_commands, seal_all
 from portal.tenants.commands import load_places, operator
 from portal.tenants.queries.lines import find_path
 from portal.training.nightly import check_at_night
+from portal.volunteer.nightly import settle_at_night
 from portal.web import jobs
 from portal.web.writes import working_as
 
@@ -109,7 +111,7 @@ def worker() -> None:
         serving.refuse_unfit(current_app.extensions["portal.settings"], current_app.extensions["migrate"].directory)
     except SettingsError as error:
         raise click.ClickException(str(error)) from error
-    work(_unfinished_jobs, path_of=path_now, rounds=[seal_all, purge_at_night, check_at_night])
+    work(_unfinished_jobs, path_of=path_now, rounds=[seal_all, purge_at_night, check_at_night, settle_at_night, make_at_night])
 
 
 def path_now(path: str) -> str:

@@ -2,6 +2,10 @@
 
 from flask import Blueprint, Flask
 
+from portal.care.views.facilities import bp as facilities
+from portal.care.views.recipients import bp as recipients
+from portal.care.views.requests import bp as requests
+from portal.care.views.series import bp as series
 from portal.home.views import bp as home
 from portal.people.views import bp as persons
 from portal.placement.views.employers import bp as employers
@@ -14,6 +18,12 @@ from portal.public.views.codes import bp as codes
 from portal.reports.views.figures import bp as reports
 from portal.reports.views.funnel import bp as funnel
 from portal.reports.views.jobs import bp as jobs
+from portal.shop.views.checks import bp as shop_checks
+from portal.shop.views.front import bp as shop
+from portal.shop.views.redemptions import bp as redemptions
+from portal.shop.views.sheets import bp as shop_sheets
+from portal.shop.views.stock import bp as stock
+from portal.shop.views.stocktakes import bp as stocktakes
 from portal.stations.views.activities import bp as activities
 from portal.stations.views.propagandists import bp as propagandists
 from portal.tenants.views.accounts import bp as accounts
@@ -48,6 +58,13 @@ from portal.training.views.wish_ends import bp as wish_ends
 from portal.training.views.wish_sheets import bp as wish_sheets
 from portal.training.views.wishes import bp as wishes
 from portal.volunteer.views import bp as volunteers
+from portal.volunteer.views.bank import bp as bank
+from portal.volunteer.views.dispatch import bp as dispatch
+from portal.volunteer.views.disputes import bp as disputes
+from portal.volunteer.views.giving import bp as giving
+from portal.volunteer.views.honours import bp as honours
+from portal.volunteer.views.notices import bp as notices
+from portal.volunteer.views.shifts import bp as shifts
 from portal.web.health import bp as health
 from portal.web.metrics import bp as metrics
 
@@ -85,7 +102,24 @@ ROUTES: tuple[tuple[Blueprint, str], ...] = (
     (proof, f"{UNIT}/proof"),
     (funds, f"{UNIT}/funds"),
     (findings, f"{UNIT}/findings"),
+    (requests, f"{UNIT}/requests"),
+    (series, f"{UNIT}/requests/series"),
+    (dispatch, f"{UNIT}/requests/<uuid:request_id>/dispatch"),
     (volunteers, f"{UNIT}/volunteers"),
+    (giving, UNIT),
+    (honours, f"{UNIT}/volunteers/honours"),
+    (recipients, f"{UNIT}/recipients"),
+    (facilities, f"{UNIT}/facilities"),
+    (shop, f"{UNIT}/shop"),
+    (stock, f"{UNIT}/shop/stock"),
+    (stocktakes, f"{UNIT}/shop/stocktakes"),
+    (redemptions, f"{UNIT}/shop/redemptions"),
+    (shop_sheets, f"{UNIT}/shop/sheets"),
+    (shop_checks, f"{UNIT}/shop/checks"),
+    (shifts, f"{UNIT}/shifts"),
+    (notices, f"{UNIT}/shifts/notice"),
+    (disputes, f"{UNIT}/disputes"),
+    (bank, f"{UNIT}/bank"),
     (records, f"{UNIT}/records"),
     (persons, UNIT),
     (applications, f"{UNIT}/applications"),

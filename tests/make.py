@@ -8,6 +8,7 @@ city 371581 ─── county 371581001 ─ station 371581001001
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import fields
 from datetime import date
 from functools import cache
 from io import BytesIO
@@ -48,9 +49,13 @@ from portal.training.services import attendance, certificates, completion, exams
 from portal.training.services import classes as class_services
 from portal.training.services import enrolments as enrolment_services
 from portal.training.services import intake as training
-from portal.volunteer import queries as volunteer_rows
-from portal.volunteer import services as volunteers
-from portal.volunteer.rules import Candidate, Work
+from portal.volunteer.queries import roll as volunteer_rows
+from portal.volunteer.rules.hours import Work
+from portal.volunteer.rules.notice import NOTICE as VOLUNTEER_NOTICE
+from portal.volunteer.rules.roll import Candidate
+from portal.volunteer.rules.roll import Particulars as Herself
+from portal.volunteer.services.hours import credit_hours
+from portal.volunteer.services.roll import register_volunteer
 from portal.web.photos import Picture, develop, subjects
 from portal.web.writes import working_as
 
@@ -293,15 +298,17 @@ def unit_sheet(code: str = JINAN, *rows: dict[str, str], name: str = "fuzhou") -
 
 
 def candidate(**changes: Any) -> Candidate:
-    """Return somebody who may become a volunteer."""
+    """Return somebody who may become a volunteer; what is kept of her beside, `born_on`, `skills` …, may be named too."""
     usual: dict[str, Any] = {"name": "陈秀英", "phone": "13900005678", "note": "", "document": None}
-    return Candidate(**{**usual, "consent_version": 1, "consent_channel": ConsentChannel.IN_PERSON, **changes})
+    herself = Herself(**{one.name: changes.pop(one.name) for one in fields(Herself) if one.name in changes})
+    consent = {"consent_version": VOLUNTEER_NOTICE.version, "consent_channel": ConsentChannel.IN_PERSON}
+    return Candidate(**{**usual, **consent, "particulars": herself, **changes})
 
 
 def volunteer(code: str = LIANXIANG, **changes: Any) -> UUID:
     """Register one volunteer and return the id of her row."""
     with working_at(code) as scope:
-        return volunteers.register_volunteer(scope, candidate(**changes))
+        return register_volunteer(scope, candidate(**changes))
 
 
 def hours(volunteer_id: UUID, code: str = LIANXIANG, **changes: Any) -> UUID:
@@ -309,7 +316,7 @@ def hours(volunteer_id: UUID, code: str = LIANXIANG, **changes: Any) -> UUID:
     usual: dict[str, Any] = {"served_on": date(2026, 3, 5), "start_min": None, "worked_min": 90, "kind": "haircut"}
     with working_at(code) as scope:
         work = Work(volunteer_rows.get_volunteer(scope, volunteer_id).account_id, **{**usual, **changes})
-        return volunteers.credit_hours(scope, [work], once="")[0]
+        return credit_hours(scope, [work], once="")[0]
 
 
 def order(county: str = GULOU, *, kind: str = "move", since: str = "2026-03", code: str = LIANXIANG, version: int | None = None) -> None:

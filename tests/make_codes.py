@@ -9,6 +9,9 @@ from flask import Flask
 from sqlalchemy import insert
 from werkzeug.test import TestResponse
 
+from portal.care.rules.requests import Ask, Wanted
+from portal.care.rules.requests import Channel as AskedBy
+from portal.care.services import requests
 from portal.core import clock
 from portal.core.db import db
 from portal.tenants.services import codes
@@ -38,6 +41,19 @@ def bare_class(unit: str = make.LIANXIANG, **changes: Any) -> UUID:
         row = {**usual, **when, **made, **words, **scope.stamp(TrainingClass), **changes}
         db.session.execute(insert(TrainingClass), [row])
         return row["id"]
+
+
+def request(recipient_id: UUID, unit: str = make.LIANXIANG, **changes: Any) -> UUID:
+    """Let an elder ask for something at the counter and return the id of the request."""
+    wanted = Wanted(**{"kind": "haircut", "wanted_on": clock.today(), **changes})
+    with make.working_at(unit) as scope:
+        return requests.ask(scope, Ask(wanted, AskedBy.COUNTER, recipient_id=recipient_id))
+
+
+def slip(request_id: UUID, unit: str = make.LIANXIANG) -> str:
+    """Make the code of a request's dispatch slip."""
+    with make.working_at(unit) as scope:
+        return codes.make_code(scope, "service", request_id)
 
 
 class Phone:
@@ -108,3 +124,42 @@ class Scanner:
         with self.browser.app.app_context():
             found = find_course("tidying")
             return str(found.id) if found else ""
+
+
+class Stranger:
+    """Somebody on a telephone without an account: she opens a page of a code and answers what it asks."""
+
+    def __init__(self, app: Flask, code: str, page: str = "") -> None:
+        self.app, self.browser, self.code, self.phone = app, Browser(app), code, Phone()
+        app.extensions["portal.sender"] = self.phone
+        self.open(page)
+
+    def open(self, page: str = "") -> TestResponse:
+        """Open a page of the code."""
+        self.path = f"/p/{self.code}" + (f"/{page}" if page else "")
+        self.page: TestResponse = self.browser.get(self.path)
+        return self.page
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """The hidden fields of the page's first form."""
+        form = re.search(r"<main.*?<form.*?</form>", self.page.text, re.DOTALL)
+        found: dict[str, list[str]] = {}
+        for tag in re.findall(r"<input[^>]*type=\"hidden\"[^>]*>", form[0] if form else ""):
+            told = dict(re.findall(r'(name|value)="([^"]*)"', tag))
+            found.setdefault(told["name"], []).append(told.get("value", ""))
+        return dict(found)
+
+    def answer(self, **answers: Any) -> TestResponse:
+        """Send the page's form with her answers; what it leads to is opened."""
+        self.page = self.browser.client.post(self.path, data={**self.fields, **answers})
+        assert self.page.status_code < 500, self.page.text[:2000]
+        if self.page.status_code == 303:
+            self.page = self.browser.get(self.page.location)
+        elif self.page.mimetype == "text/html":
+            check_page(self.page.text)
+        return self.page
+
+    def give_code(self) -> TestResponse:
+        """Give the code back that was sent last."""
+        return self.answer(sent_code=self.phone.sent[-1][1])

@@ -295,7 +295,7 @@ def upgrade() -> None:
         sa.Column("ended_by", sa.Integer(), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("channel in ('', 'counter', 'grid', 'poster', 'propagandist', 'other')", name=op.f("ck_public_code_channel")),
-        sa.CheckConstraint("kind in ('station', 'class', 'certificate')", name=op.f("ck_public_code_kind")),
+        sa.CheckConstraint("kind in ('station', 'class', 'certificate', 'service', 'vol_cert')", name=op.f("ck_public_code_kind")),
         sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_public_code_tenant_id")),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_public_code")),
     )

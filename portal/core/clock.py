@@ -4,7 +4,7 @@ from calendar import monthrange
 from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -34,6 +34,11 @@ def today() -> date:
 def local(instant: datetime) -> datetime:
     """Return the instant in Asia/Shanghai, for showing."""
     return instant.astimezone(SHANGHAI)
+
+
+def instant_of(day: date, minute: int) -> datetime:
+    """Return the instant of a minute after midnight of a day in Asia/Shanghai."""
+    return datetime.combine(day, time(minute // 60, minute % 60), SHANGHAI).astimezone(UTC)
 
 
 def month_of(day: date) -> str:

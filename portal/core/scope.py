@@ -5,11 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, FromClause, Integer, ScalarSelect, Select, String, and_, bindparam, inspect, select
+from sqlalchemy import ColumnElement, FromClause, Integer, ScalarSelect, Select, String, Update, and_, bindparam, inspect, select
 
 from portal.core.db import Base, Reach, reach_of
+
+Statement = TypeVar("Statement", Select[*tuple[Any, ...]], Update)
 
 
 class ScopeError(RuntimeError):
@@ -108,11 +110,11 @@ def _below() -> ScalarSelect[int]:
     return select(tenant.id).where(tenant.path >= low, tenant.path < high).scalar_subquery()
 
 
-def prepared(build: Callable[[Scope], Select[*tuple[Any, ...]]]) -> Callable[[Scope], Select[*tuple[Any, ...]]]:
+def prepared(build: Callable[[Scope], Statement]) -> Callable[[Scope], Statement]:
     """Build a statement once per level; run it with `scope.binds` (building costs more than running)."""
-    kept: dict[Level, Select[*tuple[Any, ...]]] = {}
+    kept: dict[Level, Statement] = {}
 
-    def statement(scope: Scope) -> Select[*tuple[Any, ...]]:
+    def statement(scope: Scope) -> Statement:
         if scope.level not in kept:
             kept[scope.level] = build(scope)
         return kept[scope.level]

@@ -18,10 +18,11 @@ from portal.training.queries.courses import list_courses
 from portal.training.rules.courses import Tier
 from portal.training.rules.intake import Trade
 from portal.training.services import intake
-from portal.volunteer import queries as volunteer_rows
-from portal.volunteer import services as volunteers
-from portal.volunteer.notice import NOTICE
-from portal.volunteer.rules import Candidate, Work
+from portal.volunteer.queries import roll as volunteer_rows
+from portal.volunteer.rules.hours import Work
+from portal.volunteer.rules.notice import NOTICE
+from portal.volunteer.rules.roll import Candidate
+from portal.volunteer.services import hours, roll
 
 Working = Callable[[date, Scope], AbstractContextManager[Scope]]
 _COMPANIES = ("福嫂家政服务有限公司", "好帮手家庭服务中心")
@@ -71,5 +72,5 @@ def _help(working: Working, scope: Scope, people: People, day: date) -> None:
             it = people.admission(day, "", consent_version=current_consent(day).version)
             intake.admit_trainee(at, it)
             known = Candidate(it.particulars.name, it.particulars.phone, "", it.document, NOTICE.version, ConsentChannel.IN_PERSON)
-            account_id = volunteer_rows.get_volunteer(at, volunteers.register_volunteer(at, known)).account_id
-            volunteers.credit_hours(at, [Work(account_id, day, 540, 120, "haircut")], once="")
+            account_id = volunteer_rows.get_volunteer(at, roll.register_volunteer(at, known)).account_id
+            hours.credit_hours(at, [Work(account_id, day, 540, 120, "haircut")], once="")

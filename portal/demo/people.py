@@ -8,11 +8,14 @@ from uuid import UUID
 from faker import Faker
 from stdnum.iso7064 import mod_11_2
 
+from portal.care.rules.kinds import SERVICE_KINDS
 from portal.people.rules import ConsentChannel, Document, DocumentKind
 from portal.stations.rules import Recruit
-from portal.training.rules.intake import Admission, Channel, Particulars, Trade
-from portal.volunteer.notice import NOTICE
-from portal.volunteer.rules import SERVICE_KINDS, Candidate, Work
+from portal.training.rules.intake import Admission, Channel, Trade
+from portal.training.rules.intake import Particulars as WomansParticulars
+from portal.volunteer.rules.hours import Work
+from portal.volunteer.rules.notice import NOTICE
+from portal.volunteer.rules.roll import Candidate, Particulars
 
 VOLUNTEERS = 6
 _CALLINGS = ("楼栋长", "网格员", "退休教师", "妇联执委", "月嫂", "")
@@ -33,7 +36,7 @@ class People:
         trades = list(Trade)[:9]
         skills = tuple(self.chance.sample(trades, self.chance.randint(1, 2))) if self.chance.random() < 0.4 else ()
         wish = self.chance.choice(skills or trades)
-        particulars = Particulars(self.faker.name_female(), self._phone(), community, wish, skills, "")
+        particulars = WomansParticulars(self.faker.name_female(), self.phone(), community, wish, skills, "")
         came, consented = self.chance.choice(list(Channel)), self.chance.choice(list(ConsentChannel))
         return Admission(self._document(21, 55), particulars, taken_on, came, consent_version, consented)
 
@@ -54,18 +57,33 @@ class People:
     def recruit(self, community: str, until: date) -> Recruit:
         """Return a propagandist of a community, called within the last ten months."""
         since_on = until - timedelta(days=self.chance.randint(5, 300))
-        return Recruit(self.faker.name_female(), self._phone(), community, since_on, self.chance.choice(_CALLINGS))
+        return Recruit(self.faker.name_female(), self.phone(), community, since_on, self.chance.choice(_CALLINGS))
 
     def _candidate(self) -> Candidate:
         document = self._document(25, 70) if self.chance.random() < 0.67 else None
-        return Candidate(self.faker.name_female(), self._phone(), "", document, NOTICE.version, ConsentChannel.IN_PERSON)
+        name, phone = self.faker.name_female(), self.phone()
+        known = self._particulars(Random(f"{phone} helps"), is_told=document is not None)
+        return Candidate(name, phone, "", document, NOTICE.version, ConsentChannel.IN_PERSON, known)
+
+    def receiver(self, known: Particulars) -> Candidate:
+        """Return an elder who is given minutes by her family."""
+        return Candidate(self.faker.name_female(), self.phone(), "", None, NOTICE.version, ConsentChannel.IN_PERSON, known)
+
+    def _particulars(self, chance: Random, *, is_told: bool) -> Particulars:
+        """Return what a volunteer can and when she may; her document, if it was shown, tells when she was born."""
+        born = None if is_told else date(2026 - chance.randint(25, 70), chance.randint(1, 12), chance.randint(1, 28))
+        likely = {"am": 0.6, "pm": 0.6, "eve": 0.15}
+        slots = tuple(f"{day}{part}" for day in range(1, 8) for part, share in likely.items() if chance.random() < share)
+        group = chance.choice(("", "", "", "party", "cadre"))
+        return Particulars(born, self.station_code[:12], tuple(chance.sample(list(SERVICE_KINDS)[:6], 3)), slots, group)
 
     def _document(self, youngest: int, oldest: int) -> Document:
         born = date(2026 - self.chance.randint(youngest, oldest), self.chance.randint(1, 12), self.chance.randint(1, 28))
         first_17 = f"{self.station_code[:6]}{born:%Y%m%d}{self.chance.randint(10, 499) * 2:03d}"
         return Document(DocumentKind.RESIDENT_ID, first_17 + mod_11_2.calc_check_digit(first_17))
 
-    def _phone(self) -> str:
+    def phone(self) -> str:
+        """Return a mobile number."""
         return f"1{self.chance.choice((3, 5, 7, 8))}{self.chance.randint(0, 999_999_999):09d}"
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from portal.core import clock
 from portal.core.scope import Scope
-from portal.demo import applications, chain, places, units
+from portal.demo import applications, bank, chain, places, units
 from portal.demo.activities import month_of_gatherings
 from portal.demo.people import People, people_of
 from portal.demo.places import Place, counties_of_fuzhou, stations_of_county, streets_of_linqing
@@ -22,8 +22,8 @@ from portal.tenants.models import Tenant
 from portal.tenants.services import accounts, tree
 from portal.tenants.services import places as snapshots
 from portal.training.services import intake as training
-from portal.volunteer import queries as volunteer_queries
-from portal.volunteer import services as volunteers
+from portal.volunteer.queries import roll as volunteer_rows
+from portal.volunteer.services import hours, roll
 from portal.web.writes import working_as
 
 PASSWORD = "Lianxiang-710"  # noqa: S105  # printed for everybody who tries the demo; production refuses its accounts
@@ -59,6 +59,8 @@ def build(until: date) -> None:
     with _working(start, Scope("0.")):
         _add_accounts()
     for city in queries.list_cities():
+        with _working(start, Scope(city.path, account_id=_id_of("fuzhou" if city.code == places.FUZHOU else "linqing"))) as scope:
+            bank.set_rules(scope, start)
         for unit in queries.list_below(Scope(city.path)):
             with _working(start, Scope(unit.path)) as scope:
                 units.describe(scope, unit)
@@ -66,7 +68,9 @@ def build(until: date) -> None:
             _tell_the_year(station, until, is_small=city.code != places.FUZHOU)
             if station.code in CHAINED:
                 who = _id_of("lianxiang" if station.code == places.LIANXIANG else "junmen")
-                chain.tell(_working, Scope(station.path, account_id=who), people_of(f"{station.code}1"), _months(until), until)
+                scope = Scope(station.path, account_id=who)
+                chain.tell(_working, scope, people_of(f"{station.code}1"), _months(until), until)
+                bank.tell(_working, scope, people_of(f"{station.code}2"), _months(until), until)
         _close(city, until)
     _apply(until)
     lianxiang = queries.find_tenant(places.LIANXIANG)
@@ -128,14 +132,14 @@ def _tell_the_year(station: queries.TenantRow, until: date, *, is_small: bool) -
             log.log_activities(scope, month_of_gatherings(chance, clock.month_of(first), kinds, until=until, pace=pace))
             _take_in(scope, people, station.name.removesuffix("驿站"), first, last, count=chance.randint(0, 1 if is_small else 4))
             if works := people.works(helpers, first, last):
-                volunteers.credit_hours(scope, works, once=f"demo {station.code} {first}")
+                hours.credit_hours(scope, works, once=f"demo {station.code} {first}")
 
 
 def _register_volunteers(station: queries.TenantRow, people: People, until: date) -> list[UUID]:
     """Put the volunteers on the roll and return their accounts."""
     with _working(_months(until)[0], Scope(station.path)) as scope:
-        ids = [volunteers.register_volunteer(scope, it) for it in people.candidates()]
-        return [volunteer_queries.get_volunteer(scope, volunteer_id).account_id for volunteer_id in ids]
+        ids = [roll.register_volunteer(scope, it) for it in people.candidates()]
+        return [volunteer_rows.get_volunteer(scope, volunteer_id).account_id for volunteer_id in ids]
 
 
 def _take_in(scope: Scope, people: People, community: str, first: date, last: date, *, count: int) -> None:

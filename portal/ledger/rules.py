@@ -1,8 +1,7 @@
 """What a posting is, what it may not do, and how accounts are numbered."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from uuid import UUID
 
@@ -14,19 +13,58 @@ class AccountKind(StrEnum):
 
     ISSUER = "issuer"
     VOLUNTEER = "volunteer"
+    SHOP = "shop"
+    POOL = "pool"
+    HOLD = "hold"
+
+    @property
+    def label(self) -> str:
+        """Its word in what `verify` says."""
+        return {"issuer": "发行", "volunteer": "志愿者", "shop": "爱心超市", "pool": "公益时间池", "hold": "兑换预留"}[self.value]
 
 
 class TransferKind(StrEnum):
     """Why minutes moved."""
 
     EARN = "earn"
+    OVERFLOW = "overflow"
+    HOLD = "hold"
+    REDEEM = "redeem"
+    GIVE = "give"
+    DONATE = "donate"
+    EXPIRE = "expire"
     REVERSE = "reverse"
     MERGE = "merge"
 
     @property
     def label(self) -> str:
         """Its word in a statement."""
-        return {"earn": "服务入账", "reverse": "冲正", "merge": "账户合并"}[self.value]
+        return _LABELS[self]
+
+
+_LABELS = {
+    TransferKind.EARN: "服务入账",
+    TransferKind.OVERFLOW: "超出上限转入公益时间池",
+    TransferKind.HOLD: "兑换预留",
+    TransferKind.REDEEM: "兑换",
+    TransferKind.GIVE: "赠与家人",
+    TransferKind.DONATE: "捐入公益时间池",
+    TransferKind.EXPIRE: "到期转入公益时间池",
+    TransferKind.REVERSE: "冲正",
+    TransferKind.MERGE: "账户合并",
+}
+_V, _I, _P, _H = AccountKind.VOLUNTEER, AccountKind.ISSUER, AccountKind.POOL, AccountKind.HOLD
+# Which accounts each kind moves minutes between; a reversal goes the way back of what it reverses.
+SHAPES: dict[TransferKind, frozenset[tuple[AccountKind, AccountKind]]] = {
+    TransferKind.EARN: frozenset({(_I, _V)}),
+    TransferKind.OVERFLOW: frozenset({(_V, _P)}),
+    TransferKind.HOLD: frozenset({(_V, _H), (_P, _H)}),
+    TransferKind.REDEEM: frozenset({(_H, AccountKind.SHOP)}),
+    TransferKind.GIVE: frozenset({(_V, _V)}),
+    TransferKind.DONATE: frozenset({(_V, _P)}),
+    TransferKind.EXPIRE: frozenset({(_V, _P)}),
+    TransferKind.MERGE: frozenset({(_V, _V)}),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +127,59 @@ class Fault:
     message: str
 
 
-def shortfalls(held: Mapping[UUID, int], postings: Iterable[Posting]) -> dict[UUID, int]:
-    """Return {account: minutes missing} for each held account that all the postings together would take below zero.
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An account that is held still while minutes move.
 
     Args:
-        held: {account: balance in minutes} of the accounts that may not go below zero.
+        balance_min: minutes; None for the issuer, which is never held.
+        moves: how many transfers it took part in.
+        merged_into_id: the account its minutes went to, when it takes no more postings.
     """
-    after = Counter(held)
-    for it in postings:
-        after[it.debit] -= it.moved_min
-        after[it.credit] += it.moved_min
-    return {account: -after[account] for account in held if after[account] < 0}
+
+    id: UUID
+    kind: AccountKind
+    balance_min: int
+    moves: int
+    merged_into_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What a transfer is to one of its accounts: the how-manieth, and what is left after it; both None for the issuer."""
+
+    seq: int | None
+    left_min: int | None
+
+
+def settle(held: Mapping[UUID, Held], postings: Iterable[Posting]) -> tuple[list[tuple[Side, Side]], dict[UUID, Held]]:
+    """Run postings through the held accounts, in order.
+
+    Returns:
+        For each posting its (debit, credit) sides, and {account: as it stands afterwards} of those that moved. A balance may be below zero
+        there: that is for `shortfalls` to say.
+    """
+    after = dict(held)
+    sides = [(_step(after, it.debit, -it.moved_min), _step(after, it.credit, it.moved_min)) for it in postings]
+    return sides, {id_: now for id_, now in after.items() if now is not held[id_]}
+
+
+def _step(accounts: dict[UUID, Held], account_id: UUID, change_min: int) -> Side:
+    one = accounts.get(account_id)
+    if one is None:
+        return Side(None, None)
+    accounts[account_id] = now = replace(one, balance_min=one.balance_min + change_min, moves=one.moves + 1)
+    return Side(now.moves, now.balance_min)
+
+
+def shortfalls(after: Mapping[UUID, Held]) -> dict[UUID, int]:
+    """Return {account: minutes missing} for each account that would stand below zero."""
+    return {id_: -one.balance_min for id_, one in after.items() if one.balance_min < 0}
+
+
+def is_in_shape(kind: TransferKind, debit: AccountKind, credit: AccountKind) -> bool:
+    """Say whether a transfer of this kind may go between two accounts of these kinds."""
+    return kind is TransferKind.REVERSE or (debit, credit) in SHAPES[kind]
 
 
 def first_number(city_code: str) -> str:

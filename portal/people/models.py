@@ -40,7 +40,7 @@ class PersonHold(CityOwned):
 
     __table_args__ = (
         UniqueConstraint("city_id", "person_id", "tenant_id", "kind"),
-        CheckConstraint("kind in ('trainee', 'volunteer')", "kind"),
+        CheckConstraint("kind in ('trainee', 'volunteer', 'recipient')", "kind"),
     )
 
     person_id: Mapped[UUID] = child_of(Person)
@@ -66,7 +66,7 @@ class ConsentEvent(Personal):
     """Consent that was given or withdrawn, for one purpose, by somebody a station has on record. Append-only."""
 
     __table_args__ = (
-        CheckConstraint("subject in ('trainee', 'volunteer')", "subject"),
+        CheckConstraint("subject in ('trainee', 'volunteer', 'recipient')", "subject"),
         CheckConstraint("action in ('given', 'withdrawn')", "action"),
         CheckConstraint("channel in ('in_person', 'paper', 'phone')", "channel"),
         Index(None, "city_id", "tenant_id", "subject_id", "at"),

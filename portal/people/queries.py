@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Row, Select, Table, bindparam, func, or_, select
+from sqlalchemy import Row, Select, String, Table, bindparam, func, or_, select
 
 from portal.audit.models import AuditLine
 from portal.core.db import db
@@ -133,3 +133,10 @@ def count_looks(scope: Scope, *, since: datetime) -> int:
 def is_held_elsewhere(scope: Scope, person_ids: Collection[UUID], *, kind: str) -> bool:
     """Say whether another unit has one of these persons on a roll of this kind."""
     return any(tenant_id != scope.tenant_id and held == kind for _, tenant_id, held in list_holds(scope, person_ids))
+
+
+def list_named(scope: Scope, roll: Table, words: str) -> Sequence[str]:
+    """Return the names of two signs and more on a roll of the station that stand in these words."""
+    hers, said = roll.c.name, bindparam("words", type_=String)
+    named = select(hers).where(scope.changes(roll), roll.c.erased_at.is_(None), func.length(hers) > 1, said.contains(hers))
+    return db.session.execute(named, {**scope.binds, "words": words}).scalars().all()

@@ -28,8 +28,8 @@ class Entry:
     """What a scanned code stands for.
 
     Args:
-        kind: `station`, `class` or `certificate`.
-        subject_id: the class or the certificate.
+        kind: `station`, `class`, `certificate`, `service` or `vol_cert`.
+        subject_id: the class, the certificate or the request.
         channel: how whoever scans it came; empty where that says nothing.
         status: the unit's: `preparing`, `open`, `suspended` or `closed`.
         scope: the unit's, for the portal itself: nobody is signed in.

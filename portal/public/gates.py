@@ -36,6 +36,7 @@ _UNITS = {
     "closed": Gone("这个驿站已经撤销。", advice="请到附近的驿站报名。"),
 }
 _ENDED = Gone("这个二维码已经停用。", advice="请到驿站扫新的二维码，或请工作人员帮您登记。")
+_ELSEWHERE = Waits("这个二维码不办这件事。", advice="请扫驿站门口的二维码，或请工作人员帮您办理。")
 _CLASSES = {
     ClassState.ENDED: Gone("这个班已经结班。", advice="想学的话，可以在驿站报名下一期。"),
     ClassState.CANCELLED: Gone("这个班已经取消。", advice="想学的话，可以在驿站报名下一期。"),
@@ -44,16 +45,29 @@ _CLASSES = {
 
 def refusal_of(entry: Entry) -> PortalError | None:
     """Return why nobody can sign up here; None when she can."""
-    if entry.kind == "certificate":
-        return Gone("这是证书上的二维码。", advice="查验证书请重新扫描证书上的码。")
-    if entry.status in _UNITS:
-        return _UNITS[entry.status]
-    if entry.is_ended:
-        return _ENDED
+    if refusal := _stop(entry):
+        return refusal
     a_class = class_of(entry)
     if a_class is None or a_class.state is ClassState.PLANNED:
         return None
     return _CLASSES.get(a_class.state) or _no_lesson(entry, a_class)
+
+
+def refusal_at(entry: Entry, *kinds: str) -> PortalError | None:
+    """Return why what a page does cannot be done by this code; None when it can.
+
+    Args:
+        kinds: of the codes that open the page.
+    """
+    return _stop(entry) or (None if entry.kind in kinds else _ELSEWHERE)
+
+
+def _stop(entry: Entry) -> PortalError | None:
+    if entry.kind in {"certificate", "vol_cert"}:
+        return Gone("这是证书上的二维码。", advice="查验证书请重新扫描证书上的码。")
+    if entry.status in _UNITS:
+        return _UNITS[entry.status]
+    return _ENDED if entry.is_ended else None
 
 
 def _no_lesson(entry: Entry, a_class: ClassRow) -> PortalError | None:

@@ -1,11 +1,13 @@
-"""What the pages of a scanned code read of the unit and its place."""
+"""What the pages of a scanned code read of the unit, its place, and what was asked of it."""
 
 from collections.abc import Iterable
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Row, Select, Table, bindparam, select
+from sqlalchemy import Row, Select, Table, and_, bindparam, func, select
 
+from portal.care.models import Recipient, ServiceRequest
+from portal.care.rules.requests import Ask, Channel, State
 from portal.core.db import db
 from portal.core.scope import Scope, prepared
 from portal.tenants import queries as tree
@@ -15,8 +17,14 @@ from portal.tenants.queries.directory import Rows
 from portal.tenants.queries.profiles import find_profile
 from portal.training.models import TrainingClass
 from portal.training.rules.classes import ClassState
+from portal.volunteer.models import Shift
+from portal.volunteer.rules.shifts import State as ShiftState
 
 tenant, a_class = cast(Table, Tenant.__table__), cast(Table, TrainingClass.__table__)
+request, recipient = cast(Table, ServiceRequest.__table__), cast(Table, Recipient.__table__)
+shift = cast(Table, Shift.__table__)
+q, r, s = request.c, recipient.c, shift.c
+_SAID = (q.asker, q.asker_phone, q.kind, q.wanted_on, q.is_urgent, q.place, q.note)
 
 
 def list_communities(scope: Scope) -> Rows:
@@ -59,3 +67,43 @@ def find_own_code(scope: Scope, sent: str) -> Row[Any] | None:
     """Return a code of this very unit, as `list_codes` does, whatever it is for; None when it is none of its own."""
     rows = [*list_codes(scope, "station"), *list_codes(scope, "class")]
     return next((row for row in rows if row.code == sent), None)
+
+
+@prepared
+def _same_request(scope: Scope) -> Select[*tuple[Any, ...]]:
+    same = [column == bindparam(f"its_{column.name}") for column in _SAID]
+    own = (scope.owns(request), q.channel == Channel.CODE, q.state != State.CANCELLED)
+    return select(q.number).where(*own, *same).order_by(q.number).limit(1)
+
+
+def find_same_request(scope: Scope, it: Ask) -> str | None:
+    """Return the number of the request that was sent by a code in the very same words, and was not cancelled since."""
+    w = it.wanted
+    said = (it.asker, it.asker_phone, w.kind, w.wanted_on, w.is_urgent, w.place, w.note)
+    binds = {f"its_{column.name}": value for column, value in zip(_SAID, said, strict=True)}
+    return db.session.execute(_same_request(scope), {**scope.binds, **binds}).scalar()
+
+
+@prepared
+def _served(scope: Scope) -> Select[*tuple[Any, ...]]:
+    hers = (r.name, r.phone, r.family_name, r.family_phone, r.consent_withdrawn_at, r.erased_at)
+    rows = (
+        select(*hers).select_from(request).join(recipient, and_(r.city_id == q.city_id, r.tenant_id == q.tenant_id, r.id == q.recipient_id))
+    )
+    return rows.where(scope.owns(request), scope.owns(recipient), q.id == bindparam("which"))
+
+
+def find_served(scope: Scope, request_id: UUID) -> Row[Any] | None:
+    """Return (name, phone, family_name, family_phone, consent_withdrawn_at, erased_at) of whom a request is for; None of a facility's."""
+    return db.session.execute(_served(scope), {**scope.binds, "which": request_id}).first()
+
+
+@prepared
+def _objected(scope: Scope) -> Select[*tuple[Any, ...]]:
+    open_yet = s.state.in_((ShiftState.ENDED, ShiftState.CONFIRMED))
+    return select(func.count()).select_from(shift).where(scope.owns(shift), open_yet, s.objection != "")
+
+
+def count_objected(scope: Scope) -> int:
+    """Return how many hours that are not verified yet somebody who was served objected to."""
+    return db.session.execute(_objected(scope), scope.binds).scalar_one()

@@ -19,7 +19,7 @@ class Indicator:
         source: the name of the rows behind it, which a figure opens.
         has_kinds: whether it is kept apart by the kind of activity.
         is_minutes: kept in minutes, shown in hours.
-        table: the table of the roll-up it stands in: `daily`, `training` or `work`.
+        table: the table of the roll-up it stands in: `daily`, `training`, `work` or `care`.
         persons_of: the code of the figure whose persons it counts, each once; it is read from the rows, never kept.
     """
 
@@ -63,10 +63,17 @@ PLACED_CHECKED = _outcome("placed_checked", "其中上岗体检", "人次", "wor
 PLACED_AWAY = _outcome("placed_away", "其中外地", "人次", "work")  # Source: S3-14, 本地 is the rest
 PLACED_OWN = _outcome("placed_own", "其中自主创业", "人次", "work")  # Source: S0-26, 就业 is the rest
 
+CARE_VISITS = _outcome("care_visits", "日间照料", "人次", "care")  # Source: S0-23, of 60 and more alone
+CARE_DONE = _outcome("care_done", "完成服务需求", "件", "care")
+CARE_URGENT = _outcome("care_urgent", "其中应急需求", "件", "care")
+CARE_IN_TIME = _outcome("care_in_time", "其中半小时内到达", "件", "care")
+REDEEMED = _outcome("redeemed", "爱心超市兑换", "笔", "care")  # Source: S0-24
+
 _DAILY = (SESSIONS, ATTENDANCES, WOMEN, ONLINE, INTAKES, REFERRED, TRAIN_FIRST, SERVICE)
 _TRAINING = (WISHES, CLASSES, LESSON_PRESENT, LESSON_ONLINE, TRAINED, REFRESHED, EXAMINED, PASSED, CERTIFIED)
 _WORK = (PLACED, PLACED_TRAINED, PLACED_CHECKED, PLACED_AWAY, PLACED_OWN)
-INDICATORS = {i.code: i for i in (*_DAILY, *_TRAINING, *_WORK)}
+_CARE = (CARE_VISITS, CARE_DONE, CARE_URGENT, CARE_IN_TIME, REDEEMED)
+INDICATORS = {i.code: i for i in (*_DAILY, *_TRAINING, *_WORK, *_CARE)}
 # 人 do not add up: who was trained in two counties is two persons of theirs and one of the city's.
 PERSONS = (
     Indicator("trained_persons", "培训人数", "人", "outcome", table="training", persons_of="trained"),
@@ -92,6 +99,7 @@ RATES = (
     Rate("checked_rate", "上岗体检率", PLACED_CHECKED, PLACED),
     Rate("own_rate", "创业占比", PLACED_OWN, PLACED),
     Rate("pass_rate", "考试合格率", PASSED, EXAMINED),
+    Rate("in_time_rate", "半小时到达率", CARE_IN_TIME, CARE_URGENT),
 )
 
 

@@ -61,6 +61,21 @@ PERMISSIONS = {
     "volunteer.read": Exercise(frozenset({STATION})),
     "volunteer.register": Exercise(frozenset({STATION}), is_write=True),
     "hours.credit": Exercise(frozenset({STATION}), is_write=True),
+    "hours.verify": Exercise(frozenset({STATION}), is_write=True),
+    "time.give": Exercise(frozenset({STATION}), is_write=True),
+    "honour.issue": Exercise(frozenset({STATION}), is_write=True),
+    "bank.read": Exercise(EVERYWHERE, from_above=True),
+    "bank.rule": Exercise(frozenset({CITY}), is_write=True),
+    "dispute.read": Exercise(frozenset({COUNTY, STATION}), from_above=True),
+    "dispute.raise": Exercise(frozenset({STATION}), is_write=True),
+    "dispute.decide": Exercise(frozenset({COUNTY}), is_write=True),
+    "care.read": Exercise(frozenset({STATION})),
+    "care.keep": Exercise(frozenset({STATION}), is_write=True),
+    "facility.read": Exercise(frozenset({STATION}), from_above=True),
+    "facility.keep": Exercise(frozenset({STATION}), is_write=True),
+    "shop.read": Exercise(frozenset({STATION}), from_above=True),
+    "shop.keep": Exercise(frozenset({STATION}), is_write=True),
+    "shop.redeem": Exercise(frozenset({STATION}), is_write=True),
     "application.read": Exercise(frozenset({CITY, COUNTY}), from_above=True),
     "application.file": Exercise(frozenset({COUNTY}), is_write=True),
     "application.decide": Exercise(frozenset({COUNTY}), is_write=True),
@@ -88,24 +103,31 @@ _COUNTY_READS = {"home.read", "activity.read", "unit.read", "figure.read", "figu
 _PEOPLE_OF_A_STATION = {"trainee.read", "trainee.admit", "volunteer.read", "volunteer.register", "hours.credit", "propagandist.read"}
 _WORK_OF_A_STATION = {"wish.keep", "class.keep", "exam.keep", "placement.keep", "finding.explain", "gate.read", "code.read"}
 _READS_TRAINING = {"demand.read", "class.read", "fund.read", "finding.read"}
+_TIME_OF_A_STATION = {"dispute.raise", "care.read", "care.keep", "facility.keep", "shop.redeem"}
+_READS_TIME = {"bank.read", "dispute.read", "facility.read", "shop.read"}
 _RULES = {"unit.edit", "unit.add", "unit.rule", "member.read", "member.manage", "audit.read"}
 
 POLICY: dict[str, set[str]] = {
-    "helper": _STATION_WORK | _PEOPLE_OF_A_STATION | _WORK_OF_A_STATION | _READS_TRAINING,
+    "helper": _STATION_WORK | _PEOPLE_OF_A_STATION | _WORK_OF_A_STATION | _READS_TRAINING | _TIME_OF_A_STATION | _READS_TIME,
     "manager": _STATION_WORK
     | _PEOPLE_OF_A_STATION
     | _WORK_OF_A_STATION
     | _READS_TRAINING
+    | _TIME_OF_A_STATION
+    | _READS_TIME
+    | {"hours.verify", "time.give", "honour.issue", "shop.keep"}
     | {"certificate.issue", "fund.keep", "finding.close", "code.keep"}
     | {"propagandist.keep", "person.manage", "unit.edit", "member.read", "member.manage", "audit.read"},
-    "county_clerk": _COUNTY_READS | _READS_TRAINING | {"gate.read"} | {"activity.log", "application.file", "member.read"},
+    "county_clerk": _COUNTY_READS | _READS_TRAINING | _READS_TIME | {"gate.read"} | {"activity.log", "application.file", "member.read"},
     "county_admin": _COUNTY_READS
     | _READS_TRAINING
+    | _READS_TIME
+    | {"dispute.decide"}
     | _RULES
     | {"gate.read", "gate.decide", "finding.close"}
     | {"activity.log", "application.file", "application.decide", "station.open", "person.ask"},
-    "city_reader": _COUNTY_READS | _READS_TRAINING | {"member.read"},
-    "city_admin": _COUNTY_READS | _READS_TRAINING | _RULES | {"activity.log", "unit.move"},
+    "city_reader": _COUNTY_READS | _READS_TRAINING | _READS_TIME | {"member.read"},
+    "city_admin": _COUNTY_READS | _READS_TRAINING | _READS_TIME | _RULES | {"bank.rule"} | {"activity.log", "unit.move"},
     "operator": {"home.read", "city.read", "city.create", "member.read", "member.manage", "audit.read"},
 }
 

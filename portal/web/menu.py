@@ -14,7 +14,7 @@ class Entry:
     Args:
         place: its order, small first.
         levels: names of the levels it is shown at.
-        also: the packages of pages that stand under it besides its own, when nothing nearer does.
+        also: what stands under it besides its own package: packages of pages, when nothing nearer does, and single pages by endpoint.
     """
 
     place: int
@@ -61,12 +61,16 @@ def items(scope: Scope, *, level: str, code: str) -> list[NavItem]:
 
 def name_of(endpoint: str) -> str:
     """Return what the navigation calls a page, or the pages it belongs to; empty when it has no word for them."""
-    near = sorted((entry for entry in _entries.values() if _package(endpoint) in entry.packages), key=lambda e: e.place)
+    own = _package(endpoint)
+    near = sorted((entry for entry in _entries.values() if own in entry.packages), key=lambda e: (own != _package(e.endpoint), e.place))
     return _entries[endpoint].label if endpoint in _entries else near[0].label if near else ""
 
 
 def _entry_here(shown: list[tuple[Entry, str]]) -> Entry | None:
-    """Return the entry under which the page stands: that of its address, else the nearest above it, else the first of its package."""
+    """Return the entry a page stands under: the one that names it, else that of its address or nearest above it, else of its package."""
+    naming = next((entry for entry, _ in shown if request.endpoint in entry.also), None)
+    if naming:
+        return naming
     home = min((url for _, url in shown), key=len, default="")  # everything lies below it, so it stands for itself alone
     above = [(entry, url) for entry, url in shown if url == request.path or (url != home and _holds(url, request.path))]
     if above:

@@ -8,10 +8,10 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from flask import Flask
 
@@ -22,21 +22,27 @@ from portal.core.errors import Conflict
 from portal.core.settings import Settings
 from portal.ledger import services as ledger
 from portal.ledger.rules import Posting, TransferKind
+from portal.volunteer.queries.roll import get_volunteer
 from tests import make
 from tests.databases import SECRETS
 
 WON, REFUSED, BROKEN = 0, 3, 4
 
 
-def post(app: Flask, rounds: str, volunteer_id: str) -> None:
-    """Let a process credit hours, kill it in the midst, and so on; every acknowledged record is printed."""
+def post(app: Flask, rounds: str, volunteer_id: str, *shop: str) -> None:
+    """Let a process credit hours, hold and redeem them, kill it in the midst, and so on; every acknowledged record and transfer is printed.
+
+    Args:
+        shop: the account that holds minutes, and the one that takes them.
+    """
+    hold_id, shop_id = (UUID(one) for one in shop)
     with app.app_context():  # the children inherit what the first statements cost, and no connection
         sys.stdout.write(f"{make.hours(UUID(volunteer_id), served_on=clock.today(), worked_min=1)}\n")
         db.session.remove()
         db.engine.dispose()
     for n in range(int(rounds)):
         reading, writing = os.pipe()
-        child = _fork(lambda out=writing, start=n: _post_for_ever(app, UUID(volunteer_id), out, start))
+        child = _fork(lambda out=writing, start=n: _post_for_ever(app, UUID(volunteer_id), (hold_id, shop_id), out, start))
         os.close(writing)
         with os.fdopen(reading) as acknowledged:
             said = [acknowledged.readline() for _ in range(1 + n % 4)]
@@ -47,31 +53,41 @@ def post(app: Flask, rounds: str, volunteer_id: str) -> None:
         sys.stdout.writelines(line for line in said if line.endswith("\n"))
 
 
-def _post_for_ever(app: Flask, volunteer_id: UUID, out: int, start: int) -> int:
+def _post_for_ever(app: Flask, volunteer_id: UUID, shop: tuple[UUID, UUID], out: int, start: int) -> int:
     with app.app_context():
         for n in range(10_000):
             day = clock.today() - timedelta(days=(start + n) % 25)
-            service_id = make.hours(volunteer_id, served_on=day, worked_min=1)
-            os.write(out, f"{service_id}\n".encode())
+            os.write(out, f"{make.hours(volunteer_id, served_on=day, worked_min=1)}\n".encode())
+            for transfer_id in _buy(volunteer_id, *shop):
+                os.write(out, f"{transfer_id}\n".encode())
     return BROKEN
 
 
-def redeem(app: Flask, processes: str, giver: str, taker: str) -> None:
-    """Let several processes give away the same last hour at one moment; what became of each is printed."""
+def _buy(volunteer_id: UUID, hold_id: UUID, shop_id: UUID) -> Iterator[UUID]:
+    """Hold a minute and redeem it, each in a transaction of its own."""
+    for kind in (TransferKind.HOLD, TransferKind.REDEEM):
+        with make.working_at(make.LIANXIANG) as scope:
+            sides = (get_volunteer(scope, volunteer_id).account_id, hold_id) if kind is TransferKind.HOLD else (hold_id, shop_id)
+            posted = ledger.post(scope, [Posting(*sides, 1, kind, uuid4().hex)], action="shop.redeem")
+        yield posted[0].id
+
+
+def redeem(app: Flask, processes: str, volunteer: str, hold: str) -> None:
+    """Let several processes hold the same last hour at one moment; what became of each is printed."""
     reading, writing = os.pipe()
-    children = [_fork(lambda n=n: _give(app, UUID(giver), UUID(taker), n, (reading, writing))) for n in range(int(processes))]
+    children = [_fork(lambda n=n: _hold(app, UUID(volunteer), UUID(hold), n, (reading, writing))) for n in range(int(processes))]
     os.close(reading)
     os.close(writing)  # they all wait for the end of this pipe
     for child in children:
         sys.stdout.write(f"{os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])}\n")
 
 
-def _give(app: Flask, giver: UUID, taker: UUID, n: int, gate: tuple[int, int]) -> int:
+def _hold(app: Flask, volunteer: UUID, hold: UUID, n: int, gate: tuple[int, int]) -> int:
     os.close(gate[1])
     os.read(gate[0], 1)
     try:
         with app.app_context(), make.working_at(make.LIANXIANG) as scope:
-            ledger.post(scope, [Posting(giver, taker, 60, TransferKind.EARN, f"gift {n}")], action="hours.credit")
+            ledger.post(scope, [Posting(volunteer, hold, 60, TransferKind.HOLD, f"hold {n}")], action="shop.hold")
     except Conflict:
         return REFUSED
     return WON

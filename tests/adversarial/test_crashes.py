@@ -9,6 +9,8 @@ from sqlalchemy import func, select
 from portal.audit.models import AuditLine
 from portal.core.db import db
 from portal.ledger import services as ledger
+from portal.ledger.models import Transfer
+from portal.ledger.rules import AccountKind
 from portal.tallies import services as tallies
 from portal.volunteer.models import Service
 from tests import make
@@ -20,13 +22,17 @@ Crowd = Callable[..., list[str]]
 def test_forty_processes_killed_while_they_post_lose_nothing_they_acknowledged(real: Flask, crowd: Crowd) -> None:
     with real.app_context():
         volunteer = make.volunteer()
-    acknowledged = {UUID(line) for line in crowd(real, "post", KILLS, volunteer)}
+        with make.working_at(make.LIANXIANG) as scope:
+            shop = [ledger.open_account(scope, kind).id for kind in (AccountKind.HOLD, AccountKind.SHOP)]
+    acknowledged = {UUID(line) for line in crowd(real, "post", KILLS, volunteer, *shop)}
     assert len(acknowledged) >= KILLS
     with real.app_context(), make.working_at(make.LIANXIANG) as scope:
         kept = set(db.session.scalars(select(Service.id).where(scope.owns(Service)), scope.binds))
         told = select(func.count()).select_from(AuditLine).where(scope.owns(AuditLine), AuditLine.action == "hours.credit")
         lines = db.session.execute(told, scope.binds).scalar_one()
-    assert acknowledged <= kept
+        transfers = dict(db.session.execute(select(Transfer.id, Transfer.kind).where(scope.owns(Transfer)), scope.binds).all())
+    assert acknowledged <= kept | transfers.keys()
+    assert {transfers.get(one, "a record of service") for one in acknowledged} == {"a record of service", "hold", "redeem"}
     assert lines == len(kept)  # a record and its line of the audit, both or neither
     with real.app_context(), make.working_at(make.CITY) as scope:
         assert ledger.verify(scope) == []

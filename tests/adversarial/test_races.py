@@ -29,12 +29,14 @@ Crowd = Callable[..., list[str]]
 
 def test_the_last_hour_is_redeemed_by_one_of_eight_processes(real: Flask, crowd: Crowd) -> None:
     with real.app_context(), make.working_at(make.LIANXIANG) as scope:
-        giver, taker = (ledger.open_account(scope, AccountKind.VOLUNTEER).id for _ in range(2))
-        ledger.post(scope, [Posting(ledger.issuer(scope), giver, 60, TransferKind.EARN, "the last hour")], action="hours.credit")
-    codes = Counter(int(line) for line in crowd(real, "redeem", 8, giver, taker))
+        volunteer, hold = (ledger.open_account(scope, kind).id for kind in (AccountKind.VOLUNTEER, AccountKind.HOLD))
+        last_hour = Posting(ledger.issuer(scope), volunteer, 60, TransferKind.EARN, "the last hour")
+        ledger.post(scope, [last_hour], action="hours.credit")
+    codes = Counter(int(line) for line in crowd(real, "redeem", 8, volunteer, hold))
     assert codes == {WON: 1, REFUSED: 7}  # seven are told so; none meets a locked database
     with real.app_context(), make.working_at(make.LIANXIANG) as scope:
-        assert books.balances_of(scope, [giver, taker]) == {giver: 0, taker: 60}
+        assert books.balances_of(scope, [volunteer, hold]) == {volunteer: 0, hold: 60}
+        assert books.count_moves(scope, volunteer) == 2
 
 
 def test_a_month_that_closes_against_fifty_writers_counts_each_row_or_refuses_it(real: Flask) -> None:

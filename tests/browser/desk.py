@@ -2,6 +2,7 @@
 
 from playwright.sync_api import expect
 
+from portal.core.text import format_minutes, parse_minutes
 from portal.demo.places import JUNMEN, LIANXIANG
 from tests.browser import station
 from tests.browser.station import Woman
@@ -80,22 +81,71 @@ def take_in_one_known_elsewhere(junmen: Visitor, woman: Woman) -> None:
     junmen.shoot("known-elsewhere")
 
 
-def credit_and_take_back(manager: Visitor, name: str) -> None:
-    """Credit a volunteer's hours in two ways of writing them, and take one of them back."""
+def key_hours_and_show_them(manager: Visitor, name: str) -> None:
+    """Key a volunteer's signed hours in two ways of writing them, and verify them: they stand on the notice, and not in her account."""
     station.register_volunteer(manager, LIANXIANG, name)
     page = manager.page.url
-    station.credit(manager, name, "1.5", "90分")
-    manager.is_told("已登记 2 条服务时长，已计入时间账户")
+    station.key_hours(manager, name, "1.5", "90分")
+    manager.is_told("已录入 2 条，等待核实")
+    expect(manager.row(name).filter(has_text="待核实").filter(has_text="家属 林依妹")).to_have_count(2)
+    for box in manager.row(name).get_by_role("checkbox").all():
+        box.check()
+    manager.shoot("verify-sheet")
+    manager.press("核实勾选的服务")
+    manager.is_told("已核实 2 条，公示 3 天后入账")
+    expect(manager.row(name)).to_have_count(0)
     manager.page.goto(page)
-    manager.sees("3小时", "助餐")
-    expect(manager.page.locator("#statement tbody tr")).to_have_count(2)
-    manager.page.locator("#statement").get_by_role("link", name="冲正").first.click()
+    has_nothing_yet(manager, shown=2)
+    number = manager.page.locator(".heading-note").inner_text()
+    manager.follow("服务时长", within=manager.page.locator("nav.side"))
+    manager.follow("公示")
+    expect(manager.row(number).filter(has_text="公示中").filter(has_text="1小时30分")).to_have_count(2)
+    manager.finds_no(name)
+    manager.shoot("notice")
+    manager.press("把公示期满的入账")
+    manager.sees("没有公示期满可以入账的时长")
+    expect(manager.row(number)).to_have_count(2)
+    void_one(manager, name)
+    manager.page.goto(page)
+    has_nothing_yet(manager, shown=1)
+    manager.shoot("volunteer")
+
+
+def has_nothing_yet(manager: Visitor, *, shown: int) -> None:
+    """See on a new volunteer's page that so many of her services are on the notice, and none in her account."""
+    expect(manager.page.locator(".stat").filter(has_text="时间余额")).to_contain_text("0分")
+    expect(manager.page.locator(".stat").filter(has_text="累计服务")).to_contain_text("0分")
+    expect(manager.page.locator("#statement")).to_contain_text("还没有存入时间")
+    expect(manager.page.locator("#shifts tbody tr").filter(has_text="公示中")).to_have_count(shown)
+
+
+def void_one(manager: Visitor, name: str) -> None:
+    """Let one of a volunteer's services on the notice count for nothing, with a reason."""
+    manager.open(f"/t/{LIANXIANG}/shifts/?tab=notice")
+    manager.row(name).first.get_by_role("link", name="作废").click()
+    manager.answer(作废原因="同一次服务录入了两遍")
+    manager.press("作废")
+    manager.is_told("已作废，这段时间已释放")
+    manager.open(f"/t/{LIANXIANG}/shifts/?tab=notice")
+    expect(manager.row(name)).to_have_count(1)
+
+
+def take_back_credited_hours(manager: Visitor, month: str) -> int:
+    """Take back the latest service of a month that was credited, and return its minutes."""
+    manager.open(f"/t/{LIANXIANG}/volunteers/hours/?month={month}")
+    row = manager.row("有效").first
+    worked_min = parse_minutes(row.locator("[data-label=时长]").inner_text())
+    row.get_by_role("link", name="冲正").click()
+    manager.press("冲正这一条")
+    manager.is_refused("必须填写")
     manager.answer(冲正原因="同一次服务登记了两遍")
     manager.press("冲正这一条")
     manager.is_told("已冲正，时间账户和本月数字已相应扣除")
-    expect(manager.page.locator("#statement tbody tr")).to_have_count(3)
-    expect(manager.page.locator(".stat").filter(has_text="时间余额")).to_contain_text("1小时30分")
-    manager.shoot("volunteer")
+    newest = manager.page.locator("#statement tbody tr").first
+    expect(newest).to_contain_text("同一次服务登记了两遍")
+    expect(newest.locator("[data-label=支出]")).to_have_text(format_minutes(worked_min))
+    manager.shoot("taken-back")
+    return worked_min
 
 
 def keeps_what_was_typed(manager: Visitor, name: str, number: str) -> None:

@@ -3,10 +3,12 @@
 What the content policy forbids is a complaint of the browser, and `visit` suffers none.
 """
 
+import re
 from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from portal.demo.places import FUZHOU, JINAN, LIANXIANG
 from tests.browser.visitor import Visitor
@@ -18,7 +20,8 @@ NARROWEST, WIDEST = 320, 1280
 LARGEST = "document.documentElement.dataset.text = '150'"  # what the button 特大 does
 FIRST = "main tbody tr:first-child :is(.key, .ops) a"
 PLATFORM = "000000000000"
-PAGES = {  # who, where, and which pages there; `>` is the first record of a list
+SHE_SERVES = "volunteers/?skill=haircut>>"  # the page of a volunteer who does not only receive
+PAGES = {  # who, where, and which pages there; `>` is the first record of a list, `>words` the first link that begins so
     "lianxiang": (
         f"/t/{LIANXIANG}/",
         ("", "activities/", "activities/>", "activities/new", "reports/rollup", "reports/figures/attendances", "reports/figures/intakes"),
@@ -65,6 +68,48 @@ PAGES = {  # who, where, and which pages there; `>` is the first record of a lis
             *("employers/new", "gate/", "proof/", "proof/>", "funds/", "funds/>", "funds/new", "findings/"),
         ),
     ),
+    "lianxiang's requests": (
+        f"/t/{LIANXIANG}/",
+        (
+            *("requests/", "requests/new", "requests/figures", "requests/?state=new>受理", "requests/?state=open>派单"),
+            *("requests/?state=open>查看", "requests/?state=open>查看>修改", "requests/?state=open>查看>取消需求"),
+            *("requests/series/", "requests/series/new", "requests/series/>查看"),
+            *("requests/series/>查看>停一次", "requests/series/>查看>结束"),
+        ),
+    ),
+    "lianxiang's elders": (
+        f"/t/{LIANXIANG}/",
+        (
+            *("recipients/", "recipients/new", "recipients/>查看", "recipients/>查看>修改", "recipients/>查看>登记困难情况"),
+            *("facilities/", "facilities/new", "facilities/day", "facilities/uses", "facilities/>修改", "facilities/>停用"),
+        ),
+    ),
+    "lianxiang's shifts": (
+        f"/t/{LIANXIANG}/",
+        (
+            *("shifts/", "shifts/>", "shifts/new", "shifts/?tab=verify", "shifts/?tab=confirm>确认", "shifts/?tab=verify>作废"),
+            *("shifts/?tab=notice", "shifts/?tab=notice>异议", "shifts/notice/", "shifts/notice/paper", "shifts/sheets", "disputes/>查看"),
+            *("shifts/>补时间", "volunteers/hours/>冲正"),
+        ),
+    ),
+    "lianxiang's giving": (
+        f"/t/{LIANXIANG}/",
+        (
+            *(f"{SHE_SERVES}{words}" for words in ("登记", "开志愿服务证明", "打印对账单", "赠与和捐赠")),
+            *(f"{SHE_SERVES}赠与和捐赠>{words}" for words in ("登记亲属关系", "捐入公益时间池")),
+            *("volunteers/honours/", "volunteers/honours/notice", "volunteers/honours/>查看", "volunteers/honours/>查看>(撤下|作废)"),
+            *("time-pool", "bank/>查看"),
+        ),
+    ),
+    "lianxiang's shop": (
+        f"/t/{LIANXIANG}/",
+        (
+            *("shop/", "shop/>交付", "shop/>查看>作废", "shop/redemptions/", "shop/redemptions/>查看", "shop/redemptions/>查看>兑换单"),
+            *("shop/sheets/", "shop/sheets/blank", "shop/sheets/key", "shop/checks/", "shop/stocktakes/", "shop/stocktakes/new"),
+            *("shop/stock/", "shop/stock/new", "shop/stock/book"),
+            *("shop/stock/>入库", "shop/stock/>报损", "shop/stock/>修改", "shop/stock/>停用"),
+        ),
+    ),
     "lianxiang's unit": (
         f"/t/{LIANXIANG}/",
         ("profile/", "profile/edit", "photos/", "propagandists/", "propagandists/new", "members/", "members/>", "members/new", "audit/"),
@@ -79,6 +124,11 @@ PAGES = {  # who, where, and which pages there; `>` is the first record of a lis
         f"/t/{JINAN}/",
         ("units/new/", "units/sheet/", f"units/{LIANXIANG}/suspend", f"../{LIANXIANG}/records/", "members/", "audit/"),
     ),
+    "jinan's time bank": (
+        f"/t/{JINAN}/",
+        ("bank/", "time-pool", "disputes/", "disputes/>裁定", "reports/rollup?table=care", f"../{LIANXIANG}/shop/stock/"),
+    ),
+    "fuzhou's time bank": (f"/t/{FUZHOU}/", ("bank/", "bank/new", "bank/>查看")),
     "fuzhou": (
         f"/t/{FUZHOU}/",
         (
@@ -88,7 +138,12 @@ PAGES = {  # who, where, and which pages there; `>` is the first record of a lis
     ),
     "operator": (f"/t/{PLATFORM}/", ("cities/", "cities/new", "members/", "audit/")),
 }
-FORMS = {"activities/new": "登记这些活动", "trainees/new": "登记学员", "volunteers/new": "登记志愿者", "volunteers/hours/new": "登记并入账"}
+FORMS = {
+    "activities/new": "登记这些活动",
+    "trainees/new": "登记学员",
+    "volunteers/new": "登记志愿者",
+    "volunteers/hours/new": "保存，等待核实",
+}
 
 
 @pytest.mark.parametrize("who", PAGES)
@@ -96,10 +151,10 @@ def test_everybody_can_use_every_kind_of_page(who: str, visit: Visit) -> None:
     visitor = visit().sign_in(who.split("'", maxsplit=1)[0])
     where, pages = PAGES[who]
     for page in pages:
-        visitor.status_of(where + page.removesuffix(">"))
-        if page.endswith(">"):
-            visitor.page.locator(FIRST).first.click()
-            visitor.page.wait_for_url(lambda url, page=page: not url.endswith(page[:-1]))
+        path, *steps = page.split(">")
+        visitor.status_of(where + path)
+        for words in steps:
+            go_on(visitor, words)
         can_be_used(visitor)
 
 
@@ -119,11 +174,32 @@ def test_everybody_can_use_the_pages_before_sign_in(visit: Visit) -> None:
         "/join/no-such-link": 404,
         "/no-such-page": 404,
         f"/p/{LIANXIANG}": 200,
+        f"/p/{LIANXIANG}/ask": 200,
+        f"/p/{LIANXIANG}/shift": 200,
+        f"/p/{LIANXIANG}/balance": 200,
+        f"/p/{LIANXIANG}/notices": 200,
         "/p/nosuchcode": 404,
         "/v/": 200,
     }.items():
         assert stranger.status_of(path) == status
         can_be_used(stranger)
+
+
+def test_everybody_can_use_the_basket_of_whom_a_search_found(visit: Visit) -> None:
+    manager = visit().sign_in("lianxiang")
+    manager.open(f"/t/{LIANXIANG}/volunteers/")
+    number = manager.page.locator("main").get_by_text(re.compile("V[0-9]{13}")).first.inner_text()
+    manager.open(f"/t/{LIANXIANG}/shop/")
+    manager.answer(**{"姓名、拼音、电话或志愿者编号": number})
+    manager.press("找人")
+    expect(manager.row(number)).to_be_visible()
+    can_be_used(manager)
+    manager.row(number).get_by_role("link", name=re.compile("兑换")).click()
+    manager.sees("预留")
+    can_be_used(manager)
+    manager.press("预留")
+    manager.is_refused("有内容需要更正")
+    can_be_used(manager)
 
 
 def test_large_letters_stay_large(visit: Visit) -> None:
@@ -133,6 +209,13 @@ def test_large_letters_stay_large(visit: Visit) -> None:
     manager.open(f"/t/{LIANXIANG}/activities/")
     assert manager.page.locator("html").get_attribute("data-text") == "150"
     manager.shoot("large-letters")
+
+
+def go_on(visitor: Visitor, words: str) -> None:
+    """Follow the first record of a list, or the first link that begins so."""
+    before, main = visitor.page.url, visitor.page.locator("main")
+    (main.get_by_role("link", name=re.compile(f"^{words}")) if words else visitor.page.locator(FIRST)).first.click()
+    visitor.page.wait_for_url(lambda url: url != before)
 
 
 def can_be_used(visitor: Visitor) -> None:

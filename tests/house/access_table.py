@@ -11,12 +11,17 @@ An id in the address stands for an object that exists at that unit, see OBJECTS:
 from collections.abc import Callable
 from datetime import date
 from typing import Any
+from uuid import UUID
 
+from sqlalchemy import update
+
+from portal.care.models import ServiceRequest
+from portal.core.db import db
 from portal.tenants.services.accounts import add_account
 from portal.training import queries as trainees
 from portal.training.queries import certificates
 from portal.web import jobs
-from tests import make, make_codes, make_proof, make_work
+from tests import make, make_care, make_codes, make_giving, make_proof, make_redemptions, make_requests, make_roll, make_shifts, make_work
 
 PEOPLE = {
     "helper": "lianxiang_helper",
@@ -68,6 +73,22 @@ wish_ends.erasure          station   403/403  200/422  403/403  403/403  403/403
 wish_ends.due              station   403      200      403      403      403      403      -
 wish_sheets.template       station   200      200      403      403      403      403      -
 
+# What is asked of the station names who is served: the station's alone.
+requests.listing           station   200      200      403      403      403      403      -
+requests.new               station   200/422  200/422  403/403  403/403  403/403  403/403  -
+requests.request           station   200      200      403      403      403      403      -
+requests.amendment         station   200/422  200/422  403/403  403/403  403/403  403/403  -
+requests.acceptance        station   200/422  200/422  403/403  403/403  403/403  403/403  -
+requests.cancellation      station   200/422  200/422  403/403  403/403  403/403  403/403  -
+requests.slip              station   303      303      403      403      403      403      -
+requests.figures           station   200      200      403      403      403      403      -
+dispatch.candidates        station   200/422  200/422  403/403  403/403  403/403  403/403  -
+series.listing             station   200      200      403      403      403      403      -
+series.new                 station   200/422  200/422  403/403  403/403  403/403  403/403  -
+series.series              station   200      200      403      403      403      403      -
+series.skip                station   200/422  200/422  403/403  403/403  403/403  403/403  -
+series.end                 station   200/422  200/422  403/403  403/403  403/403  403/403  -
+
 # Persons: their own station and nobody above it. A search is sent by POST, and an empty one is led back to the list.
 trainees.roster            station   200/303  200/303  403/403  403/403  403/403  403/403  -
 trainees.admission         station   200/422  200/422  403/403  403/403  403/403  403/403  -
@@ -77,9 +98,87 @@ volunteers.roster          station   200/200  200/200  403/403  403/403  403/403
 volunteers.registration    station   200/422  200/422  403/403  403/403  403/403  403/403  -
 volunteers.volunteer       station   200      200      403      403      403      403      -
 volunteers.amendment       station   200/422  200/422  403/403  403/403  403/403  403/403  -
+# Who is served is the station's alone; how many used a facility, and the stock book, are nameless: those above read them.
+recipients.listing         station   200/303  200/303  403/403  403/403  403/403  403/403  -
+recipients.new             station   200/422  200/422  403/403  403/403  403/403  403/403  -
+recipients.recipient       station   200      200      403      403      403      403      -
+recipients.amendment       station   200/422  200/422  403/403  403/403  403/403  403/403  -
+recipients.aid             station   200/409  200/409  403/403  403/403  403/403  403/403  -
+facilities.listing         station   200      200      200      200      200      200      -
+facilities.new             station   200/422  200/422  403/403  403/403  403/403  403/403  -
+facilities.amendment       station   200/422  200/422  403/403  403/403  403/403  403/403  -
+facilities.end             station   200/409  200/409  403/403  403/403  403/403  403/403  -
+facilities.day             station   200/422  200/422  403/403  403/403  403/403  403/403  -
+facilities.uses            station   200      200      200      200      200      200      -
+facilities.export          station   200      200      200      200      200      200      -
+stock.listing              station   200      200      200      200      200      200      -
+stock.new                  station   403/403  200/422  403/403  403/403  403/403  403/403  -
+stock.amendment            station   403/403  200/422  403/403  403/403  403/403  403/403  -
+stock.end                  station   403/403  200/409  403/403  403/403  403/403  403/403  -
+stock.inflow               station   403/403  200/422  403/403  403/403  403/403  403/403  -
+stock.loss                 station   403/403  200/422  403/403  403/403  403/403  403/403  -
+stock.book                 station   200      200      200      200      200      200      -
+stock.export               station   200      200      200      200      200      200      -
+stocktakes.listing         station   200      200      200      200      200      200      -
+stocktakes.new             station   403/403  200/409  403/403  403/403  403/403  403/403  -
+stocktakes.stocktake       station   200      200      200      200      200      200      -
+stocktakes.counting        station   403/403  200/422  403/403  403/403  403/403  403/403  -
+stocktakes.finish          station   403/403  200/409  403/403  403/403  403/403  403/403  -
+stocktakes.recount         station   403      409      403      403      403      403      -
+stocktakes.drop            station   403      409      403      403      403      403      -
+
+volunteers.mark            station   200/422  200/422  403/403  403/403  403/403  403/403  -
+volunteers.mark_void       station   200/422  200/422  403/403  403/403  403/403  403/403  -
+
+# The rules of the time bank: the city sets them, everybody below and above reads them.
+bank.rules                 station   200      200      200      200      200      200      -
+bank.rules                 county    -        -        200      200      200      200      -
+bank.rules                 city      -        -        -        -        200      200      -
+bank.version               station   200      200      200      200      200      200      -
+bank.version               county    -        -        200      200      200      200      -
+bank.version               city      -        -        -        -        200      200      -
+bank.new                   city      -        -        -        -        403/403  200/422  -
+bank.withdrawal            city      -        -        -        -        403/403  200/422  -
+
 volunteers.hours           station   200      200      403      403      403      403      -
 volunteers.credit          station   200/422  200/422  403/403  403/403  403/403  403/403  -
 volunteers.reversal        station   200/422  200/422  403/403  403/403  403/403  403/403  -
+
+# Shifts, their notice, and what is objected to: names are the station's; the county decides on nameless rows.
+shifts.board               station   200/403  200/422  403/403  403/403  403/403  403/403  -
+shifts.new                 station   200/422  200/422  403/403  403/403  403/403  403/403  -
+shifts.shift               station   200      200      403      403      403      403      -
+shifts.sign                station   200/409  200/409  403/403  403/403  403/403  403/403  -
+shifts.confirmation        station   200/422  200/422  403/403  403/403  403/403  403/403  -
+shifts.voiding             station   200/422  200/422  403/403  403/403  403/403  403/403  -
+shifts.objection           station   200/422  200/422  403/403  403/403  403/403  403/403  -
+shifts.blank               station   200/422  200/422  403/403  403/403  403/403  403/403  -
+notices.notice             station   200/403  200/303  403/403  403/403  403/403  403/403  -
+notices.paper              station   200/409  200/409  403/403  403/403  403/403  403/403  -
+disputes.listing           station   200      200      200      200      200      200      -
+disputes.listing           county    -        -        200      200      200      200      -
+disputes.dispute           station   200/403  200/403  200/403  200/403  200/403  200/403  -
+disputes.dispute           county    -        -        200/403  200/422  200/403  200/403  -
+
+# What a volunteer gives away, and what certifies her service: the station's own people; only its manager gives and issues.
+giving.page                station   200      200      403      403      403      403      -
+giving.kinship             station   403/403  200/422  403/403  403/403  403/403  403/403  -
+giving.kinship_end         station   403/403  200/303  403/403  403/403  403/403  403/403  -
+giving.gift                station   403/403  200/422  403/403  403/403  403/403  403/403  -
+giving.donation            station   403/403  200/422  403/403  403/403  403/403  403/403  -
+giving.take_back           station   403/403  200/422  403/403  403/403  403/403  403/403  -
+giving.statement           station   200/422  200/422  403/403  403/403  403/403  403/403  -
+giving.pool                station   200      200      200      200      200      200      -
+giving.pool                county    -        -        200      200      200      200      -
+giving.pool                city      -        -        -        -        200      200      -
+honours.listing            station   200      200      403      403      403      403      -
+honours.notice             station   200      200      403      403      403      403      -
+honours.notice_paper       station   409      409      403      403      403      403      -
+honours.new                station   403/403  200/422  403/403  403/403  403/403  403/403  -
+honours.honour             station   200      200      403      403      403      403      -
+honours.issue              station   403/403  200/409  403/403  403/403  403/403  403/403  -
+honours.end                station   403/403  200/422  403/403  403/403  403/403  403/403  -
+honours.paper              station   403      303      403      403      403      403      -
 
 # Exams and certificates name persons: their own station; the helper keeps exams, the manager issues certificates.
 exams.listing              station   200      200      403      403      403      403      -
@@ -361,6 +460,25 @@ gate.decision              station   200/403  200/403  200/403  200/403  403/403
 gate.decision              county    -        -        200/403  200/422  403/403  403/403  -
 gate.withdrawal            station   200/409  200/409  403/403  403/403  403/403  403/403  -
 
+# 爱心超市: who takes what is the station's alone; its manager looks for frauds.
+shop.front                 station   200/200  200/200  403/403  403/403  403/403  403/403  -
+shop.basket                station   200/422  200/422  403/403  403/403  403/403  403/403  -
+shop.aid                   station   200/422  200/422  403/403  403/403  403/403  403/403  -
+shop.basket_sum            station   422      422      403      403      403      403      -
+shop.aid_sum               station   422      422      403      403      403      403      -
+redemptions.listing        station   200/303  200/303  403/403  403/403  403/403  403/403  -
+redemptions.redemption     station   200      200      403      403      403      403      -
+redemptions.hand_over      station   200/422  200/422  403/403  403/403  403/403  403/403  -
+redemptions.send_code      station   303      303      403      403      403      403      -
+redemptions.void           station   200/422  200/422  403/403  403/403  403/403  403/403  -
+redemptions.take_back      station   200/422  200/422  403/403  403/403  403/403  403/403  -
+redemptions.receipt        station   200      200      403      403      403      403      -
+redemptions.receipt_pdf    station   303      303      403      403      403      403      -
+shop_sheets.listing        station   200      200      403      403      403      403      -
+shop_sheets.blank          station   200/422  200/422  403/403  403/403  403/403  403/403  -
+shop_sheets.key            station   200/422  200/422  403/403  403/403  403/403  403/403  -
+shop_checks.listing        station   403      200      403      403      403      403      -
+
 # 疑点核查: the station checks and explains; somebody else closes, there or at the county.
 findings.listing           station   200      200      200      200      200      200      -
 findings.listing           county    -        -        200      200      200      200      -
@@ -391,6 +509,16 @@ public.join                all        303/400  303/400
 public.done                all        404      404
 public.arrival             all        303/303  303/303
 public.arrived             all        404      404
+public.ask                 all        200/400  200/400
+public.asked               all        404      404
+public.shift               all        200/400  200/400
+public.shift_done          all        404      404
+public.confirm             all        409/409  409/409
+public.confirmed           all        404      404
+public.balance             all        200/200  200/200
+public.notices             all        200      200
+public.objection           all        404/404  404/404
+public.objected            all        404      404
 accounts.start             signed_in  303      302
 accounts.units             signed_in  303      200
 accounts.sign_out          signed_in  303      303
@@ -435,6 +563,15 @@ def _check_code() -> str:
 
 
 # What stands for <trainee_id> in an address: made once, or at each unit anew.
+def _request() -> UUID:
+    """Ask the county at the gate, and a station for service: two rows of two tables, met under one name in addresses, so with one id."""
+    at_gate, for_service = make_work.gate_request(make.trainee(n=86)), make_requests.service_request()
+    with make.working_at(make.LIANXIANG) as scope:
+        mine = (scope.changes(ServiceRequest), ServiceRequest.id == for_service)
+        db.session.execute(update(ServiceRequest).where(*mine).values(id=at_gate), scope.binds)
+    return at_gate
+
+
 OBJECTS: dict[str, Callable[[], Any]] = {
     "account_id": lambda: make.account_id("fuzhou"),
     "city_code": lambda: make.CITY,
@@ -446,7 +583,13 @@ OBJECTS: dict[str, Callable[[], Any]] = {
     "enrolment_id": lambda: make.enrolment(make.training_class(course="cleaning"), make.trainee(n=83, name="林秀英")),
     "entry_id": lambda: make.exam_entry(make.trainee(n=82, name="林秀英")),
     "exam_id": make.exam,
+    "facility_id": lambda: make_care.facility(name="助浴室", kind="bath"),
     "how": lambda: "passed",
+    "honour_id": lambda: make_giving.honour(state="issued"),
+    "item_id": lambda: make_care.shop_item(code="TAB1", name="毛巾"),
+    "kinship_id": make_giving.kinship,
+    "stocktake_id": make_care.stocktake,
+    "transfer_id": make_giving.gift,
     "indicator": lambda: "attendances",
     "intake_id": lambda: _intake(make.trainee(n=78)),
     "other_id": lambda: make.volunteer(name="王秀英", phone="13900008888"),
@@ -455,15 +598,22 @@ OBJECTS: dict[str, Callable[[], Any]] = {
     "fund_id": make_proof.fund,
     "other_roll": lambda: "volunteers",
     "public_code": make_codes.code,
+    "redemption_id": lambda: make_redemptions.redemption(make_redemptions.rich(name="林秀英", phone="13900007770")),
     "record_id": lambda: make.trainee(n=77),
     "roll": lambda: "trainees",
+    "mark_id": lambda: make_roll.mark(make.volunteer(name="林素英", phone="13900006666")),
+    "rule_id": make_roll.bank_rules,
     "lesson_id": lambda: make.lesson(make.running_class()),
     "health_check_id": lambda: make_work.health_check(make.trainee(n=84)),
     "employer_id": lambda: make_work.employer(name="甲公司"),
     "placement_id": lambda: make_work.placement_of(date(2026, 1, 5), n=85),
-    "request_id": lambda: make_work.gate_request(make.trainee(n=86)),
+    "request_id": _request,
+    "series_id": make_requests.request_series,
+    "shift_id": lambda: make_shifts.shift(make.volunteer(name="郑玉珍", phone="13900007701")),
+    "dispute_id": lambda: make_shifts.dispute(make.volunteer(name="郑玉珠", phone="13900007702")),
     "day": lambda: 30,
     "login_key": lambda: "0" * 16,
+    "recipient_id": lambda: make_care.recipient(aid="low_income", name="黄依姆", phone="13600007777"),
     "room_id": make.room,
     "service_id": lambda: make.hours(make.volunteer()),
     "step": lambda: "suspend",

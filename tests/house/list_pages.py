@@ -6,15 +6,18 @@ can. The function is called twice, with 1 and with 19: what must be unique is ma
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from sqlalchemy import insert
 from uuid_utils.compat import uuid7
 
 from portal.core import clock
 from portal.core.db import db
+from portal.shop.rules.redemptions import Basket
+from portal.shop.services import redemptions
+from portal.shop.services import sheets as shop_sheets
 from portal.stations import services as stations
 from portal.tallies import services as tallies
 from portal.tallies.rules import WISHES
@@ -32,11 +35,27 @@ from portal.training.services import classes as class_services
 from portal.training.services import enrolments, exams, wishes
 from portal.training.services import funds as fund_services
 from portal.training.services import intake as training
-from portal.volunteer import queries as volunteer_rows
-from portal.volunteer import services as volunteers
-from portal.volunteer.rules import Work
+from portal.volunteer.queries import honours as honour_rows
+from portal.volunteer.queries import kinships as kinship_rows
+from portal.volunteer.queries import roll as volunteer_rows
+from portal.volunteer.rules.giving import Proof
+from portal.volunteer.rules.hours import Work
+from portal.volunteer.services import giving, kinships
+from portal.volunteer.services.hours import credit_hours
+from portal.volunteer.services.roll import register_volunteer
 from portal.web import jobs
-from tests import make, make_codes, make_proof, make_work
+from tests import (
+    make,
+    make_care_lists,
+    make_codes,
+    make_giving,
+    make_proof,
+    make_redemptions,
+    make_requests,
+    make_roll,
+    make_shifts,
+    make_work,
+)
 
 
 @dataclass(frozen=True)
@@ -73,7 +92,12 @@ def _codes(n: int) -> None:
 def _volunteers(n: int) -> None:
     with make.working_at(make.LIANXIANG) as scope:
         for i in range(n):
-            volunteers.register_volunteer(scope, make.candidate(name=f"林{'一二三四五六七八九十'[i % 10]}", phone=f"139{n:04d}{i:04d}"))
+            register_volunteer(scope, make.candidate(name=f"林{'一二三四五六七八九十'[i % 10]}", phone=f"139{n:04d}{i:04d}"))
+
+
+def _rules(n: int) -> None:
+    for i in range(n):
+        make_roll.bank_rules(date(2026, 4, 1) + timedelta(days=20 * n + i))
 
 
 def _hours(n: int) -> None:
@@ -84,7 +108,7 @@ def _hours(n: int) -> None:
         day = make.gathering().held_on
         for i in range(n):
             work = Work(account_id, served_on=day.replace(day=1 + i % 15), start_min=None, worked_min=n, kind="haircut")
-            volunteers.credit_hours(scope, [work], once=f"{n}-{i}")
+            credit_hours(scope, [work], once=f"{n}-{i}")
 
 
 def _due(n: int) -> None:
@@ -96,6 +120,81 @@ def _due(n: int) -> None:
 def _one_volunteer() -> dict[str, Any]:
     with make.working_at(make.LIANXIANG) as scope:
         return {"volunteer_id": volunteer_rows.list_roll(scope)[0].id}
+
+
+def _gifts(n: int) -> None:
+    if n == 1:
+        make.hours(make.volunteer(), worked_min=600)
+    giver = _giver()["volunteer_id"]
+    with make.working_at(make.LIANXIANG) as scope:
+        for _ in range(n):
+            giving.donate(scope, giver, 1, once="")
+
+
+def _redemptions(n: int, held_on: date = date(2026, 3, 16)) -> None:
+    whose, what = make_redemptions.rich(60 * n, name="林阿妹", phone=f"139100000{n:02d}"), make_redemptions.item(f"R{n}", count=n)
+    with clock.pretending(clock.instant_of(held_on, 600)), make.working_at(make.LIANXIANG) as scope:
+        for _ in range(n):
+            redemptions.hold(scope, Basket(((what, 1),), volunteer_id=whose))
+
+
+def _held_long(n: int) -> None:
+    _redemptions(n, date(2026, 3, 1))
+
+
+def _goods(n: int) -> None:
+    make.volunteer(name="林阿妹", phone=f"139100000{n:02d}")
+    for each in range(n):
+        make_redemptions.item(f"G{n}{each}", count=None)
+
+
+def _one_payer() -> dict[str, Any]:
+    with make.working_at(make.LIANXIANG) as scope:
+        return {"volunteer_id": volunteer_rows.list_roll(scope)[0].id}
+
+
+def _shop_sheets(n: int) -> None:
+    with make.working_at(make.LIANXIANG) as scope:
+        shop_sheets.ask_for_sheets(scope, "连翔社区驿站", count=n)
+
+
+def _giver() -> dict[str, Any]:
+    with make.working_at(make.LIANXIANG) as scope:
+        roll = kinship_rows.list_receivers(scope, beside=UUID(int=0))
+        return {"volunteer_id": next(one.id for one in roll if one.name == "陈秀英")}
+
+
+def _kin(n: int) -> None:
+    _volunteers(n)
+    if n == 1:
+        make.volunteer()
+    giver = _giver()["volunteer_id"]
+    with make.working_at(make.LIANXIANG) as scope:
+        for one in kinship_rows.list_receivers(scope, beside=giver):
+            if kinship_rows.find_live(scope, giver, one.id) is None:
+                kinships.prove(scope, giver, Proof(one.id, "parent", "household"))
+
+
+def _honours(n: int) -> None:
+    for i in range(n):
+        her = make.volunteer(name="周小梅", phone=f"137{n:04d}{i:04d}")
+        make.hours(her, worked_min=10)
+        make_giving.honour(her)
+
+
+def _one_honour() -> dict[str, Any]:
+    with make.working_at(make.LIANXIANG) as scope:
+        return {"honour_id": honour_rows.list_honours(scope, state="", page=1)[-1].id}
+
+
+def _honoured(n: int) -> None:
+    if n == 1:
+        make_giving.honour()
+    which = _one_honour()["honour_id"]
+    with make.working_at(make.LIANXIANG) as scope:
+        her = honour_rows.get_honour(scope, which).volunteer_id
+    for _ in range(n):
+        make.hours(her, worked_min=5)
 
 
 def _applications(n: int) -> None:
@@ -316,12 +415,51 @@ def _gate_requests(n: int) -> None:
         make_work.gate_request(make.trainee(n=20 * n + i))
 
 
+def _planned(n: int) -> None:
+    for i in range(n):
+        make_shifts.shift(make.volunteer(phone=f"136{n:04d}{i:04d}"), "planned")
+
+
+def _on_notice(n: int) -> None:
+    for i in range(n):
+        make_shifts.shift(make.volunteer(phone=f"136{n:04d}{i:04d}"), "verified")
+
+
+def _disputes(n: int) -> None:
+    for i in range(n):
+        make_shifts.dispute(make.volunteer(phone=f"136{n:04d}{i:04d}"))
+
+
 _ATTENDANCES: dict[str, Any] = {"indicator": "attendances"}
+
+
+def _service_requests(n: int) -> None:
+    hers = make_requests.served()
+    for _ in range(n):
+        make_requests.service_request(recipient_id=hers)
+
+
+def _series(n: int) -> None:
+    hers = make_requests.served()
+    for _ in range(n):
+        make_requests.request_series(recipient_id=hers)
+
+
+def _helpers(n: int) -> None:
+    for i in range(n):
+        make.volunteer(name="黄秀英", phone=f"139{n:04d}{i:04d}")
+
+
+def _one_service_request() -> dict[str, Any]:
+    return {"request_id": make_requests.service_request()}
+
+
 LIST_PAGES = {
     ("activities.log", "station"): ListPage("lianxiang", _activities),
     ("activities.log", "city"): ListPage("fuzhou", _activities),
     ("applications.listing", "county"): ListPage("jinan", _applications),
     ("audit.listing", "station"): ListPage("lianxiang", _activities),
+    ("bank.rules", "county"): ListPage("jinan", _rules),
     ("codes.listing", "station"): ListPage("lianxiang", _codes),
     ("classes.listing", "station"): ListPage("lianxiang", _classes),
     ("classes.a_class", "station"): ListPage("lianxiang", _enrolled, _first_class),
@@ -339,6 +477,8 @@ LIST_PAGES = {
     ("exams.exam", "station"): ListPage("lianxiang", _entrants, _one_exam),
     ("exams.marks", "station"): ListPage("lianxiang", _entrants, _one_exam),
     ("employers.listing", "station"): ListPage("lianxiang", _employers),
+    ("disputes.listing", "station"): ListPage("lianxiang", _disputes),
+    ("disputes.listing", "county"): ListPage("jinan", _disputes),
     ("gate.listing", "station"): ListPage("lianxiang", _gate_requests),
     ("gate.listing", "county"): ListPage("jinan", _gate_requests),
     ("health_checks.listing", "station"): ListPage("lianxiang", _checks),
@@ -375,10 +515,37 @@ LIST_PAGES = {
     ("wish_ends.due", "station"): ListPage("lianxiang", _due_wishes),
     ("wish_sheets.upload", "station"): ListPage("lianxiang", _wish_sheets),
     ("wishes.listing", "station"): ListPage("lianxiang", _wishes),
+    ("requests.listing", "station"): ListPage("lianxiang", _service_requests),
+    ("requests.figures", "station"): ListPage("lianxiang", _service_requests),
+    ("series.listing", "station"): ListPage("lianxiang", _series),
+    ("dispatch.candidates", "station"): ListPage("lianxiang", _helpers, _one_service_request),
+    ("recipients.listing", "station"): ListPage("lianxiang", make_care_lists.recipients),
+    ("recipients.recipient", "station"): ListPage("lianxiang", make_care_lists.requests_of_one, make_care_lists.one_recipient),
+    ("facilities.listing", "station"): ListPage("jinan", make_care_lists.facilities),
+    ("facilities.day", "station"): ListPage("lianxiang", make_care_lists.facilities),
+    ("facilities.uses", "station"): ListPage("jinan", make_care_lists.uses),
+    ("stock.listing", "station"): ListPage("jinan", make_care_lists.shop_items),
+    ("stock.book", "station"): ListPage("jinan", make_care_lists.shop_items),
+    ("stocktakes.listing", "station"): ListPage("lianxiang", make_care_lists.counts),
     ("volunteers.credit", "station"): ListPage("lianxiang", _volunteers),
+    ("shop.front", "station"): ListPage("lianxiang", _redemptions),
+    ("shop.basket", "station"): ListPage("lianxiang", _goods, _one_payer),
+    ("redemptions.listing", "station"): ListPage("lianxiang", _redemptions),
+    ("shop_sheets.listing", "station"): ListPage("lianxiang", _shop_sheets),
+    ("shop_sheets.key", "station"): ListPage("lianxiang", _goods),
+    ("shop_checks.listing", "station"): ListPage("lianxiang", _held_long),
+    ("public.notices", "station"): ListPage("lianxiang", _on_notice, lambda: {"public_code": make_codes.code()}),
+    ("notices.notice", "station"): ListPage("lianxiang", _on_notice),
+    ("shifts.board", "station"): ListPage("lianxiang", _planned),
     ("volunteers.hours", "station"): ListPage("lianxiang", _hours),
     ("volunteers.roster", "station"): ListPage("lianxiang", _volunteers),
     ("volunteers.volunteer", "station"): ListPage("lianxiang", _hours, _one_volunteer),
+    ("giving.page", "station"): ListPage("lianxiang", _gifts, _giver),
+    ("giving.kinship", "station"): ListPage("lianxiang", _kin, _giver),
+    ("giving.gift", "station"): ListPage("lianxiang", _kin, _giver),
+    ("honours.listing", "station"): ListPage("lianxiang", _honours),
+    ("honours.notice", "station"): ListPage("lianxiang", _honours),
+    ("honours.honour", "station"): ListPage("lianxiang", _honoured, _one_honour),
 }
 
 # Pages without rows of which htmx may ask for a part; `fill` is not called.

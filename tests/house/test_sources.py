@@ -19,12 +19,14 @@ SPARING = {
     r"\.(get_bind|connection)\(\)|session\.bind\b": {"portal/core/transaction.py"},  # to work as a unit below
     r"\bwithin\(": {  # to work as a unit below: few may
         "portal/core/transaction.py",
+        "portal/shop/services/redemption_faults.py",  # `ledger verify`: a city may not read redemptions, each station looks at its own
         "portal/placement/services/gates.py",  # the county's answer stands in the row of the station that asked
         "portal/tallies/services/moves.py",  # a station's books, and those of the counties that count it
         "portal/tenants/services/members.py",  # what is done with an account from above is told in the audit of its units
         "portal/tenants/services/moves.py",  # an order is told in the audit of everybody it touches
         "portal/tenants/services/units_sheet.py",
         "portal/training/services/findings.py",  # what crosses stations is told to one of them; a county closes what its station explained
+        "portal/volunteer/services/disputes.py",  # the county's decision stands in the rows of the station it is about
     },
     r"\b(relationship|column_property|deferred)\(|make_transient": set(),  # they read without a statement of ours
     r"session\.(get|get_one|merge|refresh)\(": set(),  # an object kept from before is handed out unasked
@@ -35,10 +37,12 @@ SPARING = {
         "portal/core/roles.py",
     },  # a session that nobody watches; a superuser's makes the roles
     r"^from sqlalchemy(\.sql)? import .*\btext\b": {
+        "portal/care/models/facilities.py",
         "portal/ledger/models.py",
         "portal/tallies/models.py",
         "portal/tenants/models/applications.py",
         "portal/training/models/wishes.py",
+        "portal/volunteer/models/roll.py",
     },  # what a partial index is for
     r"literal_column|_hint\(|\.(prefix|suffix)_with\(|\.op\(": set(),
     r"\btrusted\b": {"portal/core/guard.py"},

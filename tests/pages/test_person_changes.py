@@ -91,7 +91,8 @@ def test_consent_is_withdrawn_and_given_again(browse: Browser, request: pytest.F
     assert browse.get(f"{page}/edit").status_code == 409
     assert browse.get(f"{page}/number").status_code == 409
     assert "告知书" in browse.get(f"{page}/consent").text
-    assert browse.fill(f"{page}/consent", CONSENT).status_code == 303
+    told = {"trainee": "1", "volunteer": "2"}[roll]
+    assert browse.fill(f"{page}/consent", {**CONSENT, "notice": told}).status_code == 303
     assert name in browse.get(page).text
 
 

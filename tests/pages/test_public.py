@@ -111,7 +111,7 @@ def test_without_a_sender_the_step_is_left_out_and_nobody_learns_what_a_telephon
         ("about", {"born_year": "²0²6"}, "请填写 4 位年份"),
         ("group", {"priority": "lifted"}, "没有您的单独同意"),
         ("group", {"priority": "rich"}, "请从列表中选择"),
-        ("notice", {}, "要先同意才能报名"),
+        ("notice", {}, "要先同意才能继续"),
     ],
 )
 def test_a_bad_answer_is_told_at_its_field(scanned: Scanner, step: str, answers: dict[str, Any], words: str) -> None:

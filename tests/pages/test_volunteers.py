@@ -6,11 +6,12 @@ import pytest
 from sqlalchemy import Engine, event
 
 from portal.people.rules import Document, DocumentKind
-from tests import make
+from tests import make, make_roll
 from tests.browse import Browser
 
 ROSTER, NEW = f"/t/{make.LIANXIANG}/volunteers/", f"/t/{make.LIANXIANG}/volunteers/new"
-FILLED = {"name": "陈秀英", "phone": "139 0000 5678", "note": "", "consent_channel": "in_person", "has_consented": "y"}
+TOLD = {"name": "陈秀英", "phone": "139 0000 5678", "note": ""}
+FILLED = {**TOLD, "born_on": "1985-06-01", "skills": ["haircut"], "consent_channel": "in_person", "has_consented": "y"}
 FIRST_NUMBER = "V3501000000001"
 
 
@@ -33,7 +34,7 @@ def test_a_volunteer_is_registered_without_a_document(browse: Browser) -> None:
 
 def test_a_document_is_kept_sealed_and_never_shown(browse: Browser) -> None:
     number = make.resident_number()
-    answer = browse.sign_in("lianxiang").fill(NEW, {**FILLED, "document_kind": "resident_id", "number": number.lower()})
+    answer = browse.sign_in("lianxiang").fill(NEW, {**FILLED, "born_on": "", "document_kind": "resident_id", "number": number.lower()})
     assert answer.status_code == 303
     page = browse.get(answer.location).text
     assert "已登记，加密保存" in page
@@ -88,7 +89,7 @@ def test_who_is_known_in_the_city_keeps_her_account_and_nobody_says_where(browse
     there = volunteer(browse, make.JUNMEN, document=document)
     with browse.app.app_context():
         make.hours(there, make.JUNMEN, worked_min=75)
-    filled = {**FILLED, "phone": "13711112222", "document_kind": "resident_id", "number": document.number}
+    filled = {**FILLED, "born_on": "", "phone": "13711112222", "document_kind": "resident_id", "number": document.number}
     answer = browse.sign_in("lianxiang").fill(NEW, filled)
     page = browse.get(answer.location).text
     assert "已有登记，由县级核对" in page
@@ -102,7 +103,7 @@ def test_who_is_known_in_the_city_keeps_her_account_and_nobody_says_where(browse
 
 def test_the_same_form_sent_twice_registers_once(browse: Browser) -> None:
     browse.sign_in("lianxiang")
-    form = {**FILLED, "notice": "1", "once": "b" * 32}
+    form = {**FILLED, "notice": "2", "once": "b" * 32}
     first, second = browse.post(NEW, form), browse.post(NEW, form)
     assert (first.status_code, second.status_code) == (303, 303)
     assert first.location == second.location
@@ -221,3 +222,100 @@ def count_statements(browse: Browser, path: str) -> int:
     finally:
         event.remove(Engine, "before_cursor_execute", listen)
     return len(said)
+
+
+def test_what_is_told_of_her_stands_on_her_page(browse: Browser) -> None:
+    told = {**FILLED, "skills": ["haircut", "meals"], "free_slots": ["1am", "7eve"], "community": "三木社区", "member_group": "party"}
+    answer = browse.sign_in("lianxiang").fill(NEW, told)
+    assert answer.status_code == 303
+    page = browse.get(answer.location).text
+    for words in ("1985-06-01（40 岁）", "理发、助餐", "周一上午、周日晚上", "三木社区", "在职党员"):
+        assert words in page
+    edit = browse.get(f"{answer.location}/edit").text
+    assert edit.count(" checked") == 4
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"born_on": ""}, "参加服务的要填写出生日期"),
+        ({"skills": []}, "请至少选一项"),
+        ({"skills": ["flying"]}, "请从列表中选择"),
+        ({"free_slots": ["8am"]}, "请从列表中选择"),
+        ({"born_on": "2013-01-01"}, "本市规定满 14 岁"),
+        ({"born_on": "2010-01-01"}, "监护人的姓名"),
+        ({"born_on": "2010-01-01", "guardian_name": "陈大山", "guardian_phone": "12"}, "11位手机号码"),
+        ({"community": "没有的社区"}, "没有叫"),
+        ({"document_kind": "resident_id", "number": make.resident_number()}, "与证件号码里的出生日期"),
+    ],
+)
+def test_whom_the_rules_do_not_let_help_is_told_why(browse: Browser, changes: dict[str, object], words: str) -> None:
+    answer = browse.sign_in("lianxiang").fill(NEW, {**FILLED, **changes})
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert "还没有登记志愿者" in browse.get(ROSTER).text
+
+
+def test_a_relative_who_only_receives_tells_neither_birth_nor_skills(browse: Browser) -> None:
+    only = {**TOLD, "is_receiver_only": "y", "consent_channel": "paper", "has_consented": "y"}
+    answer = browse.sign_in("lianxiang").fill(NEW, only)
+    assert answer.status_code == 303
+    page = browse.get(answer.location).text
+    assert "不参加服务" in page
+    assert "录入签名表</a>" not in page
+    assert "名志愿者还没有登记" not in browse.get(ROSTER).text
+    assert "陈秀英" in browse.get(f"{ROSTER}?show=receivers").text
+
+
+def test_who_was_registered_with_less_is_listed_to_be_completed(browse: Browser) -> None:
+    volunteer_id = volunteer(browse)
+    volunteer(browse, name="林小红", phone="13712340000", born_on=date(1990, 1, 1), skills=("meals",))
+    browse.sign_in("lianxiang")
+    todo = browse.get(f"{ROSTER}?show=todo").text
+    assert "陈秀英" in todo
+    assert "林小红" not in todo
+    assert "1 名志愿者还没有登记" in browse.get(ROSTER).text
+    edit = f"{ROSTER}{volunteer_id}/edit"
+    assert browse.fill(edit, {**TOLD, "version": "1"}).status_code == 303
+    assert browse.fill(edit, {**TOLD, "born_on": "1985-06-01", "skills": ["meals"], "version": "2"}).status_code == 303
+    assert browse.fill(edit, {**TOLD, "version": "3"}).status_code == 422
+    assert "名志愿者还没有登记" not in browse.get(ROSTER).text
+
+
+def test_recognised_hours_are_told_apart_from_the_balance(browse: Browser) -> None:
+    volunteer_id = volunteer(browse)
+    with browse.app.app_context():
+        for day in range(1, 12):
+            make.hours(volunteer_id, served_on=date(2026, 2, day), worked_min=600)
+    page = browse.sign_in("lianxiang").get(f"{ROSTER}{volunteer_id}").text
+    assert "1 星" in page
+    assert "再服务 190小时 到 2 星" in page
+    assert "1 星" in browse.get(ROSTER).text
+
+
+def test_she_is_found_by_pinyin(browse: Browser) -> None:
+    volunteer(browse)
+    volunteer(browse, name="林小红", phone="13712340000")
+    found = browse.sign_in("lianxiang").post(ROSTER, {"sought": "CXY"}).text
+    assert "陈秀英" in found
+    assert "林小红" not in found
+
+
+def test_who_agreed_to_the_first_notice_is_asked_before_more_is_written_down(browse: Browser) -> None:
+    volunteer_id = volunteer(browse)
+    with browse.app.app_context():
+        make_roll.agreed_to_the_first_notice(volunteer_id)
+    page = f"{ROSTER}{volunteer_id}"
+    shown = browse.sign_in("lianxiang").get(page).text
+    assert "她同意的是第 1 版告知书" in shown
+    assert "自愿的：证件类型和号码、备注" in shown
+    assert browse.fill(f"{page}/edit", {**TOLD, "note": "周末有空"}).status_code == 303
+    told = {**TOLD, "born_on": "1985-06-01", "skills": ["meals"]}
+    assert "请把新版告诉她" in browse.fill(f"{page}/edit", told).text
+    assert "请选择她是怎样同意的" in browse.fill(f"{page}/edit", {**told, "has_consented": "y"}).text
+    agreed = {**told, "has_consented": "y", "consent_channel": "paper"}
+    assert "告知书已经更新" in browse.fill(f"{page}/edit", {**agreed, "notice": "1"}).text
+    assert browse.fill(f"{page}/edit", agreed).status_code == 303
+    shown = browse.get(page).text
+    assert "告知书第 2 版，在纸质告知书上签字" in shown
+    assert "她同意的是第 1 版" not in shown

@@ -2,7 +2,19 @@
 
 import pytest
 
-from portal.public.rules import CHECK, STEPS, receipt_of, shown, step_after, step_before, steps_of
+from portal.public.rules import (
+    CHECK,
+    STEPS,
+    BadVolunteerNumber,
+    asking_steps,
+    full_number,
+    parse_volunteer_number,
+    receipt_of,
+    shown,
+    step_after,
+    step_before,
+    steps_of,
+)
 from portal.tenants.rules.phone_checks import BadSentCode, parse_sent_code, takes_codes
 
 
@@ -54,3 +66,19 @@ def test_what_is_no_code_is_refused(raw: str) -> None:
 
 def test_only_mobile_telephones_take_codes() -> None:
     assert [takes_codes(phone) for phone in ("13800001234", "0591-83512345", "")] == [True, False, False]
+
+
+def test_who_wants_a_service_at_once_names_no_day_and_without_a_sender_no_code_is_asked_for() -> None:
+    everything, fewer = (asking_steps(asks_day=on, checks_phone=on) for on in (True, False))
+    assert set(everything) - set(fewer) == {"day", "sent"}
+
+
+@pytest.mark.parametrize("typed", ["V3501000000012", "v3501000000012", "3501000000012", "12", "0000012", " １２ ", "V12"])
+def test_a_volunteer_number_may_be_typed_by_its_end(typed: str) -> None:
+    assert full_number(parse_volunteer_number(typed), "350100000000") == "V3501000000012"
+
+
+@pytest.mark.parametrize("typed", ["", "0", "V", "12345678", "V35010000000123", "١٢", "1.2", "-1", "X12", "9" * 10_000])
+def test_what_is_no_volunteer_number_is_refused(typed: str) -> None:
+    with pytest.raises(BadVolunteerNumber):
+        parse_volunteer_number(typed)

@@ -1,5 +1,6 @@
 """Who is meant on a station's roll, and how long a day may be."""
 
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -7,7 +8,9 @@ import pytest
 
 from portal.core.errors import RuleBroken
 from portal.core.text import BadInput
-from portal.volunteer.rules import Enrolled, Work, check_days, check_work, find_on_roll
+from portal.volunteer.rules.bank_rules import BankRules, stars_of, to_next_star
+from portal.volunteer.rules.hours import Work, check_days, check_work
+from portal.volunteer.rules.roll import Enrolled, Guardian, Particulars, check_told, find_on_roll, refusal_to_serve, settle
 
 CHEN, LIN, OTHER_CHEN = (UUID(int=n) for n in (1, 2, 3))
 ROLL = [
@@ -72,7 +75,7 @@ def test_a_day_to_come_or_long_past_is_refused(day, words):
     ],
 )
 def test_a_day_may_be_full(works, served):
-    check_days(works, served)
+    check_days(list(enumerate(works)), served)
 
 
 @pytest.mark.parametrize(
@@ -85,5 +88,92 @@ def test_a_day_may_be_full(works, served):
 )
 def test_a_day_longer_than_a_day_is_refused_at_the_row_that_makes_it_so(works, served, row):
     with pytest.raises(RuleBroken, match="一天不能超过 24小时") as broken:
-        check_days(works, served)
+        check_days(list(enumerate(works)), served)
     assert broken.value.field == f"rows-{row}-worked"
+
+
+ADULT, MINOR, CHILD = date(1985, 6, 1), date(2010, 3, 17), date(2012, 3, 17)
+FATHER = Guardian("陈大山", "13700001111", "in_person", date(2026, 3, 1))
+
+
+def test_the_birth_of_the_document_goes_before():
+    assert settle(Particulars(), ADULT, BankRules(), today=TODAY).born_on == ADULT
+    with pytest.raises(RuleBroken, match="与证件号码里的出生日期 1985-06-01 不一致") as broken:
+        settle(Particulars(date(1985, 6, 2)), ADULT, BankRules(), today=TODAY)
+    assert broken.value.field == "born_on"
+
+
+@pytest.mark.parametrize(("born_on", "words"), [(date(2026, 3, 17), "晚于今天"), (date(1869, 12, 31), "太早"), (CHILD, "满 14 岁")])
+def test_a_birth_that_cannot_be_or_is_too_late_is_refused(born_on, words):
+    with pytest.raises(RuleBroken, match=words):
+        settle(Particulars(born_on), None, BankRules(), today=TODAY)
+
+
+def test_who_is_fourteen_on_the_day_may_help_and_who_received_only_has_no_age():
+    assert settle(Particulars(date(2012, 3, 16), guardian=FATHER), None, BankRules(), today=TODAY).guardian == FATHER
+    only = settle(Particulars(CHILD, skills=("meals",), guardian=FATHER, is_receiver_only=True), None, BankRules(), today=TODAY)
+    assert (only.skills, only.guardian, only.born_on) == ((), Guardian(), CHILD)
+
+
+@pytest.mark.parametrize("missing", ["name", "phone", "channel", "consented_on"])
+def test_a_minor_has_a_guardian_who_agreed(missing):
+    partly = replace(FATHER, **{missing: None if missing == "consented_on" else ""})
+    with pytest.raises(RuleBroken, match="未满 18 岁") as broken:
+        settle(Particulars(MINOR, guardian=partly), None, BankRules(), today=TODAY)
+    assert broken.value.field == f"guardian_{missing}"
+
+
+def test_no_guardian_is_kept_of_who_is_of_age_nor_one_of_tomorrow():
+    assert settle(Particulars(ADULT, guardian=FATHER), None, BankRules(), today=TODAY).guardian == Guardian()
+    with pytest.raises(RuleBroken, match="还没有到"):
+        settle(Particulars(MINOR, guardian=replace(FATHER, consented_on=date(2026, 3, 17))), None, BankRules(), today=TODAY)
+
+
+def test_a_later_rule_does_not_lock_who_was_registered():
+    before = Particulars(MINOR, guardian=FATHER)
+    assert settle(before, None, BankRules(least_age=16), today=TODAY, before=before) == before
+    with pytest.raises(RuleBroken, match="不能清空"):
+        settle(Particulars(), None, BankRules(), today=TODAY, before=before)
+
+
+@dataclass
+class Person:
+    born_on: date | None = ADULT
+    has_guardian: bool = False
+    is_receiver_only: bool = False
+
+
+@pytest.mark.parametrize(
+    ("who", "words"),
+    [
+        (Person(), ""),
+        (Person(None), ""),
+        (Person(MINOR, has_guardian=True), ""),
+        (Person(MINOR), "监护人"),
+        (Person(date(2008, 3, 16)), ""),
+        (Person(date(2008, 3, 17)), "监护人"),
+        (Person(CHILD, has_guardian=True), "未满 14 岁"),
+        (Person(is_receiver_only=True), "受赠家人"),
+    ],
+)
+def test_who_may_serve(who, words):
+    refusal = refusal_to_serve(who, BankRules(), TODAY)
+    assert words in refusal
+    assert bool(refusal) == bool(words)
+
+
+def test_more_than_she_agreed_to_is_not_written_down():
+    kept = Particulars(community_code="350111100013")
+    with pytest.raises(RuleBroken, match="新版") as broken:
+        check_told(replace(kept, skills=("meals",)), kept, consented_to=1)
+    assert broken.value.field == "has_consented"
+    check_told(replace(kept, skills=("meals",)), kept, consented_to=2)
+    check_told(kept, kept, consented_to=1)
+    check_told(Particulars(is_receiver_only=True), kept, consented_to=1)
+
+
+@pytest.mark.parametrize(
+    ("life_min", "stars", "missing"), [(0, 0, 6000), (5999, 0, 1), (6000, 1, 12000), (89_999, 4, 1), (90_000, 5, None)]
+)
+def test_stars_follow_the_hours_of_a_life(life_min, stars, missing):
+    assert (stars_of(life_min), to_next_star(life_min)) == (stars, missing)

@@ -9,6 +9,7 @@ from sqlalchemy import delete, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from portal.core import clock
 from portal.core.db import db
 from portal.core.errors import Conflict, RuleBroken
 from portal.people import queries, rolls
@@ -17,9 +18,11 @@ from portal.people.rules import ConsentChannel
 from portal.people.services import give_consent, records, withdraw_consent
 from portal.training import queries as trainees
 from portal.training.services import intake as training
-from portal.volunteer import queries as volunteers
-from portal.volunteer import services as volunteering
-from portal.volunteer.rules import Work
+from portal.volunteer.queries import roll as volunteers
+from portal.volunteer.queries.hours import list_recent
+from portal.volunteer.rules.hours import Work
+from portal.volunteer.services.hours import credit_hours
+from portal.volunteer.services.roll import amend_volunteer
 from tests import make
 
 MAKERS = {"trainees": make.trainee, "volunteers": make.volunteer}
@@ -36,14 +39,16 @@ def withdraw(roll: str, record_id: UUID, note: str = "") -> None:
         withdraw_consent(scope, rolls.get(roll).get(scope, record_id), channel="phone", note=note)
 
 
-def give(roll: str, record_id: UUID, version: int = 1) -> None:
+def give(roll: str, record_id: UUID, version: int = 0) -> None:
     with make.working_at(make.LIANXIANG) as scope:
-        give_consent(scope, rolls.get(roll).get(scope, record_id), version=version, channel=ConsentChannel.PAPER, note="")
+        told = version or rolls.get(roll).notice(clock.today()).version
+        give_consent(scope, rolls.get(roll).get(scope, record_id), version=told, channel=ConsentChannel.PAPER, note="")
 
 
 @both
 def test_who_is_taken_in_has_given_her_consent(session: Session, roll: str) -> None:
-    assert history(MAKERS[roll]()) == [("given", "in_person", 1, "lianxiang 的使用人")]
+    told = {"trainees": 1, "volunteers": 2}[roll]
+    assert history(MAKERS[roll]()) == [("given", "in_person", told, "lianxiang 的使用人")]
 
 
 @both
@@ -104,12 +109,12 @@ def test_a_locked_volunteer_is_masked_and_credited_with_nothing(session: Session
         member = volunteers.get_volunteer(scope, volunteer_id)
         assert (member.name, member.phone) == ("陈**", "139****5678")
         assert volunteers.list_roll(scope) == []
-        rows, _, sum_min = volunteers.list_recent(scope, first=date(2026, 3, 1), last=date(2026, 3, 31), page=1)
+        rows, _, sum_min = list_recent(scope, first=date(2026, 3, 1), last=date(2026, 3, 31), page=1)
         assert ([row.name for row in rows], sum_min) == (["陈**"], 90)
         with pytest.raises(Conflict, match="已撤回同意"):
-            volunteering.credit_hours(scope, [Work(member.account_id, date(2026, 3, 6), None, 60, "haircut")], once="")
+            credit_hours(scope, [Work(member.account_id, date(2026, 3, 6), None, 60, "haircut")], once="")
         with pytest.raises(Conflict, match="已撤回同意"):
-            volunteering.amend_volunteer(scope, volunteer_id, words={"name": "陈秀英", "phone": "13900005678", "note": ""}, version=2)
+            amend_volunteer(scope, volunteer_id, words={"name": "陈秀英", "phone": "13900005678", "note": ""}, version=2)
 
 
 @pytest.mark.parametrize("change", [update(ConsentEvent).values(action="given"), delete(ConsentEvent)], ids=["update", "delete"])

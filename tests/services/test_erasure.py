@@ -20,7 +20,9 @@ from portal.people.rules import Document, DocumentKind
 from portal.people.services import records
 from portal.tallies import services as tallies
 from portal.training import queries as trainees
-from portal.volunteer import queries as volunteers
+from portal.volunteer.queries import roll as volunteers
+from portal.volunteer.queries.hours import list_recent
+from portal.volunteer.queries.roster import list_volunteers
 from tests import make
 
 RIGHT, WRONG = (Document(DocumentKind.RESIDENT_ID, make.resident_number(n)) for n in (1, 2))
@@ -171,15 +173,15 @@ def test_an_erased_volunteer_leaves_her_number_and_her_minutes(session: Session)
     make.hours(volunteer_id, worked_min=60)
     with make.working_at(make.LIANXIANG) as scope:
         roll = rolls.get("volunteers")
-        assert any("1小时" in words and "转赠" in words for words in roll.remains(scope, roll.get(scope, volunteer_id)))
+        assert any("1小时" in words and "赠与" in words for words in roll.remains(scope, roll.get(scope, volunteer_id)))
     erase("volunteers", volunteer_id)
     with make.working_at(make.LIANXIANG) as scope:
         member = volunteers.get_volunteer(scope, volunteer_id)
         assert (member.name, member.phone, member.note) == (f"志愿者 {member.number}", "", "")
-        rows, total, _ = volunteers.list_recent(scope, first=date(2026, 3, 1), last=date(2026, 3, 31), page=1)
+        rows, total, _ = list_recent(scope, first=date(2026, 3, 1), last=date(2026, 3, 31), page=1)
         assert (total, rows[0].name) == (1, member.name)
         assert volunteers.list_roll(scope) == []
-        assert volunteers.list_volunteers(scope, sought="陈", page=1) == ([], 0)
+        assert list_volunteers(scope, sought="陈", page=1) == ([], 0)
     assert balance(volunteer_id) == 60
     all_agrees()
 

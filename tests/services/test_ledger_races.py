@@ -19,8 +19,9 @@ from portal.tallies import services as tallies
 from portal.tenants.queries import find_invitation
 from portal.tenants.rules.accounts import digest_of
 from portal.tenants.services import accounts
-from portal.volunteer import queries, services
-from portal.volunteer.rules import Work
+from portal.volunteer.queries.roll import get_volunteer
+from portal.volunteer.rules.hours import Work
+from portal.volunteer.services import hours as services
 from tests import make
 from tests.databases import BOTH, committed
 
@@ -62,13 +63,40 @@ def test_the_last_minutes_are_given_away_once(crowded: Flask) -> None:
         ledger.post(scope, [Posting(ledger.issuer(scope), giver, 60, TransferKind.EARN, "the last hour")], action="hours.credit")
 
     def give(scope: Scope, n: int) -> Any:
-        return ledger.post(scope, [Posting(giver, taker, 60, TransferKind.EARN, f"gift {n}")], action="hours.give")
+        return ledger.post(scope, [Posting(giver, taker, 60, TransferKind.GIVE, f"gift {n}")], action="hours.give")
 
     results = all_at_once(crowded, give)
     assert len(winners(results)) == 1
     assert results.count(Conflict) == CROWD - 1
     with crowded.app_context(), make.working_at(make.LIANXIANG) as scope:
         assert books.balances_of(scope, [giver, taker]) == {giver: 0, taker: 60}
+
+
+def test_who_opens_the_pool_at_once_gets_the_same_one(crowded: Flask) -> None:
+    pools = all_at_once(crowded, lambda scope, _: ledger.pool(scope), make.OTHER_STATION)
+    assert len(winners(pools)) == CROWD
+    assert len(set(pools)) == 1
+
+
+def test_a_merge_beside_a_void_leaves_no_minutes_behind(crowded: Flask) -> None:
+    """Whichever comes first: what was held comes back to the account that lives, or is asked for again."""
+    with crowded.app_context(), make.working_at(make.LIANXIANG) as scope:
+        kept, merged, hold = (ledger.open_account(scope, kind).id for kind in (*[AccountKind.VOLUNTEER] * 2, AccountKind.HOLD))
+        source, hold_it = ledger.issuer(scope), Posting(merged, hold, 10, TransferKind.HOLD, "held")
+        _, held = ledger.post(scope, [Posting(source, merged, 60, TransferKind.EARN, "before"), hold_it], action="hours.credit")
+
+    def work(scope: Scope, n: int) -> Any:
+        if n == 0:
+            return ledger.merge_accounts(scope, kept, merged, action="volunteer.merge")
+        return ledger.reverse(scope, held.id, reason="不要了", key=f"void {n}", action="shop.void")
+
+    results = all_at_once(crowded, work)
+    assert not isinstance(results[0], type)
+    with crowded.app_context(), make.working_at(make.LIANXIANG) as scope:
+        assert books.balances_of(scope, [merged, kept, hold]) == (
+            {merged: 0, kept: 60, hold: 0} if winners(results[1:]) else {merged: 0, kept: 50, hold: 10}
+        )
+        assert len(winners(results[1:])) <= 1
 
 
 def test_hours_are_taken_back_once_and_the_figures_know_it(crowded: Flask) -> None:
@@ -85,12 +113,12 @@ def test_one_key_is_posted_once(crowded: Flask) -> None:
         volunteer_id = make.volunteer(phone="13900000002")
 
     def credit(scope: Scope, _: int) -> Any:
-        account_id = queries.get_volunteer(scope, volunteer_id).account_id
+        account_id = get_volunteer(scope, volunteer_id).account_id
         return services.credit_hours(scope, [Work(account_id, clock.today(), None, 60, "meals")], once="one form")
 
     all_at_once(crowded, credit)
     with crowded.app_context(), make.working_at(make.LIANXIANG) as scope:
-        assert books.balance_of(scope, queries.get_volunteer(scope, volunteer_id).account_id) == 60
+        assert books.balance_of(scope, get_volunteer(scope, volunteer_id).account_id) == 60
 
 
 def test_a_day_stays_a_day_when_all_fill_it_at_once(crowded: Flask) -> None:
@@ -98,7 +126,7 @@ def test_a_day_stays_a_day_when_all_fill_it_at_once(crowded: Flask) -> None:
         volunteer_id = make.volunteer(phone="13900000003")
 
     def credit(scope: Scope, n: int) -> Any:
-        account_id = queries.get_volunteer(scope, volunteer_id).account_id
+        account_id = get_volunteer(scope, volunteer_id).account_id
         return services.credit_hours(scope, [Work(account_id, clock.today(), None, 1000, "meals")], once=f"form {n}")
 
     assert len(winners(all_at_once(crowded, credit))) == 1

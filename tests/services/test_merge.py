@@ -21,9 +21,10 @@ from portal.people.services import records, registry, withdraw_consent
 from portal.tallies import services as tallies
 from portal.tallies.queries import sum_values
 from portal.training import queries as trainees
-from portal.volunteer import queries as volunteers
-from portal.volunteer import services as volunteering
-from portal.volunteer.rules import Work
+from portal.volunteer.queries import roll as volunteers
+from portal.volunteer.queries.hours import last_days, list_recent
+from portal.volunteer.rules.hours import Work
+from portal.volunteer.services import hours as volunteering
 from tests import make
 
 ID_CARD = Document(DocumentKind.RESIDENT_ID, make.resident_number(1))
@@ -145,7 +146,7 @@ def test_the_minutes_of_two_volunteers_come_together_by_one_transfer(session: Se
     with make.working_at(make.LIANXIANG) as scope:
         lines = books.list_statement(scope, account_id, page=1)
         assert [(line.kind, line.change_min) for line in lines] == [("merge", 90), ("earn", 60)]
-        served, total, sum_min = volunteers.list_recent(scope, first=date(2026, 3, 1), last=date(2026, 3, 31), page=1)
+        served, total, sum_min = list_recent(scope, first=date(2026, 3, 1), last=date(2026, 3, 31), page=1)
     assert (total, sum_min, {row.number for row in served}, {row.volunteer_id for row in served}) == (2, 150, {leading_number}, {first})
     assert figures() == {"service": 150}
     all_agrees()
@@ -193,9 +194,9 @@ def test_another_station_goes_on_with_the_account_that_stays(session: Session) -
     assert balance(first) == 75
     account_id = member(first).account_id
     with make.working_at(make.JUNMEN) as scope:
-        served, _, _ = volunteers.list_recent(scope, first=date(2026, 3, 1), last=date(2026, 3, 31), page=1)
+        served, _, _ = list_recent(scope, first=date(2026, 3, 1), last=date(2026, 3, 31), page=1)
         assert [(row.worked_min, row.volunteer_id) for row in served] == [(45, theirs), (30, theirs)]
-        assert volunteers.last_days(scope, [account_id]) == {account_id: date(2026, 3, 7)}
+        assert last_days(scope, [account_id]) == {account_id: date(2026, 3, 7)}
     all_agrees()
 
 

@@ -25,9 +25,9 @@ from portal.tenants.queries import lines
 from portal.tenants.rules.moves import Change, Wish
 from portal.tenants.services import moves, tree
 from portal.training.services import intake as training
-from portal.volunteer import queries as volunteer_rows
-from portal.volunteer import services as volunteers
-from portal.volunteer.rules import Work
+from portal.volunteer.queries import roll as volunteer_rows
+from portal.volunteer.rules.hours import Work
+from portal.volunteer.services import hours as volunteers
 from tests import make
 from tests.databases import BOTH, committed
 

@@ -11,9 +11,11 @@ from portal.core.errors import Conflict, RuleBroken
 from portal.core.scope import ScopeError
 from portal.tallies import queries as figures
 from portal.tallies import services as tallies
-from portal.volunteer import queries, services
 from portal.volunteer.models import Volunteer
-from portal.volunteer.rules import Work
+from portal.volunteer.queries.hours import list_services
+from portal.volunteer.queries.roll import get_volunteer
+from portal.volunteer.rules.hours import Work
+from portal.volunteer.services import hours as services
 from tests import make
 
 MARCH = {"first": date(2026, 3, 1), "last": date(2026, 3, 31), "page": 1}
@@ -21,7 +23,7 @@ MARCH = {"first": date(2026, 3, 1), "last": date(2026, 3, 31), "page": 1}
 
 def rows_seen_from(code, tenant_code=make.LIANXIANG):
     with make.working_at(code) as scope:
-        rows = queries.list_services(scope, tenant_id=make.tenant(tenant_code).id, **MARCH)
+        rows = list_services(scope, tenant_id=make.tenant(tenant_code).id, **MARCH)
         return [(row.served_on, row.kind, row.worked_min, row.total) for row in rows]
 
 
@@ -37,7 +39,7 @@ def test_those_above_read_nameless_rows_and_nobody_else_any(session: Session, co
 def test_a_nameless_row_has_no_way_to_a_person(session: Session) -> None:
     make.hours(make.volunteer())
     with make.working_at(make.JINAN) as scope:
-        row = queries.list_services(scope, tenant_id=make.tenant(make.LIANXIANG).id, **MARCH)[0]
+        row = list_services(scope, tenant_id=make.tenant(make.LIANXIANG).id, **MARCH)[0]
         assert set(row._fields) == {"served_on", "kind", "worked_min", "total", "total_min"}
 
 
@@ -64,7 +66,7 @@ def test_hours_count_in_the_month_of_service_and_their_reversal_in_the_month_it_
 def test_the_same_once_credits_nothing_a_second_time(session: Session) -> None:
     volunteer_id = make.volunteer()
     with make.working_at(make.LIANXIANG) as scope:
-        account_id = queries.get_volunteer(scope, volunteer_id).account_id
+        account_id = get_volunteer(scope, volunteer_id).account_id
         work = Work(account_id, date(2026, 3, 5), None, 1440, "meals")
         assert len(services.credit_hours(scope, [work], once="the form")) == 1
         assert services.credit_hours(scope, [work], once="the form") == []
@@ -78,5 +80,5 @@ def test_the_same_once_of_another_clerk_is_another_form(session: Session) -> Non
     volunteer_id = make.volunteer()
     for name in ("lianxiang", "lianxiang_helper"):
         with make.working_at(make.LIANXIANG, name) as scope:
-            work = Work(queries.get_volunteer(scope, volunteer_id).account_id, date(2026, 3, 5), None, 60, "meals")
+            work = Work(get_volunteer(scope, volunteer_id).account_id, date(2026, 3, 5), None, 60, "meals")
             assert len(services.credit_hours(scope, [work], once="the form")) == 1

@@ -11,7 +11,7 @@ from portal.people.rules.records import Record
 from portal.tenants.access import here
 
 bp = Blueprint("persons", __name__)
-RECORD = "/<any(trainees, volunteers):roll>/<uuid:record_id>"
+RECORD = "/<any(trainees, volunteers, recipients):roll>/<uuid:record_id>"
 
 
 def read(scope: Scope, roll: str, record_id: UUID) -> tuple[rolls.Roll, Record]:

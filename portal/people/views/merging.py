@@ -37,7 +37,7 @@ def doubles(scope: Scope, roll: str, record_id: UUID) -> ResponseReturnValue:
     return render("persons/doubles.html", form=form, record=record, roll=kept, status=200, back=page_of(record), **shown)
 
 
-@bp.route(f"{RECORD}/merge/<any(trainees, volunteers):other_roll>/<uuid:other_id>", methods=["GET", "POST"])
+@bp.route(f"{RECORD}/merge/<any(trainees, volunteers, recipients):other_roll>/<uuid:other_id>", methods=["GET", "POST"])
 @requires(read="person.manage", write="person.manage")
 @writes
 def merge(scope: Scope, roll: str, record_id: UUID, other_roll: str, other_id: UUID) -> ResponseReturnValue:

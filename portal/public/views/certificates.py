@@ -1,7 +1,8 @@
 """/v/<code>: what a certificate says, and whether it counts; no sign-in, and nothing that the paper does not show."""
 
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
+from uuid import UUID
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,12 +12,16 @@ from portal.core import clock
 from portal.core.errors import NotFound
 from portal.core.scope import Scope
 from portal.core.text import clean_text, to_ascii_digits
+from portal.people.rules import mask_name
 from portal.public.access import Entry, enter
 from portal.tenants.access import open_to_all
 from portal.tenants.services.code_tries import count_miss, refuse_who_guesses
 from portal.training.queries import certificates as queries
 from portal.training.rules.certificates import Kind
 from portal.training.services.certificate_papers import statement
+from portal.volunteer.queries import honours
+from portal.volunteer.rules.honours import HonourState
+from portal.volunteer.services.honour_papers import statement as honour_statement
 from portal.web.forms import TextField, at_most
 from portal.web.render import render
 from portal.web.writes import beforehand
@@ -49,11 +54,13 @@ def show(_: Scope, check_code: str) -> ResponseReturnValue:
     refuse_who_guesses(request.remote_addr or "")
     try:
         entry = _certificate(check_code)
+        if entry.kind == "vol_cert":
+            return _show_honour(entry)
     except NotFound:
         with beforehand():
             count_miss(request.remote_addr or "")
         return _answer("public/certificates/unknown.html", status=404, entry=_NOWHERE)
-    row = queries.get_certificate(entry.scope, entry.subject_id)  # type: ignore[arg-type]  # a certificate's code has one
+    row = queries.get_certificate(entry.scope, cast(UUID, entry.subject_id))
     if row.erased_at is not None:
         return _answer("public/certificates/erased.html", entry=entry)
     shown: dict[str, Any] = {"title": Kind(row.kind).label, "standing": queries.standing_of(row, clock.today())}
@@ -68,9 +75,18 @@ def _certificate(check_code: str) -> Entry:
         NotFound: there is no such code, or it is no certificate's.
     """
     entry = enter(check_code)
-    if entry.kind != "certificate" or entry.subject_id is None:
+    if entry.kind not in {"certificate", "vol_cert"} or entry.subject_id is None:
         raise NotFound
     return entry
+
+
+def _show_honour(entry: Entry) -> ResponseReturnValue:
+    """Show what a certificate of volunteer service says, her name masked, and whether it counts."""
+    row = honours.get_honour(entry.scope, cast(UUID, entry.subject_id))
+    if row.erased_at is not None:
+        return _answer("public/certificates/erased.html", entry=entry)
+    shown: dict[str, Any] = {"name": mask_name(row.holder_name), "is_void": row.state != HonourState.ISSUED, "ended_at": row.ended_at}
+    return _answer("public/certificates/honour.html", entry=entry, it=honour_statement(row), **shown)
 
 
 def _answer(template: str, *, status: int = 200, **context: Any) -> ResponseReturnValue:

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from portal.core.errors import NotFound
 from portal.core.scope import Scope
 from portal.public import posters, queries
-from portal.public.forms import ClassCodeForm, CodeForm
+from portal.public.forms.codes import ClassCodeForm, CodeForm
 from portal.tenants.access import here, requires
 from portal.tenants.queries.codes import list_codes
 from portal.tenants.services import codes as services
@@ -24,7 +24,7 @@ from portal.web.writes import writes
 bp = Blueprint("codes", __name__)
 PAGE_ROWS = 25
 CHANNELS = {"": "–", **{it.value: it.label for it in Channel}}
-register(Entry(32, "扫码入口", "codes.listing", "code.read", ("station",)))
+register(Entry(36, "扫码入口", "codes.listing", "code.read", ("station",)))
 
 
 @bp.get("/")

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from portal.core.scope import Scope
 from portal.core.text import format_clock
 from portal.public.access import Entry, scanned
-from portal.public.forms import ArrivalForm
+from portal.public.forms.arrivals import ArrivalForm
 from portal.public.gates import class_of, has_begun, refusal_of
 from portal.public.pages import page, read_receipt, stopped, to_receipt, to_start
 from portal.public.views.blueprint import bp
@@ -20,9 +20,11 @@ from portal.web.writes import beforehand, writes
 @bp.get("/<public_code>")
 @scanned
 def start(scope: Scope, entry: Entry) -> ResponseReturnValue:
-    """Say who runs it and what is free; of a class that runs, ask who is there."""
+    """Say who runs it, what is free and what else is done here; of a class that runs, ask who is there; of a slip, who holds it."""
     if refusal := refusal_of(entry):
         return stopped(entry, refusal)
+    if entry.kind == "service":
+        return page("public/slip.html", entry)
     a_class = class_of(entry)
     if has_begun(a_class):
         return page("public/arrival.html", entry, a_class=a_class, form=ArrivalForm())

@@ -16,7 +16,7 @@ from portal.tallies import queries as tallies
 from portal.tallies.rules import REFERRED, TRAIN_FIRST, Indicator
 from portal.tenants import queries as tree
 from portal.training import queries as training
-from portal.volunteer import queries as volunteer
+from portal.volunteer.queries import hours
 
 PAGE_ROWS = 25
 
@@ -90,7 +90,7 @@ def _intakes(scope: Scope, indicator: Indicator, _: Chosen, days: tuple[date, da
 
 
 def _services(scope: Scope, _: Indicator, __: Chosen, days: tuple[date, date], page: int) -> Opened:
-    rows = volunteer.list_services(scope, tenant_id=scope.tenant_id, first=days[0], last=days[1], page=page)
+    rows = hours.list_services(scope, tenant_id=scope.tenant_id, first=days[0], last=days[1], page=page)
     return Opened(rows, rows[0].total if rows else 0, rows[0].total_min if rows else 0)
 
 

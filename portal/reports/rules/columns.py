@@ -6,7 +6,7 @@ from typing import Final
 
 from portal.tallies.rules import INDICATORS, PERSONS, RATES, Indicator, Rate
 
-TABLES: Final = {"daily": "日常工作", "training": "培训考证", "work": "上岗"}
+TABLES: Final = {"daily": "日常工作", "training": "培训考证", "work": "上岗", "care": "为老服务"}
 DAILY: Final = "daily"
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, redirect, send_file, url_for
 from flask.typing import ResponseReturnValue
 
+from portal.care.rules.kinds import SERVICE_KINDS
 from portal.core import clock
 from portal.core.errors import NotFound
 from portal.core.scope import Level, Scope
@@ -21,7 +22,6 @@ from portal.tallies.rules import INDICATORS
 from portal.tenants.access import here, requires
 from portal.training.queries.courses import map_courses
 from portal.training.rules.intake import Branch, Channel
-from portal.volunteer.rules import SERVICE_KINDS
 from portal.web.excel import make_workbook
 from portal.web.menu import Entry, register
 from portal.web.paging import Page, address, page_number

@@ -17,7 +17,8 @@ from portal.tenants.models import PublicCode
 
 MAKE, END = "code.make", "code.end"
 _SIGNS: Final = "23456789abcdefghjkmnpqrstuvwxyz"  # without those that are mistaken for one another on paper
-_LENGTHS: Final = {"station": 8, "class": 8, "certificate": 16}  # a certificate names somebody, so nobody guesses its code
+# Who has the code of a certificate or of a service reads something of somebody, so nobody guesses it.
+_LENGTHS: Final = {"station": 8, "class": 8, "certificate": 16, "service": 16, "vol_cert": 16}
 code = cast(Table, PublicCode.__table__)
 
 

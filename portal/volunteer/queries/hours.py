@@ -14,13 +14,14 @@ from portal.core.scope import Scope, prepared
 from portal.ledger.models import Transfer
 from portal.ledger.rules import TransferKind
 from portal.tallies.rules import Entry
-from portal.volunteer.models import Service
+from portal.volunteer.models import Service, Shift
 from portal.volunteer.queries.roll import PAGE_ROWS, Rows, a, account, f, first, shown_name, v, volunteer
-from portal.volunteer.rules import entry_of
+from portal.volunteer.rules.hours import entry_of
 
 service, transfer = cast(Table, Service.__table__), cast(Table, Transfer.__table__)
+shift = cast(Table, Shift.__table__)
 s, t = service.c, transfer.c
-back = service.alias("back")
+back, earlier = service.alias("back"), transfer.alias("earlier")
 used = account.alias("used")  # the account a transfer names; it may have been merged since
 _SAME_TRANSFER = and_(t.city_id == s.city_id, t.id == s.transfer_id)
 _ACCOUNT_OF = case((t.kind == TransferKind.REVERSE, t.debit_account_id), else_=t.credit_account_id)
@@ -67,16 +68,13 @@ def last_days(scope: Scope, account_ids: Iterable[UUID]) -> dict[UUID, date]:
 
 
 @prepared
-def _served(scope: Scope) -> Select[*tuple[Any, ...]]:
-    named = (_MAIN.in_(bindparam("accounts", expanding=True)), s.served_on.in_(bindparam("days", expanding=True)))
-    rows = select(_MAIN, s.served_on, func.sum(s.worked_min)).select_from(service).join(transfer, _SAME_TRANSFER).join(used, _USED)
-    return rows.where(*_credited(scope), *named).group_by(_MAIN, s.served_on)
+def _shift_of(scope: Scope) -> Select[*tuple[Any, ...]]:
+    return select(shift.c.id).where(scope.owns(shift), shift.c.service_id == bindparam("which"))
 
 
-def sum_served(scope: Scope, *, account_ids: Iterable[UUID], days: Iterable[date]) -> dict[tuple[UUID, date], int]:
-    """Return {(account, day): minutes} registered at this station, without what was taken back."""
-    binds = {**scope.binds, "accounts": list(account_ids), "days": list(days)}
-    return {(row[0], row[1]): row[2] for row in db.session.execute(_served(scope), binds)}
+def time_of(scope: Scope, service_id: UUID) -> UUID:
+    """Return the id under which the time of a record of service is kept: that of its shift, else its own."""
+    return db.session.execute(_shift_of(scope), {**scope.binds, "which": service_id}).scalar() or service_id
 
 
 @prepared
@@ -152,10 +150,10 @@ def find_services(scope: Scope, transfer_ids: Iterable[UUID]) -> dict[UUID, Row[
 
 @prepared
 def _nameless(scope: Scope) -> Select[*tuple[Any, ...]]:
-    chosen = (s.tenant_id == bindparam("tenant"), s.served_on >= bindparam("first"), s.served_on <= bindparam("last"))
+    chosen = (s.tenant_id == bindparam("tenant"), s.counted_on >= bindparam("first"), s.counted_on <= bindparam("last"))
     sums = (func.count().over().label("total"), func.sum(s.worked_min).over().label("total_min"))
     rows = select(s.served_on, s.kind, s.worked_min, *sums).where(scope.owns(service), *chosen)
-    return rows.order_by(s.served_on.desc(), s.id.desc()).limit(PAGE_ROWS).offset(bindparam("skip"))
+    return rows.order_by(s.counted_on.desc(), s.id.desc()).limit(PAGE_ROWS).offset(bindparam("skip"))
 
 
 def list_services(scope: Scope, *, tenant_id: int, first: date, last: date, page: int) -> Rows:
@@ -170,8 +168,8 @@ def list_services(scope: Scope, *, tenant_id: int, first: date, last: date, page
 
 def count_entries(scope: Scope) -> Iterator[tuple[int, Entry]]:
     """Yield what every record of service of a city adds to its month, for recounting."""
-    for row in db.session.execute(select(s.tenant_id, s.served_on, s.worked_min).where(scope.owns(service)), scope.binds):
-        yield row.tenant_id, entry_of(row.served_on, row.worked_min)
+    for row in db.session.execute(select(s.tenant_id, s.counted_on, s.worked_min).where(scope.owns(service)), scope.binds):
+        yield row.tenant_id, entry_of(row.counted_on, row.worked_min)
 
 
 def list_unmatched(scope: Scope) -> Rows:
@@ -179,7 +177,8 @@ def list_unmatched(scope: Scope) -> Rows:
     sums = select(s.transfer_id, func.count().label("records"), func.sum(s.worked_min).label("sum_min"))
     kept = sums.where(scope.owns(service)).group_by(s.transfer_id).subquery()
     signed = case((t.kind == TransferKind.REVERSE, -t.moved_min), else_=t.moved_min)
-    mine = (scope.owns(transfer), t.kind.in_((TransferKind.EARN, TransferKind.REVERSE)))
+    earned = exists().where(scope.owns(earlier), scope.owns(transfer), earlier.c.id == t.reverses_id, earlier.c.kind == TransferKind.EARN)
+    mine = (scope.owns(transfer), or_(t.kind == TransferKind.EARN, earned))
     records = func.coalesce(kept.c.records, 0)
     rows = select(t.id, t.kind, records.label("records")).outerjoin(kept, kept.c.transfer_id == t.id)
     wrong = or_(records != 1, kept.c.sum_min != signed)

@@ -55,7 +55,7 @@
     const row = cell.parentElement[e.shiftKey ? 'previousElementSibling' : 'nextElementSibling'];
     const next = row?.cells[cell.cellIndex]?.querySelector('input:not([type=hidden]), select, textarea');
     if (next) { next.focus(); next.select?.(); }
-    else if (!e.shiftKey) grid.closest('form')?.querySelector('[data-add-row]')?.focus();
+    else if (!e.shiftKey) grid.closest('form')?.querySelector('[type=submit]')?.focus();
   });
 
   // Toasts: good news leaves, bad news stays.

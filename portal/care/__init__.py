@@ -1,0 +1,1 @@
+"""Who needs care near home, what they ask for, and the facilities of a day-care station."""

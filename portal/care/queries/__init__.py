@@ -1,0 +1,1 @@
+"""Every SELECT on recipients, requests and facilities."""

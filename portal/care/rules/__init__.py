@@ -1,0 +1,1 @@
+"""What may be asked for, by whom, and how long it takes."""

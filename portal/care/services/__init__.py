@@ -1,0 +1,1 @@
+"""Every write on recipients, requests and facilities."""

@@ -1,0 +1,48 @@
+"""Every SELECT on accounts and transfers."""
+
+from portal.ledger.queries.accounts import (
+    PAGE_ROWS,
+    Kept,
+    Rows,
+    balance_of,
+    balances_of,
+    count_moves,
+    find_account_of,
+    find_by_keys,
+    find_issuer,
+    find_last_number,
+    find_merged,
+    find_pool,
+    get_city_code,
+    get_transfer,
+    hold_accounts,
+    list_reversed,
+    list_statement,
+)
+from portal.ledger.queries.faults import list_broken, list_crooked, list_drifted, list_homeless, list_misplaced, sum_all
+
+__all__ = [
+    "PAGE_ROWS",
+    "Kept",
+    "Rows",
+    "balance_of",
+    "balances_of",
+    "count_moves",
+    "find_account_of",
+    "find_by_keys",
+    "find_issuer",
+    "find_last_number",
+    "find_merged",
+    "find_pool",
+    "get_city_code",
+    "get_transfer",
+    "hold_accounts",
+    "list_broken",
+    "list_crooked",
+    "list_drifted",
+    "list_homeless",
+    "list_misplaced",
+    "list_reversed",
+    "list_statement",
+    "sum_all",
+]

@@ -1,0 +1,1 @@
+"""What a shop may give, and how its stock is kept."""

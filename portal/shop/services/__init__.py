@@ -1,0 +1,1 @@
+"""Every write on stock and redemptions."""

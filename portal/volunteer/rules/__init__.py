@@ -1,0 +1,1 @@
+"""The decisions on volunteers and their hours: no database, no clock."""
