@@ -157,6 +157,7 @@ class GridField(FieldList):  # type: ignore[type-arg]  # generic in the stubs al
     """
 
     def __init__(self, unbound_field: Any, *, telling: tuple[str, ...], min_entries: int = 0, **kwargs: Any) -> None:
+        kwargs.setdefault("label", "表格")  # what the summary of errors calls it; WTForms would say Rows
         super().__init__(unbound_field, **kwargs)  # without the least: to reach it, WTForms would read a row a second time
         self.telling, self.least = telling, min_entries
         self._waiting: Any = None

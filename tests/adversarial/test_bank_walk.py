@@ -225,10 +225,12 @@ def close(_: Walk, scope: Scope) -> None:
 
 
 OFTEN: list[Callable[[Walk, Scope], None]] = [start, sign_in, sign_out, confirm, verify, credit, reserve, hand_over, ask, send]
-DEEDS = [*OFTEN] * 3 + [sign_out, sign_out, confirm, confirm, verify, verify]
-DEEDS += [plan, call_off, object_to, decide, key, reverse, prove, give, donate, ungive, unreserve, bring_back, cancel]
-DEEDS += [call_off, object_to, decide, decide, key, key, reverse, prove, give, donate, arrive, arrive]
-DEEDS += [withdraw, join, erase, close]
+DEEDS = [
+    *(*OFTEN, *OFTEN, *OFTEN, sign_out, sign_out, confirm, confirm, verify, verify),
+    *(plan, call_off, object_to, decide, key, reverse, prove, give, donate, ungive, unreserve, bring_back, cancel),
+    *(call_off, object_to, decide, decide, key, key, reverse, prove, give, donate, arrive, arrive),
+    *(withdraw, join, erase, close),
+]
 
 
 @pytest.mark.parametrize("seed", [350111])

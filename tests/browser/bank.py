@@ -172,7 +172,7 @@ def redeem(manager: Visitor, it: Helper) -> str:
     manager.shoot("hand-over")
     manager.press("交付")
     manager.is_told("已交付")
-    manager.follow_like("小票")
+    manager.follow_like("兑换单")
     manager.sees(it.number, "抽纸")
     manager.finds_no(it.phone)
     manager.shoot("receipt", 1440)

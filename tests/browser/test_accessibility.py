@@ -89,13 +89,13 @@ PAGES = {  # who, where, and which pages there; `>` is the first record of a lis
         (
             *("shifts/", "shifts/>", "shifts/new", "shifts/?tab=verify", "shifts/?tab=confirm>确认", "shifts/?tab=verify>作废"),
             *("shifts/?tab=notice", "shifts/?tab=notice>异议", "shifts/notice/", "shifts/notice/paper", "shifts/sheets", "disputes/>查看"),
-            *("shifts/>补时间", "volunteers/hours/>冲正"),
+            "shifts/>补",
         ),
     ),
     "lianxiang's giving": (
         f"/t/{LIANXIANG}/",
         (
-            *(f"{SHE_SERVES}{words}" for words in ("登记", "开志愿服务证明", "打印对账单", "赠与和捐赠")),
+            *(f"{SHE_SERVES}{words}" for words in ("登记", "开志愿服务证明", "打印对账单", "冲正", "赠与和捐赠")),
             *(f"{SHE_SERVES}赠与和捐赠>{words}" for words in ("登记亲属关系", "捐入公益时间池")),
             *("volunteers/honours/", "volunteers/honours/notice", "volunteers/honours/>查看", "volunteers/honours/>查看>(撤下|作废)"),
             *("time-pool", "bank/>查看"),
@@ -183,6 +183,9 @@ def test_everybody_can_use_the_pages_before_sign_in(visit: Visit) -> None:
     }.items():
         assert stranger.status_of(path) == status
         can_be_used(stranger)
+    stranger.open(f"/p/{LIANXIANG}/notices")
+    go_on(stranger, "反映问题")
+    can_be_used(stranger)
 
 
 def test_everybody_can_use_the_basket_of_whom_a_search_found(visit: Visit) -> None:
