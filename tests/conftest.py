@@ -73,7 +73,9 @@ def app(request: pytest.FixtureRequest) -> Iterator[Flask]:
         connection.connect = lambda: nullcontext(connection)  # who asks the engine gets the same one
         engines[None] = connection
         db.session.session_factory.configure(join_transaction_mode="create_savepoint")
+        sender = app.extensions["portal.sender"]
         yield app
+        app.extensions["portal.sender"] = sender
         db.session.session_factory.configure(join_transaction_mode="conditional_savepoint")
         engines[None] = engine
         outer.rollback()

@@ -109,10 +109,13 @@ def _tell_served_time() -> None:
 
 
 def _widen(table: str, name: str, words: str) -> None:
-    """A check lets in, or no longer lets in, the records of who is served."""
+    """A check lets in the records of who is served, or no longer does: then they go, as their table does."""
     dialect = op.get_bind().dialect.name
     for statement in allow_changes(table, dialect) if table == "consent_event" else ():
         op.execute(statement)
+    _forced(table, on=False)
+    op.execute(f"DELETE FROM {table} WHERE NOT ({words})")  # noqa: S608  # made of constants
+    _forced(table, on=True)
     with op.batch_alter_table(table, schema=None) as batch_op:
         batch_op.drop_constraint(op.f(f"ck_{table}_{name}"), type_="check")
         batch_op.create_check_constraint(op.f(f"ck_{table}_{name}"), words)

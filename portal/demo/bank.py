@@ -143,14 +143,16 @@ def _today(working: Working, scope: Scope, chance: Random, elders: Sequence[Elde
     with working(before, scope) as at:
         helpers = _free(at, before)
         shown = [_go(at, elder, helper, kind, before) for elder, helper, kind in zip(elders, helpers[:2], _KINDS, strict=False)]
-        shifts.verify(at, shown)
-        disputes.raise_dispute(at, shown[0], "家属反映当天只服务了一小时", "phone")
+        if shown:
+            shifts.verify(at, shown)
+            disputes.raise_dispute(at, shown[0], "家属反映当天只服务了一小时", "phone")
         for elder, helper, kind in zip(elders[2:], helpers[2:3], _KINDS, strict=False):
             _go(at, elder, helper, kind, before)
         for elder, helper in zip(elders[3:], helpers[3:4], strict=False):
             _end(at, elder, helper, before)
-        marks.note_mark(at, helpers[0].id, Mark("training", before, "老年人陪护知识培训", 120, "海峡家政服务中心"))
-        marks.note_mark(at, helpers[-1].id, Mark("praise", before, "季度优秀志愿者", None, "社区妇联"))
+        for helper in helpers[:1]:
+            marks.note_mark(at, helper.id, Mark("training", before, "老年人陪护知识培训", 120, "海峡家政服务中心"))
+            marks.note_mark(at, helper.id, Mark("praise", before, "季度优秀志愿者", None, "社区妇联"))
     with working(until, scope) as at:
         for helper in _free(at, until)[:1]:
             shifts.start(at, helper.id, "meals", "counter", at=clock.now() - timedelta(minutes=25))

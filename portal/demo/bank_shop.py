@@ -46,7 +46,7 @@ def tell(working: Working, scope: Scope, people: People, months: list[date], unt
     with working(until, scope) as at:
         _give(at, people, _rich(at, chance, 180))
         _redeem_for(at, items[3], poor_id)
-        _certify(at, _rich(at, chance, 60)[:1], months[-4], until)
+        _certify(at, _rich(at, chance, 60)[:1], months[-4:][0], until)
         for helper in _rich(at, chance, 120)[:1]:
             redemptions.hold(at, Basket(((items[2], 1), (items[4], 1)), volunteer_id=helper.id))
 

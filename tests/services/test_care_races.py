@@ -25,7 +25,7 @@ from tests.databases import BOTH, committed
 @pytest.fixture(scope="module", params=BOTH)
 def pressed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """A portal whose rows are really committed."""
-    with committed(request, tmp_path_factory, "pressed") as app:
+    with committed(request, tmp_path_factory, "asked") as app:
         yield app
 
 

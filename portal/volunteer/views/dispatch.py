@@ -31,7 +31,7 @@ _LIMITS = {"in_time": IN_TIME_MIN, "stuck": STUCK_MIN}
 
 
 @bp.route("/", methods=["GET", "POST"])
-@requires(read="care.read", write="care.keep")
+@requires(read="care.keep", write="care.keep")
 @writes
 def candidates(scope: Scope, request_id: UUID) -> ResponseReturnValue:
     """Rank the station's volunteers for a request, and send those who are chosen."""

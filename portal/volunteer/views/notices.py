@@ -46,7 +46,7 @@ def notice(scope: Scope) -> ResponseReturnValue:
 
 
 @bp.route("/paper", methods=["GET", "POST"])
-@requires(read="volunteer.read", write="hours.credit")
+@requires(read="hours.credit", write="hours.credit")
 @writes
 def paper(scope: Scope) -> ResponseReturnValue:
     """Ask for the notice as PDF, to be hung up."""
