@@ -1,7 +1,6 @@
 """Recipients as one of the station's rolls of people."""
 
-from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date
 from typing import Any, ClassVar, cast
 from uuid import UUID
 
@@ -16,7 +15,7 @@ from portal.care.rules.recipients import AID_GROUPS
 from portal.core.db import db
 from portal.core.scope import Scope
 from portal.people import rolls
-from portal.people.rolls import Notice, Roll, Sheet
+from portal.people.rolls import Notice, Records, Roll, Sheet
 from portal.people.rules.records import Record
 from portal.people.services.rows import change_row, remove_row
 from portal.tenants.queries import places
@@ -31,18 +30,7 @@ class Recipients(Roll):
     endpoint: ClassVar[str] = "recipients.recipient"
     argument: ClassVar[str] = "recipient_id"
     table: ClassVar[Table] = cast(Table, Recipient.__table__)
-
-    def get(self, scope: Scope, record_id: UUID) -> Record:
-        """Return one recipient of the station."""
-        return queries.get_record(scope, record_id)
-
-    def list_all(self, scope: Scope) -> list[Record]:
-        """Return every recipient who was not erased."""
-        return queries.list_records(scope)
-
-    def find_of(self, scope: Scope, person_ids: Collection[UUID], *, beside: UUID) -> UUID | None:
-        """Return another recipient of the station who is one of these persons."""
-        return queries.find_record_of(scope, person_ids, beside=beside)
+    records: ClassVar[Records] = queries
 
     def notice(self, today: date) -> Notice:
         """Return the notice in force."""
@@ -91,10 +79,6 @@ class Recipients(Roll):
             ("备注", it.note),
         ]
         return [Sheet("登记的信息", said), *belongings.list_sheets(scope, record.id)]
-
-    def list_untouched(self, scope: Scope, before: datetime) -> list[Record]:
-        """Return the recipients nobody has dealt with since."""
-        return queries.list_untouched(scope, before)
 
 
 def _community(code: str | None) -> str:

@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
 from sqlalchemy import Table
@@ -33,6 +33,26 @@ class Sheet:
     rows: Sequence[Sequence[Any]] = ()
 
 
+class Records(Protocol):
+    """What reads the records of one roll: a module of queries."""
+
+    def get_record(self, scope: Scope, record_id: UUID, /) -> Record:
+        """As `Roll.get`."""
+        ...
+
+    def list_records(self, scope: Scope, /) -> list[Record]:
+        """As `Roll.list_all`."""
+        ...
+
+    def find_record_of(self, scope: Scope, person_ids: Collection[UUID], /, *, beside: UUID) -> UUID | None:
+        """As `Roll.find_of`."""
+        ...
+
+    def list_untouched(self, scope: Scope, before: datetime, /) -> list[Record]:
+        """As `Roll.list_untouched`."""
+        ...
+
+
 class Roll(ABC):
     """How one roll is read and written; its table has name, phone, note, version, consent and erased_at."""
 
@@ -42,18 +62,23 @@ class Roll(ABC):
     endpoint: ClassVar[str]
     argument: ClassVar[str]
     table: ClassVar[Table]
+    records: ClassVar[Records]
 
-    @abstractmethod
     def get(self, scope: Scope, record_id: UUID) -> Record:
         """Return one record of the station; raise NotFound when there is none."""
+        return self.records.get_record(scope, record_id)
 
-    @abstractmethod
     def list_all(self, scope: Scope) -> list[Record]:
         """Return every record that stands for somebody, erased ones apart."""
+        return self.records.list_records(scope)
 
-    @abstractmethod
     def find_of(self, scope: Scope, person_ids: Collection[UUID], *, beside: UUID) -> UUID | None:
         """Return another record of the station that is one of these persons."""
+        return self.records.find_record_of(scope, person_ids, beside=beside)
+
+    def list_untouched(self, scope: Scope, before: datetime) -> list[Record]:
+        """Return the records nobody has dealt with since, the oldest first."""
+        return self.records.list_untouched(scope, before)
 
     @abstractmethod
     def notice(self, today: date) -> Notice:
@@ -85,10 +110,6 @@ class Roll(ABC):
     @abstractmethod
     def copy(self, scope: Scope, record: Record) -> list[Sheet]:
         """Return all that the station holds of her beside document and consent."""
-
-    @abstractmethod
-    def list_untouched(self, scope: Scope, before: datetime) -> list[Record]:
-        """Return the records nobody has dealt with since, the oldest first."""
 
 
 _rolls: dict[str, Roll] = {}

@@ -1,7 +1,6 @@
 """Trainees as one of the station's rolls of people."""
 
-from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date
 from typing import Any, ClassVar, cast
 from uuid import UUID
 
@@ -12,7 +11,7 @@ from portal.core.db import db
 from portal.core.scope import Scope
 from portal.people import rolls
 from portal.people.queries import current_consent
-from portal.people.rolls import Notice, Roll, Sheet
+from portal.people.rolls import Notice, Records, Roll, Sheet
 from portal.people.rules.records import Record
 from portal.people.services.rows import change_row, remove_row
 from portal.tallies import services as tallies
@@ -33,18 +32,7 @@ class Trainees(Roll):
     endpoint: ClassVar[str] = "trainees.trainee"
     argument: ClassVar[str] = "trainee_id"
     table: ClassVar[Table] = cast(Table, Trainee.__table__)
-
-    def get(self, scope: Scope, record_id: UUID) -> Record:
-        """Return one trainee of the station."""
-        return queries.get_record(scope, record_id)
-
-    def list_all(self, scope: Scope) -> list[Record]:
-        """Return every trainee who was not erased."""
-        return queries.list_records(scope)
-
-    def find_of(self, scope: Scope, person_ids: Collection[UUID], *, beside: UUID) -> UUID | None:
-        """Return another trainee of the station who is one of these persons."""
-        return queries.find_record_of(scope, person_ids, beside=beside)
+    records: ClassVar[Records] = queries
 
     def notice(self, today: date) -> Notice:
         """Return the notice in force."""
@@ -105,10 +93,6 @@ class Trainees(Roll):
         ]
         came = [("登记日期", case.taken_on), ("来源", case.channel.label), ("去向", case.branch.label)]
         return [Sheet("登记的信息", said), Sheet("登记", came), *belongings.list_sheets(scope, record.id)]
-
-    def list_untouched(self, scope: Scope, before: datetime) -> list[Record]:
-        """Return the trainees nobody has dealt with since."""
-        return queries.list_untouched(scope, before)
 
 
 def _persons(*records: Record) -> set[UUID]:

@@ -1,7 +1,6 @@
 """Volunteers as one of the station's rolls of people; who she is hangs on her time account, which is the city's."""
 
-from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date
 from typing import Any, ClassVar, cast
 from uuid import UUID
 
@@ -16,7 +15,7 @@ from portal.ledger import queries as books
 from portal.ledger import services as ledger
 from portal.people import queries as people
 from portal.people import rolls
-from portal.people.rolls import Notice, Roll, Sheet
+from portal.people.rolls import Notice, Records, Roll, Sheet
 from portal.people.rules import ConsentChannel
 from portal.people.rules.records import Record
 from portal.people.services.rows import change_row, remove_row
@@ -45,18 +44,7 @@ class Volunteers(Roll):
     endpoint: ClassVar[str] = "volunteers.volunteer"
     argument: ClassVar[str] = "volunteer_id"
     table: ClassVar[Table] = cast(Table, Volunteer.__table__)
-
-    def get(self, scope: Scope, record_id: UUID) -> Record:
-        """Return one volunteer of the station."""
-        return queries.get_record(scope, record_id)
-
-    def list_all(self, scope: Scope) -> list[Record]:
-        """Return every volunteer who was not erased."""
-        return queries.list_records(scope)
-
-    def find_of(self, scope: Scope, person_ids: Collection[UUID], *, beside: UUID) -> UUID | None:
-        """Return another volunteer of the station who is one of these persons."""
-        return queries.find_record_of(scope, person_ids, beside=beside)
+    records: ClassVar[Records] = queries
 
     def notice(self, today: date) -> Notice:
         """Return the notice in force."""
@@ -148,10 +136,6 @@ class Volunteers(Roll):
         service = Sheet("本站的服务记录（冲正为负数）", heads=("序号", "日期", "服务类别", "时长"), rows=rows)
         account = Sheet("时间账户（全市通用）", held)
         return [Sheet("登记的信息", said), account, service, *belongings.list_sheets(scope, record.id)]
-
-    def list_untouched(self, scope: Scope, before: datetime) -> list[Record]:
-        """Return the volunteers nobody has dealt with since."""
-        return queries.list_untouched(scope, before)
 
     @staticmethod
     def _served(scope: Scope, account_id: UUID) -> Any:

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from portal.core import clock
 from portal.demo.places import FUZHOU, JINAN, LIANXIANG, LINQING
-from tests.browser import county, desk, figures, station
+from tests.browser import bank, county, desk, figures, station
 from tests.browser.station import Woman, number_of_nobody
 from tests.browser.visitor import Site, Visitor
 
@@ -30,6 +30,7 @@ def last_month() -> str:
 
 
 def test_a_day_of_the_city_moves_its_figures_by_exactly_what_was_done(visit: Visit, site: Site) -> None:
+    bank.begin_with_the_demos_rules(site)
     fuzhou, manager, junmen = visit().sign_in("fuzhou"), visit().sign_in("lianxiang"), visit().sign_in("junmen")
     clerk, admin, newcomer = visit().sign_in("jinan_clerk"), visit().sign_in("jinan"), visit()
     newly_come, skilled = Woman("温如玉兰", number_of_nobody()), Woman("温如秋菊", number_of_nobody())

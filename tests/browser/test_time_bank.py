@@ -14,6 +14,7 @@ Visit = Callable[[], Visitor]
 
 
 def test_an_hour_is_served_shown_credited_and_spent(visit: Visit, site: Site) -> None:
+    bank.begin_with_the_demos_rules(site)
     manager, family, herself, city = visit().sign_in("lianxiang"), visit(), visit(), visit().sign_in("fuzhou")
     woman = Woman("温奶奶", number_of_nobody(), "13850127711")
     bank.shorten_the_notice(city)

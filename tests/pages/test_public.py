@@ -331,3 +331,12 @@ def test_the_code_of_a_class_dies_with_it(app: Flask, browse: Browser, state: st
     page = browse.get(f"/p/{code}")
     assert page.status_code == 410
     assert words in page.text
+
+
+def test_letters_are_made_larger_on_the_first_page_of_a_form(scanned: Scanner) -> None:
+    path, browser = f"/p/{scanned.code}/ask", scanned.browser
+    token = re.findall(r'name="csrf_token" value="([^"]+)"', browser.get(path).text)[0]
+    sent = browser.client.post("/text-size", data={"csrf_token": token, "next": path, "size": "150"})
+    assert (sent.status_code, sent.location) == (303, path)
+    assert 'data-text="150"' in browser.get(path).text
+    assert "特大" not in scanned.reach("name").page.text  # it would throw away what was answered

@@ -8,8 +8,8 @@ import pytest
 import xlsxwriter
 from werkzeug.test import TestResponse
 
+from portal.core.paper_numbers import make_number
 from portal.tallies import services as figures
-from portal.training.rules.wish_sheets import make_number
 from portal.training.services.wish_sheets import COLUMNS
 from portal.web.sheets import read_sheet
 from tests import make

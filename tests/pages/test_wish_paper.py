@@ -7,8 +7,9 @@ from uuid import UUID
 
 import pytest
 
+from portal.core.paper_numbers import make_number
 from portal.core.scope import Scope
-from portal.training.rules.wish_sheets import PRINTED_ROWS, make_number
+from portal.training.rules.wish_sheets import PRINTED_ROWS
 from portal.training.services import wish_papers
 from portal.web import jobs
 from tests import make

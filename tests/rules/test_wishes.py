@@ -1,21 +1,19 @@
-"""The rules of wishes: the number of a sheet, what a cell may say, what is refused."""
+"""The rules of wishes: what a cell may say, what is refused."""
 
 from datetime import date
 from types import SimpleNamespace
 
 import pytest
 
+from portal.core.paper_numbers import make_number
 from portal.core.text import BadInput
 from portal.training.rules.intake import Trade
 from portal.training.rules.wish_checks import Known, Notices, check_all
 from portal.training.rules.wish_sheets import (
     Option,
     choose,
-    make_number,
     name_communities,
     parse_group,
-    parse_number,
-    parse_serial,
     parse_skills,
     parse_yes,
 )
@@ -30,45 +28,6 @@ NOTICES = Notices(((date(2022, 1, 1), 1), (date(2026, 3, 1), 2)))
 
 def known() -> Known:
     return Known({20: "整理收纳", 4: "月嫂"}, frozenset({"350111100010"}), NOTICES)
-
-
-@pytest.mark.parametrize(
-    "typed", [NUMBER, NUMBER.lower(), NUMBER.replace("-", ""), NUMBER.replace("-", " "), f" {NUMBER} ", "２６０３１６-" + NUMBER[7:]]
-)
-def test_the_number_of_a_sheet_is_read_kindly(typed: str) -> None:
-    assert parse_number(typed) == NUMBER
-
-
-def test_any_one_wrong_sign_of_a_number_shows() -> None:
-    signs = {True: "0123456789", False: "ACDEFGHJKLMNPRTUWXY"}
-    slips = [
-        NUMBER[:n] + other + NUMBER[n + 1 :]
-        for n, sign in enumerate(NUMBER)
-        if sign != "-"
-        for other in signs[sign.isdigit()]
-        if other != sign
-    ]
-    for slip in slips:
-        with pytest.raises(BadInput):
-            parse_number(slip)
-    assert len(slips) == 6 * 9 + 4 * 18
-
-
-@pytest.mark.parametrize("typed", ["", "x", NUMBER[:-1], f"{NUMBER}A", "260316-0000", "12", "李梅", NUMBER * 3])
-def test_what_is_no_number_of_a_sheet(typed: str) -> None:
-    with pytest.raises(BadInput):
-        parse_number(typed)
-
-
-@pytest.mark.parametrize("typed", [f"{NUMBER}-3", f"{NUMBER}-03", f"{NUMBER}#3", f"{NUMBER.lower()} 03"])
-def test_a_serial_is_the_number_and_the_row(typed: str) -> None:
-    assert parse_serial(typed) == f"{NUMBER}-03"
-
-
-@pytest.mark.parametrize("typed", [NUMBER, f"{NUMBER}-0", f"{NUMBER}-21", f"{NUMBER}-x", "3"])
-def test_what_is_no_serial(typed: str) -> None:
-    with pytest.raises(BadInput):
-        parse_serial(typed)
 
 
 @pytest.mark.parametrize(

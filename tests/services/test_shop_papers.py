@@ -30,7 +30,7 @@ def test_a_receipt_and_a_blank_sheet_are_made_by_the_worker(monkeypatch: pytest.
 @pytest.mark.usefixtures("session")
 def test_a_number_that_was_drawn_before_is_drawn_again(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn = iter([0, 0, 0, 0, 0, 0, 1, 1, 1])
-    monkeypatch.setattr("portal.volunteer.services.sheets.randbelow", lambda _: next(drawn))
+    monkeypatch.setattr("portal.core.paper_numbers.randbelow", lambda _: next(drawn))
     with make.working_at(make.LIANXIANG) as scope:
         for _ in range(2):
             sheets.ask_for_sheets(scope, "连翔社区驿站", count=1)

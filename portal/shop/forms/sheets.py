@@ -7,11 +7,11 @@ from wtforms import BooleanField, FormField
 from wtforms.form import Form
 
 from portal.core.errors import RuleBroken
+from portal.core.paper_numbers import MOST_ROWS, parse_number
 from portal.core.text import BadInput, parse_count
 from portal.people.rules import parse_person_name
 from portal.shop.rules.codes import parse_codes, show_codes
-from portal.shop.rules.sheets import MOST_ROWS, MOST_SHEETS, PRINTED_ROWS, KeyedRow, RowsBroken
-from portal.training.rules.wish_sheets import parse_number
+from portal.shop.rules.sheets import MOST_SHEETS, PRINTED_ROWS, KeyedRow, RowsBroken
 from portal.volunteer.forms.roll import RollField
 from portal.volunteer.rules.roll import Enrolled
 from portal.web.fields import GridField

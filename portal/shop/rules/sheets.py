@@ -9,11 +9,10 @@ from typing import Final
 from uuid import UUID
 
 from portal.core.errors import RuleBroken
+from portal.core.paper_numbers import serial_of
 from portal.shop.rules.redemptions import Proof, Taker, Taking
-from portal.training.rules.wish_sheets import serial_of
 
 PRINTED_ROWS: Final = 12
-MOST_ROWS: Final = 20
 MOST_SHEETS: Final = 20
 KIND: Final = "shop"
 

@@ -8,6 +8,7 @@ from portal.audit import services as audit
 from portal.audit.words import register_words
 from portal.core import clock
 from portal.core.errors import Conflict, RuleBroken
+from portal.core.paper_numbers import serial_of
 from portal.core.scope import Scope
 from portal.core.text import format_minutes
 from portal.ledger import queries as books
@@ -19,7 +20,6 @@ from portal.shop.rules.redemptions import Basket, Proof, check_taking
 from portal.shop.rules.sheets import KIND, PRINTED_ROWS, KeyedRow, RowsBroken, faults_of_numbers, taking_of
 from portal.shop.services import redemptions, stock
 from portal.tenants.queries import find_display_name
-from portal.training.rules.wish_sheets import serial_of
 from portal.volunteer.services.sheets import add_sheets
 from portal.web import jobs
 from portal.web.jobs import Progress

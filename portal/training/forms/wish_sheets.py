@@ -7,13 +7,14 @@ from wtforms.form import Form
 from wtforms.validators import DataRequired
 
 from portal.core.errors import RuleBroken
+from portal.core.paper_numbers import MOST_ROWS, parse_number, serial_of
 from portal.core.text import parse_count
 from portal.people.rules import ConsentChannel, parse_person_name, parse_phone
 from portal.training.forms.wishes import CHANNELS, COLLECTORS, NamedField
 from portal.training.rules.intake import Channel
 from portal.training.rules.wish_checks import Notices, WishesBroken
 from portal.training.rules.wish_import import Offered
-from portal.training.rules.wish_sheets import MOST_ROWS, PRINTED_ROWS, parse_group, parse_number, parse_skills, parse_year, serial_of
+from portal.training.rules.wish_sheets import PRINTED_ROWS, parse_group, parse_skills, parse_year
 from portal.training.rules.wishes import MAX_COLLECTOR, MAX_LIMITS, MAX_PLACE, PRIORITIES, Collector, Told, WishDraft
 from portal.training.services.wish_sheets import COLUMNS, MOST_IMPORTED
 from portal.web.fields import ChoiceField, DayField, GridField

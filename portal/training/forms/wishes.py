@@ -10,6 +10,7 @@ from wtforms.validators import DataRequired, ValidationError
 
 from portal.core import clock
 from portal.core.errors import RuleBroken
+from portal.core.paper_numbers import parse_serial
 from portal.core.text import BadInput, clean_text, to_ascii_digits
 from portal.people.rules import ConsentChannel, parse_person_name, parse_phone
 from portal.people.rules.reasons import ERASE_REASONS
@@ -18,7 +19,7 @@ from portal.training.queries.courses import CourseRow
 from portal.training.queries.wishes import WishRow
 from portal.training.rules.intake import Channel, Trade
 from portal.training.rules.wish_checks import WishesBroken
-from portal.training.rules.wish_sheets import Option, choose, parse_serial, parse_year
+from portal.training.rules.wish_sheets import Option, choose, parse_year
 from portal.training.rules.wishes import (
     MAX_COLLECTOR,
     MAX_LIMITS,

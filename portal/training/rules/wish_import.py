@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from portal.core.paper_numbers import parse_serial
 from portal.people.rules import ConsentChannel, parse_person_name, parse_phone
 from portal.training.rules.intake import Channel
 from portal.training.rules.wish_checks import Fault, Notices
-from portal.training.rules.wish_sheets import Option, choose, parse_group, parse_serial, parse_skills, parse_year, parse_yes
+from portal.training.rules.wish_sheets import Option, choose, parse_group, parse_skills, parse_year, parse_yes
 from portal.training.rules.wishes import MAX_COLLECTOR, MAX_LIMITS, MAX_NOTE, MAX_PLACE, Collector, Told, WishDraft
 
 

@@ -1,22 +1,15 @@
-"""What may be written in a cell of a sheet of wishes, of paper or of Excel, and the number that a paper sheet carries."""
+"""What may be written in a cell of a sheet of wishes, of paper or of Excel."""
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Final
 
 from portal.core.text import BadInput, clean_text, parse_count, to_ascii_digits
 from portal.training.rules.intake import Trade
-from portal.training.rules.wishes import (
-    PRIORITIES,
-)
+from portal.training.rules.wishes import PRIORITIES
 
 PRINTED_ROWS: Final = 12
-MOST_ROWS: Final = 20
-_LETTERS: Final = "ACDEFGHJKLMNPRTUWXY"  # without those that are read as another one; 19, so that any one slip shows
-_NUMBER: Final = re.compile(rf"(\d{{6}})-?([{_LETTERS}]{{4}})", re.ASCII)
-_SERIAL: Final = re.compile(r"(.+?)[-# ](\d{1,2})", re.ASCII)
 _PARTS: Final = re.compile(r"[、,，;；/\s]+")
 _NONE: Final = {"无", "没有", "暂无", "没", "-", "–", "—"}
 _YES, _NO = {"是", "有", "同意", "已同意", "已签", "√", "✓", "1"}, {"", "否", "无", "没有", "不同意", "×", "0"}
@@ -33,48 +26,6 @@ class Option:
 
 SKILLS: Final = tuple(Option(trade.value, trade.label, str(n)) for n, trade in enumerate(Trade, start=1))
 GROUPS: Final = tuple(Option(value, label, str(n)) for n, (value, label) in enumerate(PRIORITIES.items(), start=1))
-
-
-def make_number(day: date, letters: Sequence[int]) -> str:
-    """Return the number of a paper sheet, `260316-KHTM`; the last letter tells a slip of the pen.
-
-    Args:
-        letters: three numbers by chance.
-    """
-    said = f"{day:%y%m%d}" + "".join(_LETTERS[n % len(_LETTERS)] for n in letters[:3])
-    return f"{said[:6]}-{said[6:]}{_check_of(said)}"
-
-
-def parse_number(raw: str) -> str:
-    """Return the number of a paper sheet as it is printed.
-
-    Raises:
-        BadInput: it is none, or one of its signs is wrong.
-    """
-    found = _NUMBER.fullmatch(_plain(raw).replace(" ", "").upper())
-    if found is None:
-        raise BadInput("表号印在表的右上角，如 260316-KHTM；没有表号的请留空")
-    said = found[1] + found[2][:3]
-    if found[2][3] != _check_of(said):
-        raise BadInput("表号有一处不对，请对照纸质表再看一遍")
-    return f"{found[1]}-{found[2]}"
-
-
-def serial_of(number: str, row: int) -> str:
-    """Return what tells a row of a paper sheet from all others, `260316-KHTM-03`."""
-    return f"{number}-{row:02d}"
-
-
-def parse_serial(raw: str) -> str:
-    """Return the serial of a row as `serial_of` writes it.
-
-    Raises:
-        BadInput: it is none.
-    """
-    found = _SERIAL.fullmatch(_plain(raw))
-    if found is None or not 1 <= int(found[2]) <= MOST_ROWS:
-        raise BadInput("表号和行号请写成 260316-KHTM-03")
-    return serial_of(parse_number(found[1]), int(found[2]))
 
 
 def choose(typed: str, options: Sequence[Option], what: str) -> str:
@@ -154,9 +105,3 @@ def name_communities(rows: Iterable[Any]) -> list[Option]:
 
 def _plain(raw: str) -> str:
     return clean_text(to_ascii_digits(raw))
-
-
-def _check_of(said: str) -> str:
-    """Return the letter that any one wrong sign would change."""
-    signs = "0123456789" + _LETTERS
-    return _LETTERS[sum(n * signs.index(sign) for n, sign in enumerate(said, start=1)) % len(_LETTERS)]

@@ -1,22 +1,21 @@
 """意愿摸排表: blank sheets as PDF, each with its number, asked of the job worker with all that stands on them."""
 
 from collections.abc import Mapping
-from secrets import randbelow
 from typing import Any
 from uuid import UUID
 
 from portal.audit import services as audit
 from portal.core import clock
+from portal.core.paper_numbers import draw_number
 from portal.core.scope import Scope
 from portal.people.queries import current_consent
 from portal.training.queries.courses import list_courses
-from portal.training.rules.wish_sheets import GROUPS, PRINTED_ROWS, SKILLS, make_number
+from portal.training.rules.wish_sheets import GROUPS, PRINTED_ROWS, SKILLS
 from portal.training.rules.wishes import Collector
 from portal.web import jobs
 from portal.web.jobs import Progress
 
 KIND, TITLE, PRINT = "wish_sheets", "家政培训意愿摸排表", "wish.print"
-_BY_CHANCE = 1_000_000
 
 
 def ask_for_sheets(scope: Scope, station: str, *, count: int, place: str) -> UUID:
@@ -28,7 +27,7 @@ def ask_for_sheets(scope: Scope, station: str, *, count: int, place: str) -> UUI
     """
     today = clock.today()
     notice = current_consent(today)
-    numbers = [make_number(today, [randbelow(_BY_CHANCE) for _ in range(3)]) for _ in range(count)]
+    numbers = [draw_number(today) for _ in range(count)]
     shown = {"title": TITLE, "station": station, "place": place, "numbers": numbers, "rows": PRINTED_ROWS, "made_on": today.isoformat()}
     told = {"notice": notice.text.splitlines(), "notice_version": notice.version, "collectors": [one.label for one in Collector][:5]}
     job_id = jobs.ask(scope, KIND, {**shown, **told, **_legends()}, f"{TITLE}（{count} 张）.pdf")

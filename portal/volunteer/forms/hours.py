@@ -8,8 +8,8 @@ from wtforms.form import Form
 
 from portal.care.rules.kinds import SERVICE_KINDS
 from portal.core import clock
+from portal.core.paper_numbers import parse_number, serial_of
 from portal.core.text import format_minutes, parse_count, parse_minutes
-from portal.training.rules.wish_sheets import parse_number, serial_of
 from portal.volunteer.forms.roll import RollField
 from portal.volunteer.rules import shifts as rules
 from portal.volunteer.rules.hours import DAY_MIN

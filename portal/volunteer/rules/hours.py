@@ -61,6 +61,11 @@ class Span:
         """When it was over."""
         return self.starts_at + timedelta(minutes=self.worked_min) if self.starts_at else None
 
+    @property
+    def columns(self) -> dict[str, date | datetime | int | None]:
+        """What a row of served time says of when it was."""
+        return {"served_on": self.served_on, "starts_at": self.starts_at, "ends_at": self.ends_at, "worked_min": self.worked_min}
+
 
 def check_work(it: Work, *, today: date, prefix: str = "") -> None:
     """Refuse service that cannot have been.
@@ -89,11 +94,22 @@ def check_days(works: Sequence[tuple[int, Work]], served: Mapping[tuple[UUID, da
     """
     sums = Counter(served)
     for n, it in works:
-        before = sums[it.account_id, it.served_on]
+        check_day(it.worked_min, before_min=sums[it.account_id, it.served_on], field=f"rows-{n}-worked")
         sums[it.account_id, it.served_on] += it.worked_min
-        if before + it.worked_min > DAY_MIN:
-            so_far = f"这一天已登记 {format_minutes(before)}，" if before else ""
-            raise RuleBroken(f"rows-{n}-worked", f"{so_far}同一个人一天不能超过 24小时")
+
+
+def check_day(worked_min: int, *, before_min: int, field: str) -> None:
+    """Refuse what would make one person's day longer than a day.
+
+    Args:
+        before_min: minutes of hers that stand on that day already, in the whole city.
+
+    Raises:
+        RuleBroken: it would.
+    """
+    if before_min + worked_min > DAY_MIN:
+        so_far = f"这一天已登记 {format_minutes(before_min)}，" if before_min else ""
+        raise RuleBroken(field, f"{so_far}同一个人一天不能超过 24小时")
 
 
 def check_overlaps(works: Sequence[tuple[int, Work]]) -> None:

@@ -111,7 +111,7 @@ def _carry_out(station: Scope, shift_id: UUID, verdict: Verdict, *, new_min: int
     if new_min is not None:
         starts_at = None if row.start_min is None else clock.instant_of(row.served_on, row.start_min)
         span = Span(row.account_id, row.served_on, starts_at, new_min)
-        served_times.note(station, shift_id, span, field="new_min", is_new=False)
+        served_times.note(station, shift_id, span, field="new_min")
         today = clock.today()
         values |= {"worked_min": new_min, "public_until": today + timedelta(days=rules_on(station, today).notice_days)}
     shift_rows.change(station, [shift_id], values)

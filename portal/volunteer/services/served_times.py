@@ -11,12 +11,11 @@ from portal.core import clock
 from portal.core.db import db
 from portal.core.errors import RuleBroken
 from portal.core.scope import Scope
-from portal.core.text import format_minutes
 from portal.ledger import queries as books
 from portal.ledger import services as ledger
 from portal.volunteer.models import ServedTime
 from portal.volunteer.queries import served_times as queries
-from portal.volunteer.rules.hours import DAY_MIN, Span, Work, check_days, check_overlaps
+from portal.volunteer.rules.hours import Span, Work, check_day, check_days, check_overlaps
 
 served = cast(Table, ServedTime.__table__)
 STILL_SERVES = timedelta(hours=24)
@@ -34,15 +33,12 @@ def begin(scope: Scope, time_id: UUID, account_id: UUID, *, starts_at: datetime,
     """
     _hold(scope, account_id)
     _refuse_overlap(scope, time_id, account_id, starts_at, starts_at, field)
-    row = {"account_id": account_id, "served_on": clock.local(starts_at).date(), "starts_at": starts_at, "ends_at": None, "worked_min": 0}
-    db.session.execute(insert(served), [{**scope.stamp(served), "id": time_id, **row, "kept_min": 0}])
+    so_far = Span(account_id, clock.local(starts_at).date(), starts_at, 0)
+    db.session.execute(insert(served), [{**_row(scope, time_id, so_far), "ends_at": None}])
 
 
-def note(scope: Scope, time_id: UUID, it: Span, *, field: str = "", is_new: bool = True) -> None:
-    """Note how long the holder of an account served, once it is over.
-
-    Args:
-        is_new: False when it was begun before, or is put right.
+def note(scope: Scope, time_id: UUID, it: Span, *, field: str = "") -> None:
+    """Note how long the holder of an account served, whose time was begun before or is put right.
 
     Raises:
         RuleBroken: she served elsewhere meanwhile, or her day would be longer than a day.
@@ -51,16 +47,9 @@ def note(scope: Scope, time_id: UUID, it: Span, *, field: str = "", is_new: bool
     if it.starts_at and it.ends_at:
         _refuse_overlap(scope, time_id, it.account_id, it.starts_at, it.ends_at, field)
     days = queries.sum_days(scope, account_ids=[it.account_id], days=[it.served_on], beside=[time_id])
-    before, _ = days.get((it.account_id, it.served_on), (0, 0))
-    if before + it.worked_min > DAY_MIN:
-        so_far = f"这一天已登记 {format_minutes(before)}，" if before else ""
-        raise RuleBroken(field, f"{so_far}同一个人一天不能超过 24小时")
-    values = {"served_on": it.served_on, "starts_at": it.starts_at, "ends_at": it.ends_at, "worked_min": it.worked_min}
-    if is_new:
-        row = {**scope.stamp(served), "id": time_id, "account_id": it.account_id, **values, "kept_min": 0}
-        db.session.execute(insert(served), [row])
-    else:
-        _change(scope, time_id, values)
+    before_min, _ = days.get((it.account_id, it.served_on), (0, 0))
+    check_day(it.worked_min, before_min=before_min, field=field)
+    _change(scope, time_id, it.columns)
 
 
 def check_new(scope: Scope, works: Sequence[tuple[int, Work]]) -> None:
@@ -90,26 +79,24 @@ def note_all(scope: Scope, rows: Sequence[tuple[UUID, Span]]) -> None:
     Args:
         rows: (the id of the shift, when it was).
     """
-    own = {**scope.stamp(served), "kept_min": 0}
-    spans = [(time_id, it.account_id, {"served_on": it.served_on, "worked_min": it.worked_min}, it) for time_id, it in rows]
-    made = [{**own, "id": id_, "account_id": who, **day, "starts_at": it.starts_at, "ends_at": it.ends_at} for id_, who, day, it in spans]
-    if made:
-        db.session.execute(insert(served), made)
+    if rows:
+        db.session.execute(insert(served), [_row(scope, time_id, it) for time_id, it in rows])
 
 
 def credit(scope: Scope, rows: Sequence[tuple[UUID, Work, int]]) -> None:
     """Note the times of (record of service, work, minutes kept) as credited; who was noted before keeps her time's id."""
     fresh = [(record_id, it, kept_min) for record_id, it, kept_min in rows if it.time_id is None]
     if fresh:
-        db.session.execute(insert(served), [_credited(scope, *row) for row in fresh])
+        now = clock.now()
+        made = [{**_row(scope, id_, it.span), "kept_min": kept_min, "credited_at": now} for id_, it, kept_min in fresh]
+        db.session.execute(insert(served), made)
     for _, it, kept_min in rows:
         if it.time_id is not None:
             _change(scope, it.time_id, {"credited_at": clock.now(), "kept_min": kept_min, "worked_min": it.worked_min})
 
 
-def _credited(scope: Scope, record_id: UUID, it: Work, kept_min: int) -> dict[str, Any]:
-    when = {"served_on": it.served_on, "starts_at": it.span.starts_at, "ends_at": it.span.ends_at, "worked_min": it.worked_min}
-    return {**scope.stamp(served), "id": record_id, "account_id": it.account_id, **when, "kept_min": kept_min, "credited_at": clock.now()}
+def _row(scope: Scope, time_id: UUID, it: Span) -> dict[str, Any]:
+    return {**scope.stamp(served), "id": time_id, "account_id": it.account_id, **it.columns, "kept_min": 0}
 
 
 def free(scope: Scope, time_id: UUID) -> None:

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from secrets import randbelow
 from typing import Any, cast
 from uuid import UUID
 
@@ -15,9 +14,9 @@ from portal.care.rules.kinds import SERVICE_KINDS
 from portal.core import clock
 from portal.core.db import db
 from portal.core.errors import RuleBroken
+from portal.core.paper_numbers import draw_number
 from portal.core.scope import Scope
 from portal.tallies.services import require_open
-from portal.training.rules.wish_sheets import make_number
 from portal.volunteer.models import PaperSheet
 from portal.volunteer.queries import sheets as queries
 from portal.volunteer.queries import shifts as shift_queries
@@ -30,7 +29,6 @@ from portal.web import jobs
 from portal.web.jobs import Progress
 
 KIND, TITLE, PRINT, KEY = "hours_sheets", "志愿服务签名表", "sheet.print", "shift.key"
-_BY_CHANCE = 1_000_000
 sheet = cast(Table, PaperSheet.__table__)
 _NEW = insert(sheet)
 
@@ -43,7 +41,7 @@ def add_sheets(scope: Scope, kind: str, *, count: int, rows: int) -> list[str]:
     """
     today, serials = clock.today(), set[str]()
     while len(serials) < count:
-        drawn = {make_number(today, [randbelow(_BY_CHANCE) for _ in range(3)]) for _ in range(count - len(serials))}
+        drawn = {draw_number(today) for _ in range(count - len(serials))}
         serials |= drawn - queries.list_taken(scope, drawn)
     printed = {**scope.stamp(sheet), "kind": kind, "rows": rows, "printed_by": scope.account_id, "printed_at": clock.now()}
     made: list[dict[str, Any]] = [{**printed, "id": uuid7(), "serial": serial} for serial in sorted(serials)]
