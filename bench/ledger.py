@@ -15,7 +15,7 @@ from bench.goals import Parts, Result
 from bench.posters import POSTERS, Books, read_pages
 from tests import make
 
-ACCOUNTS, LONG, SHORT, FUNDS_MIN, LAST_MIN = 300, 100_000, 100, 1_000_000, 100
+ACCOUNTS, LONG, SHORT, FUNDS_MIN, LAST_MIN = 3_000, 100_000, 100, 1_000_000, 100
 WRITERS = {"postgres": 8, "sqlite": 1}
 ROUNDS, SECONDS = 5, 0.3
 FLOORS = {"spread": 0.85, "hot": 0.75, "rival": 3.0, "batch": 2.0}

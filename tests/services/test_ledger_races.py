@@ -72,6 +72,24 @@ def test_the_last_minutes_are_given_away_once(crowded: Flask) -> None:
         assert books.balances_of(scope, [giver, taker]) == {giver: 0, taker: 60}
 
 
+def test_gifts_that_cross_lose_no_minute_and_wait_for_nobody_for_ever(crowded: Flask) -> None:
+    with crowded.app_context(), make.working_at(make.LIANXIANG) as scope:
+        pair = [ledger.open_account(scope, AccountKind.VOLUNTEER).id for _ in range(2)]
+        source = ledger.issuer(scope)
+        ledger.post(scope, [Posting(source, it, 600, TransferKind.EARN, f"first {it}") for it in pair], action="hours.credit")
+
+    def cross(scope: Scope, n: int) -> Any:
+        gifts = [Posting(pair[(n + m) % 2], pair[(n + m + 1) % 2], 1 + n, TransferKind.GIVE, f"cross {n} {m}") for m in range(10)]
+        for one in gifts:
+            ledger.post(scope, [one], action="hours.give")
+            ledger.post(scope, [Posting(source, one.credit, 1, TransferKind.EARN, f"for {one.key}")], action="hours.credit")
+
+    assert all_at_once(crowded, cross) == [None] * CROWD
+    with crowded.app_context(), make.working_at(make.LIANXIANG) as scope:
+        assert books.balances_of(scope, pair) == dict.fromkeys(pair, 600 + CROWD * 5)
+        assert [len(books.list_statement(scope, it, page=4)) for it in pair] == [16, 16]
+
+
 def test_who_opens_the_pool_at_once_gets_the_same_one(crowded: Flask) -> None:
     pools = all_at_once(crowded, lambda scope, _: ledger.pool(scope), make.OTHER_STATION)
     assert len(winners(pools)) == CROWD

@@ -1,7 +1,6 @@
 """Minutes are posted and taken back; nothing posted is ever changed."""
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import Any, cast
 from uuid import UUID
 
@@ -9,7 +8,7 @@ from sqlalchemy import Table, Update, bindparam, insert, update
 from uuid_utils.compat import uuid7
 
 from portal.core import clock
-from portal.core.db import db, insert_or
+from portal.core.db import db
 from portal.core.errors import Conflict
 from portal.core.scope import Scope, prepared
 from portal.core.text import format_minutes
@@ -26,6 +25,7 @@ from portal.ledger.rules import (
     settle,
     shortfalls,
 )
+from portal.ledger.services.at_once import post_at_once
 
 account, transfer = cast(Table, TimeAccount.__table__), cast(Table, Transfer.__table__)
 _NEW_TRANSFERS = insert(transfer)
@@ -41,14 +41,14 @@ def post(scope: Scope, postings: Sequence[Posting], *, action: str) -> list[Post
         Conflict: a key was used for something else, an account but the issuer's would go below zero, one was merged into another, or a
             transfer was taken back before.
     """
-    return _post(scope, postings, action=action, merged={})
+    if len(postings) == 1 and (new_id := post_at_once(scope, postings[0])):
+        return [Posted(new_id, is_new=True)]
+    return _post(scope, postings, action=action, merged={})  # several; or one that was posted before, or is to be told why not
 
 
 def _post(scope: Scope, postings: Sequence[Posting], *, action: str, merged: Mapping[UUID, UUID]) -> list[Posted]:
-    """Post as `post` does, also to accounts that were merged, as far as the caller knows it and brings the minutes on."""
+    """Post in steps: hold, look, refuse or write; also to accounts that were merged, when the caller knows it and brings the minutes on."""
     held = queries.hold_accounts(scope, {side for it in postings for side in (it.debit, it.credit)})
-    if len(postings) == 1 and (posted := _post_one(scope, held, postings[0])):
-        return [posted]
     known = queries.find_by_keys(scope, {it.key for it in postings})
     new = {it.key: queries.Kept(uuid7(), it) for it in postings if it.key not in known}
     if any((known.get(it.key) or new[it.key]).posting != it for it in postings):
@@ -63,28 +63,6 @@ def _post(scope: Scope, postings: Sequence[Posting], *, action: str, merged: Map
         db.session.execute(_NEW_TRANSFERS, [_row(scope, kept, *both) for kept, both in zip(new.values(), sides, strict=True)])
         _keep(scope, after)
     return [Posted((known.get(it.key) or new[it.key]).id, is_new=it.key in new) for it in postings]
-
-
-def _post_one(scope: Scope, held: dict[UUID, Held], it: Posting) -> Posted | None:
-    """Post what is most of the time posted, a single new transfer that nothing stands against; None, nothing was written.
-
-    Whether its key is new is then for the INSERT to see: one question less to the database. What stands against it, `_post` finds.
-    """
-    sides, after = settle(held, [it])
-    is_merged = any(one.merged_into_id for one in held.values())
-    if it.reverses_id or is_merged or shortfalls(after) or not is_in_shape(it.kind, *_kinds(held, it)):
-        return None
-    new = queries.Kept(uuid7(), it)
-    done = db.session.execute(_new_transfer(db.engine.dialect.name), _row(scope, new, *sides[0]))
-    if done.rowcount != 1:  # type: ignore[attr-defined]
-        return None
-    _keep(scope, after)
-    return Posted(new.id, is_new=True)
-
-
-@cache
-def _new_transfer(dialect: str) -> Any:
-    return insert_or(transfer).on_conflict_do_nothing(index_elements=("city_id", "key")).execution_options(preserve_rowcount=True)
 
 
 @prepared
