@@ -8,27 +8,26 @@ from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 from sqlalchemy import make_url
 
-from portal.backup.commands import backup, restore
-from portal.care.nightly import make_at_night
+from portal.care.nightly import make_everywhere
 from portal.core import roles, serving, text
 from portal.core.scope import Scope
 from portal.core.settings import Settings, SettingsError, with_driver
-from portal.demo.commands import demo
 from portal.ledger import services as ledger
-from portal.people.retention import purge_at_night, retention
-from portal.tallies import services as tallies
-from portal.tallies.rules import INDICATORS
+from portal.people.retention import purge_everywhere, retention
+from portal.returns.services.closing import close_unit
+from portal.tallies.commands import tallies_commands
 from portal.tenants import queries as tree
 from portal.tenants.audit import audit_commands, seal_all
 from portal.tenants.commands import load_places, operator
 from portal.tenants.queries.lines import find_path
-from portal.training.nightly import check_at_night
-from portal.volunteer.nightly import settle_at_night
+from portal.training.nightly import check_everywhere
+from portal.volunteer.nightly import settle_everywhere
 from portal.web import jobs
+from portal.web.later import Later
 from portal.web.writes import working_as
 
 ledger_commands = AppGroup("ledger", help="Minutes: does every transfer stand as it was posted.")
-tallies_commands = AppGroup("tallies", help="Figures: do they agree with their rows; close a month.")
+NIGHTLY = ((1, settle_everywhere), (3, purge_everywhere), (3, make_everywhere), (4, check_everywhere))  # at or after this hour
 
 
 def init_app(app: Flask) -> None:
@@ -36,35 +35,14 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(tallies_commands)
     app.cli.add_command(ledger_commands)
     app.cli.add_command(audit_commands)
-    app.cli.add_command(demo)
+    app.cli.add_command(Later("demo", "portal.demo.commands:demo"))  # with names of people and a year of days
     app.cli.add_command(worker)
     app.cli.add_command(retention)
     app.cli.add_command(make_db_roles)
     app.cli.add_command(operator)
     app.cli.add_command(load_places)
-    app.cli.add_command(backup)
-    app.cli.add_command(restore)
-
-
-@tallies_commands.command("verify")
-def verify_tallies() -> None:
-    """Recount every figure from its rows and name each difference."""
-    wrong = 0
-    for city in tree.list_cities():
-        with working_as(Scope(city.path)) as scope:
-            found, misplaced = tallies.differences(scope), tallies.misplaced(scope)
-            persons = tallies.person_differences(scope)
-            names = {row.id: row.name for row in tree.list_below(scope)}
-        for (tenant_id, month, code, kind_id), kept, counted in found:
-            click.echo(f"{names.get(tenant_id, tenant_id)} {month} {INDICATORS[code].label} 类别{kind_id}: 账上 {kept}, 实有 {counted}")
-        for station, month, by, should_be in misplaced:
-            click.echo(f"{names[station]} {month}: 账上由{names[by]}统计, 应由{names[should_be]}统计")
-        for (tenant_id, month, code, _), kept, counted in persons:
-            click.echo(f"{names.get(tenant_id, tenant_id)} {month} {INDICATORS[code].label} 一名人员: 账上 {kept} 次, 实有 {counted} 次")
-        wrong += len(found) + len(misplaced) + len(persons)
-    click.echo("所有数字与明细一致 (all agree)" if not wrong else f"{wrong} 个数字与明细不一致")
-    if wrong:
-        raise SystemExit(1)
+    app.cli.add_command(Later("backup", "portal.backup.commands:backup"))
+    app.cli.add_command(Later("restore", "portal.backup.commands:restore"))
 
 
 @ledger_commands.command("verify")
@@ -95,9 +73,9 @@ def close_month(month: str, code: str) -> None:
     if top is None or top.level == "platform":
         raise click.BadParameter(f"no unit has the code {code}")
     closed = 0
-    for tenant in tree.list_below(Scope(top.path)):
+    for tenant in reversed(tree.list_below(Scope(top.path))):  # a unit is closed over what is closed below it
         with working_as(Scope(tenant.path), is_write=True) as scope:
-            closed += tallies.close_month(scope, month)
+            closed += close_unit(scope, month)
     click.echo(f"{top.name} {month}: 关账 {closed} 个单位")
 
 
@@ -105,13 +83,14 @@ def close_month(month: str, code: str) -> None:
 @with_appcontext
 def worker() -> None:
     """Make the papers that are asked for, until stopped; what is under way is ended first."""
-    from portal.web.worker import work  # the queue's library is no burden of the other commands
+    from portal.web.worker import once_a_day, work  # the queue's library is no burden of the other commands
 
     try:
         serving.refuse_unfit(current_app.extensions["portal.settings"], current_app.extensions["migrate"].directory)
     except SettingsError as error:
         raise click.ClickException(str(error)) from error
-    work(_unfinished_jobs, path_of=path_now, rounds=[seal_all, purge_at_night, check_at_night, settle_at_night, make_at_night])
+    nightly = [once_a_day(hour, each) for hour, each in NIGHTLY]
+    work(_unfinished_jobs, path_of=path_now, rounds=[seal_all, *nightly])
 
 
 def path_now(path: str) -> str:

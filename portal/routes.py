@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Flask
 
+from portal.bulletins.views import bp as bulletins
 from portal.care.views.facilities import bp as facilities
 from portal.care.views.recipients import bp as recipients
 from portal.care.views.requests import bp as requests
@@ -12,20 +13,40 @@ from portal.placement.views.employers import bp as employers
 from portal.placement.views.gate import bp as gate
 from portal.placement.views.health_checks import bp as health_checks
 from portal.placement.views.placements import bp as placements
+from portal.problems.views.blueprints import problems, rounds
+from portal.problems.views.plans import bp as plans
+from portal.problems.views.studies import bp as studies
 from portal.public.views import bp as public
 from portal.public.views.certificates import bp as certificate_checks
 from portal.public.views.codes import bp as codes
 from portal.reports.views.figures import bp as reports
 from portal.reports.views.funnel import bp as funnel
 from portal.reports.views.jobs import bp as jobs
+from portal.reports.views.tags import bp as tags
+from portal.returns.views import bp as returns
+from portal.returns.views.corrections import bp as corrections
+from portal.returns.views.due import bp as due
+from portal.returns.views.years import bp as years
 from portal.shop.views.checks import bp as shop_checks
 from portal.shop.views.front import bp as shop
 from portal.shop.views.redemptions import bp as redemptions
 from portal.shop.views.sheets import bp as shop_sheets
 from portal.shop.views.stock import bp as stock
 from portal.shop.views.stocktakes import bp as stocktakes
+from portal.standing.views.formulas import bp as formulas
+from portal.standing.views.grades import bp as grades
+from portal.standing.views.objections import bp as objections
+from portal.standing.views.ranking import bp as ranking
+from portal.standing.views.reckonings import bp as reckonings
+from portal.standing.views.star_evidence import bp as star_evidence
+from portal.standing.views.star_reckonings import bp as star_reckonings
+from portal.standing.views.star_rules import bp as star_rules
+from portal.standing.views.stars import bp as stars
+from portal.standing.views.women import bp as women
 from portal.stations.views.activities import bp as activities
+from portal.stations.views.guests import bp as guests
 from portal.stations.views.propagandists import bp as propagandists
+from portal.targets.views import bp as targets
 from portal.tenants.views.accounts import bp as accounts
 from portal.tenants.views.applications import bp as applications
 from portal.tenants.views.audit import bp as audit
@@ -81,6 +102,7 @@ ROUTES: tuple[tuple[Blueprint, str], ...] = (
     (home, UNIT),
     (codes, f"{UNIT}/codes"),
     (activities, f"{UNIT}/activities"),
+    (guests, f"{UNIT}/guests"),
     (propagandists, f"{UNIT}/propagandists"),
     (wishes, f"{UNIT}/wishes"),
     (wish_ends, f"{UNIT}/wishes"),
@@ -133,7 +155,28 @@ ROUTES: tuple[tuple[Blueprint, str], ...] = (
     (members, f"{UNIT}/members"),
     (photos, f"{UNIT}/photos"),
     (reports, f"{UNIT}/reports"),
+    (targets, f"{UNIT}/targets"),
     (funnel, f"{UNIT}/funnel"),
+    (returns, f"{UNIT}/returns"),
+    (corrections, f"{UNIT}/corrections"),
+    (years, f"{UNIT}/years"),
+    (due, f"{UNIT}/returns/due"),
+    (tags, f"{UNIT}/tags"),
+    (problems, f"{UNIT}/problems"),
+    (rounds, f"{UNIT}/rounds"),
+    (studies, f"{UNIT}/studies"),
+    (bulletins, f"{UNIT}/bulletins"),
+    (ranking, f"{UNIT}/ranking"),
+    (reckonings, f"{UNIT}/ranking"),
+    (objections, f"{UNIT}/ranking"),
+    (formulas, f"{UNIT}/ranking/formulas"),
+    (women, f"{UNIT}/ranking/women"),
+    (stars, f"{UNIT}/stars"),
+    (star_reckonings, f"{UNIT}/stars"),
+    (star_rules, f"{UNIT}/stars/rules"),
+    (star_evidence, f"{UNIT}/stars/evidence"),
+    (grades, f"{UNIT}/stars/grades"),
+    (plans, f"{UNIT}/plans"),
     (jobs, f"{UNIT}/jobs"),
     (audit, f"{UNIT}/audit"),
 )

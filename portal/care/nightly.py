@@ -3,19 +3,9 @@
 from flask import current_app
 
 from portal.care.services.series import make_all_due
-from portal.core import clock
 from portal.core.scope import Scope
 from portal.tenants import queries as tree
 from portal.web.writes import working_as
-
-NIGHT_HOUR = 3
-
-
-def make_at_night() -> None:
-    """Make what is due in the first round after three in the morning; the worker asks every ten minutes."""
-    moment = clock.local(clock.now())
-    if moment.hour == NIGHT_HOUR and moment.minute < 10:
-        make_everywhere()
 
 
 def make_everywhere() -> int:

@@ -4,7 +4,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, Table, event
 from sqlalchemy.orm import Session, SessionTransaction, scoped_session
 
 from portal.core.guard import check_flush, check_statement
@@ -67,6 +67,13 @@ def _narrow(session: Session, scope: Scope) -> None:
     driver: Any = connection.connection.driver_connection
     if connection.dialect.name == "postgresql" and driver.pgconn.transaction_status == IN_TRANSACTION:  # one that failed is over
         connection.exec_driver_sql(f"SET LOCAL app.scope = '{scope.path}'")
+
+
+def hold_tables(session: Session, *tables: Table) -> None:
+    """Let nobody write in these tables until this transaction ends, for a repair; on SQLite nobody can while we do."""
+    names = ", ".join(table.name for table in tables)
+    if session.connection().dialect.name == "postgresql":
+        session.connection().exec_driver_sql(f"LOCK TABLE {names} IN SHARE ROW EXCLUSIVE MODE")
 
 
 def open_transaction(session: Session, _: SessionTransaction, connection: Connection) -> None:

@@ -1,22 +1,21 @@
 """The demo from nothing: places, accounts, then a year told month by month through the same services the pages use."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import pairwise
 from random import Random
 from uuid import UUID
 
 from portal.core import clock
 from portal.core.scope import Scope
-from portal.demo import applications, bank, chain, places, units
+from portal.demo import applications, bank, chain, months, places, results, steering, units
 from portal.demo.activities import month_of_gatherings
 from portal.demo.people import People, people_of
 from portal.demo.places import Place, counties_of_fuzhou, stations_of_county, streets_of_linqing
+from portal.demo.steering import Steered
 from portal.people.queries import current_consent
 from portal.stations import queries as log_queries
 from portal.stations import services as log
-from portal.tallies import services as tallies
 from portal.tenants import passwords, queries
 from portal.tenants.models import Tenant
 from portal.tenants.services import accounts, tree
@@ -28,7 +27,6 @@ from portal.web.writes import working_as
 
 PASSWORD = "Lianxiang-710"  # noqa: S105  # printed for everybody who tries the demo; production refuses its accounts
 MONTHS = 12
-OPEN_MONTHS = 2  # the last months are still open, those before are closed
 
 CHAINED = (places.LIANXIANG, places.JUNMEN)  # whose year from wish to work is told in full
 
@@ -71,7 +69,13 @@ def build(until: date) -> None:
                 scope = Scope(station.path, account_id=who)
                 chain.tell(_working, scope, people_of(f"{station.code}1"), _months(until), until)
                 bank.tell(_working, scope, people_of(f"{station.code}2"), _months(until), until)
-        _close(city, until)
+        told = Steered(_working, _staff(city, start), city, _months(until), until)
+        if city.code == places.FUZHOU:
+            steering.set_rules(told)
+        months.tell(_working, told.staff, city, told.months, until)
+        if city.code == places.FUZHOU:
+            steering.tell(told)
+            results.tell(told)
     _apply(until)
     lianxiang = queries.find_tenant(places.LIANXIANG)
     assert lianxiang is not None
@@ -149,6 +153,11 @@ def _take_in(scope: Scope, people: People, community: str, first: date, last: da
         training.admit_trainee(scope, people.admission(taken_on, community, consent_version=version))
 
 
+def _staff(city: queries.TenantRow, start: date) -> Mapping[int, Scope]:
+    with _working(start, Scope("0.")):
+        return months.hire(queries.list_below(Scope(city.path)), {code: name for name, _, code, role in ACCOUNTS if role != "county_clerk"})
+
+
 def _apply(until: date) -> None:
     path = queries.get_below(Scope(_path_of(places.FUZHOU)), places.JINAN).path
     clerk, admin = (Scope(path, account_id=_id_of(name)) for name in ("jinan_clerk", "jinan"))
@@ -164,11 +173,3 @@ def _id_of(name: str) -> int:
     account = queries.find_account(name)
     assert account is not None
     return account.id
-
-
-def _close(city: queries.TenantRow, until: date) -> None:
-    months, closer = _months(until), _id_of("fuzhou" if city.code == places.FUZHOU else "linqing")
-    for first, closing in list(pairwise(months))[: -OPEN_MONTHS + 1]:
-        for unit in queries.list_below(Scope(city.path)):
-            with _working(closing.replace(day=5), Scope(unit.path, account_id=closer)) as scope:
-                tallies.close_month(scope, clock.month_of(first))

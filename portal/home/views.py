@@ -10,6 +10,8 @@ from portal.core import clock
 from portal.core.scope import Scope
 from portal.reports.queries import get_roll_up
 from portal.reports.rules import Cell, Chosen, Share, Unit
+from portal.returns.rules.board import Board, Mark
+from portal.returns.views.board import board_here, return_url
 from portal.tenants.access import here, requires
 from portal.web.menu import Entry, register
 from portal.web.render import render
@@ -17,6 +19,9 @@ from portal.web.todos import todos
 
 bp = Blueprint("home", __name__)
 register(Entry(0, "本月待办", "home.glance", "home.read", ("platform", "city", "county", "station")))
+
+
+NETWORKS, MONTHS = ("city", "county"), 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +33,43 @@ class Glance:
     url: str
 
 
+@dataclass(frozen=True, slots=True)
+class Network:
+    """The months of the units below, and how far the last month that is over has come.
+
+    Args:
+        submitted, accepted, asked: how many units below have sent it up, are accepted, and have to report.
+        span: over how many months the rate is taken.
+        elapsed: how much of this month and of this year has gone by, in thousandths.
+    """
+
+    board: Board
+    month: str
+    submitted: int
+    accepted: int
+    asked: int
+    span: int
+    elapsed: tuple[int, int]
+
+
 @bp.get("/")
 @requires(read="home.read")
 def glance(scope: Scope) -> ResponseReturnValue:
     """Show what waits for this person at this unit, and its month so far."""
     figures = _month_so_far(scope) if "figure.read" in scope.permissions else []
-    return render("home/glance.html", waiting=todos(scope, here().code, clock.today()), figures=figures)
+    network = _network(scope) if here().level in NETWORKS and "return.read" in scope.permissions else None
+    waiting = todos(scope, here().code, clock.today())
+    return render("home/glance.html", waiting=waiting, figures=figures, network=network, return_url=return_url())
+
+
+def _network(scope: Scope) -> Network:
+    today, board = clock.today(), board_here(scope)
+    over = clock.month_of(today.replace(day=1) - timedelta(days=1))
+    accepted, asked = board.done(over)
+    submitted = accepted + sum(mark is Mark.SUBMITTED for mark in board.marks(over))
+    last = clock.days_of(clock.month_of(today))[1]
+    of_year = today.timetuple().tm_yday * 1000 // last.replace(month=12, day=31).timetuple().tm_yday
+    return Network(board.latest(MONTHS), over, submitted, accepted, asked, len(board.months), (today.day * 1000 // last.day, of_year))
 
 
 def _month_so_far(scope: Scope) -> list[Glance]:

@@ -18,7 +18,6 @@ from portal.tenants.services.sign_ins import purge_sign_ins
 from portal.web.keeping import purge_papers, purge_receipts
 from portal.web.writes import working_as
 
-NIGHT_HOUR = 3
 _WORDS = {"sign_ins": "登录失败、已结束的登录和用过的链接", "receipts": "表单回执", "papers": "可以重新生成的文件"}
 
 
@@ -33,11 +32,9 @@ def retention(is_dry: bool) -> None:  # noqa: FBT001  # click hands its flags ov
     click.echo(f"保存期已满、请驿站站长核对的人员：{counts['persons']}（不会自动删除）")
 
 
-def purge_at_night() -> None:
-    """Purge in the first round after three in the morning; the worker asks every ten minutes."""
-    moment = clock.local(clock.now())
-    if moment.hour == NIGHT_HOUR and moment.minute < 10:
-        purge(is_dry=False)
+def purge_everywhere() -> None:
+    """Remove what is due."""
+    purge(is_dry=False)
 
 
 def purge(*, is_dry: bool) -> Counter[str]:

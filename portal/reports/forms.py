@@ -6,6 +6,7 @@ from datetime import date
 from wtforms import HiddenField
 
 from portal.reports import rules
+from portal.reports.rules.tags import SETS
 from portal.web.fields import Choice, ChoiceField, MonthField
 from portal.web.forms import FilterForm
 
@@ -47,3 +48,14 @@ class RangeFilter(MonthsFilter):
         kind = int(self.kind.data) if self.kind.data and table == rules.DAILY else None  # no other table is kept apart by kind
         self.sort.data = rules.sort_key(self.sort.data)
         return rules.Chosen(first, last, kind, self.sort.data, table)
+
+
+class TagFilter(MonthsFilter):
+    """Months, and one set of tags."""
+
+    tag_set = ChoiceField("专项", [], choices=list(SETS.items()), blank="")
+
+    def read_set(self) -> str:
+        """Return the set asked for, 五送 unless one of the others is."""
+        self.tag_set.data = self.tag_set.data if self.tag_set.data in SETS else next(iter(SETS))
+        return self.tag_set.data

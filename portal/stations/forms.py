@@ -10,7 +10,7 @@ from wtforms.form import Form
 from portal.core import clock
 from portal.core.text import parse_count
 from portal.people.rules import parse_person_name, parse_phone
-from portal.stations.rules import GRID_ROWS, MAX_ATTENDANCES, Gathering, Recruit
+from portal.stations.rules import GRID_ROWS, MAX_ATTENDANCES, MAX_GUESTS, Gathering, Guests, Recruit
 from portal.web.fields import ChoiceField, ClockField, DayField, GridField, MonthField, VersionField
 from portal.web.forms import REQUIRED, FilterForm, ParsedField, PortalForm, TextField, at_most
 
@@ -90,6 +90,49 @@ class LogFilter(FilterForm):
     month = MonthField("月份", [])
     kind = ChoiceField("类别", [], blank="全部类别")
     voided = BooleanField("含已作废")
+
+
+def _guests(raw: str) -> int:
+    return parse_count(raw, low=1, high=MAX_GUESTS)
+
+
+class GuestRow(Form):
+    """One organisation."""
+
+    organisation = TextField("单位", [REQUIRED, at_most(60)])
+    part = TextField("身份", [at_most(30)])
+    heads = ParsedField("人数", [REQUIRED], parse=_guests)
+
+
+class GuestsForm(PortalForm):
+    """The organisations that came to an activity; `version` is the activity's that was shown."""
+
+    version = VersionField()
+    rows = GridField(
+        FormField(GuestRow), telling=("organisation", "part", "heads"), min_entries=GRID_ROWS, max_entries=40, may_be_empty=True
+    )
+
+    def guests(self) -> list[Guests]:
+        """Return the rows that were filled."""
+        return [Guests(row.form.organisation.data, row.form.part.data or "", row.form.heads.data) for row in self.rows.filled()]
+
+
+class GuestFilter(FilterForm):
+    """The months of a list of guests."""
+
+    first = MonthField("月份从", [])
+    last = MonthField("至", [])
+
+    def read(self, *, today: date) -> tuple[str, str]:
+        """Return the months; this year until now when nothing is said, and when they run backwards, which is named at its field."""
+        self.checked()
+        usual = f"{today.year}-01", clock.month_of(today)
+        first, last = self.first.data or usual[0], self.last.data or usual[1]
+        if first > last:
+            self.last.errors = ["结束月份不能早于开始月份"]
+            first, last = usual
+        self.first.data, self.last.data = first, last
+        return first, last
 
 
 class PropagandistForm(PortalForm):

@@ -1,11 +1,12 @@
 """The daily log, the kinds of what is logged, and the propagandists of a station."""
 
 from datetime import date, datetime
+from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core.db import Base, Owned
+from portal.core.db import Base, Owned, child_of
 
 
 class ActivityKind(Base):
@@ -19,7 +20,7 @@ class ActivityKind(Base):
 
 
 class KindTag(Base):
-    """What a kind counts for: one of the 五送 (`song`) or of the 五个一 (`yi`)."""
+    """What a kind counts for: one of the 五送 (`song`), of the 五个一 (`yi`) or of the 六新 (`xin`)."""
 
     kind_id: Mapped[int] = mapped_column(ForeignKey("activity_kind.id"), primary_key=True)
     tag_set: Mapped[str] = mapped_column(String(20), primary_key=True)
@@ -37,8 +38,9 @@ class Activity(Owned):
         CheckConstraint("length(title) between 1 and 100", "title"),
         CheckConstraint("length(note) <= 1000", "note"),
         Index(None, "city_id", "tenant_id", "held_on", "id"),
-        Index(None, "city_id", "held_on"),
-        Index(None, "city_id", "kind_id", "held_on"),
+        # A page begins beside any row; what is counted beside it is read from the index alone.
+        Index(None, "city_id", "held_on", "id", "voided_at", "tenant_id"),
+        Index(None, "city_id", "kind_id", "held_on", "id", "voided_at", "tenant_id"),
     )
 
     kind_id: Mapped[int] = mapped_column(ForeignKey("activity_kind.id"))
@@ -56,6 +58,23 @@ class Activity(Owned):
     voided_at: Mapped[datetime | None]
     voided_by: Mapped[int | None]
     void_reason: Mapped[str | None] = mapped_column(String(200))
+
+
+class ActivityGuest(Owned):
+    """How many came to a gathering from one organisation, and as what. Source: S2-24, S4-10."""
+
+    __table_args__ = (
+        UniqueConstraint("city_id", "tenant_id", "activity_id", "position"),
+        CheckConstraint("length(organisation) between 1 and 60", "organisation"),
+        CheckConstraint("length(part) <= 30", "part"),
+        CheckConstraint("heads between 1 and 9999", "heads"),
+    )
+
+    activity_id: Mapped[UUID] = child_of(Activity)
+    position: Mapped[int]
+    organisation: Mapped[str] = mapped_column(String(60))
+    part: Mapped[str] = mapped_column(String(30), default="")  # 嘉宾, 授课, 观摩 …
+    heads: Mapped[int]
 
 
 class Propagandist(Owned):

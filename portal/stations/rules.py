@@ -1,23 +1,30 @@
 """The daily log: what a gathering is and what it counts for."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
 from portal.core.errors import RuleBroken
 from portal.tallies.rules import ATTENDANCES, ONLINE, SESSIONS, WOMEN, Entry
 
 MAX_ATTENDANCES = 99_999
+MAX_GUESTS = 9_999  # from one organisation
 GRID_ROWS = 5
 OLDEST_DAYS = 730
 FIRST_YEAR = 2000
 
 
-# What a kind counts for, by tag set. Source: S0-27 (五送), S0-18 (五个一).
+# What a kind counts for, by tag set. Source: S0-27 (五送), S0-18 (五个一), S2-23 (六新).
 TAGS = {
     "song": ("五送", {"publicity": "送宣传", "training": "送培训", "skills": "送技能", "jobs": "送岗位", "care": "送关爱"}),
     "yi": (
         "五个一",
         {"visit_of_care": "慰问", "micro_class": "微课堂", "role_model": "典型宣传", "pairing": "结对", "committee_link": "执委一联一"},
+    ),
+    "xin": (
+        "六新",
+        {"format": "新业态", "scene": "新场景", "idea": "新理念", "mode": "新模式", "force": "新力量", "power": "新赋能"},
     ),
 }
 
@@ -79,6 +86,42 @@ def entries(it: Gathering) -> list[Entry]:
 
 
 @dataclass(frozen=True, slots=True)
+class Guests:
+    """How many came to a gathering from one organisation, and as what (嘉宾, 授课, 观摩)."""
+
+    organisation: str
+    part: str
+    heads: int
+
+
+def check_guests(guests: Sequence[Guests], *, attendances: int) -> None:
+    """Refuse guests that are more than all who came, or one line twice; the field is `rows-<n>-<name>`.
+
+    Raises:
+        RuleBroken: so they are.
+    """
+    seen: set[tuple[str, str]] = set()
+    heads = 0
+    for n, it in enumerate(guests):
+        heads += it.heads
+        if (it.organisation, it.part) in seen:
+            raise RuleBroken(f"rows-{n}-organisation", f"{it.organisation}写了两行，请合成一行")
+        if heads > attendances:
+            raise RuleBroken(f"rows-{n}-heads", f"来宾合计 {heads} 人，超过了这场活动的 {attendances} 人次；人次不对的，请先改活动")
+        seen.add((it.organisation, it.part))
+
+
+def check_room(attendances: int, *, guests: int) -> None:
+    """Refuse fewer people than guests among them.
+
+    Raises:
+        RuleBroken: so it is.
+    """
+    if attendances < guests:
+        raise RuleBroken("attendances", f"已登记来宾 {guests} 人，人次不能比来宾少；来宾不对的，请先改来宾单位")
+
+
+@dataclass(frozen=True, slots=True)
 class Recruit:
     """A propagandist (宣传员) of the communities round a station, as she is put on its list.
 
@@ -118,3 +161,46 @@ def check_end(until_on: date, *, since_on: date, today: date) -> None:
         raise RuleBroken("until_on", "结束日期还没有到，到那天再办理")
     if until_on < since_on:
         raise RuleBroken("until_on", f"结束日期不能早于开始日期 {since_on}")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page of the list begins: so many rows after the first row, or beside a row, or backwards from either end.
+
+    Args:
+        beside: (day, id) of a row that the page lies after, or, backwards, before.
+    """
+
+    skip: int
+    rows: int
+    beside: tuple[date, UUID] | None = None
+    is_backwards: bool = False
+
+
+def place_of(page: int, *, size: int, mark: tuple[int, str, bool] | None = None, total: int | None = None) -> Place:
+    """Return where a page begins, so that as few rows as can be are passed over.
+
+    Args:
+        mark: (page, row, whether after it) of a row near it, see `name_of`; one that names none is as good as none.
+        total: how many rows there are, when known: then the last pages are counted from the end.
+    """
+    beside = _read(mark[1]) if mark else None
+    if mark and beside:
+        return Place((abs(page - mark[0]) - 1) * size, size, beside, is_backwards=not mark[2])
+    if total is not None and (page - 1) * size * 2 > total:
+        left = total - page * size
+        return Place(max(0, left), max(0, min(size, size + left)), is_backwards=True)
+    return Place((page - 1) * size, size)
+
+
+def name_of(held_on: date, activity_id: UUID) -> str:
+    """Return what a row is known by in the order of the list."""
+    return f"{held_on.isoformat()}.{activity_id.hex}"
+
+
+def _read(name: str) -> tuple[date, UUID] | None:
+    day, _, key = name.partition(".")
+    try:
+        return date.fromisoformat(day), UUID(hex=key)
+    except ValueError:
+        return None

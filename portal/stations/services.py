@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Table, bindparam, insert, update
+from sqlalchemy import Table, bindparam, delete, insert, update
 from uuid_utils.compat import uuid7
 
 from portal.audit import services as audit
@@ -16,11 +16,12 @@ from portal.core.db import db
 from portal.core.errors import Conflict
 from portal.core.scope import Scope
 from portal.stations import queries
-from portal.stations.models import Activity, Propagandist
-from portal.stations.rules import Gathering, Recruit, check, check_end, check_recruit, entries
+from portal.stations.models import Activity, ActivityGuest, Propagandist
+from portal.stations.queries import guests as guest_rows
+from portal.stations.rules import Gathering, Guests, Recruit, check, check_end, check_guests, check_recruit, check_room, entries
 from portal.tallies import services as tallies
 
-activity, propagandist = cast(Table, Activity.__table__), cast(Table, Propagandist.__table__)
+activity, guest, propagandist = (cast(Table, m.__table__) for m in (Activity, ActivityGuest, Propagandist))
 _LOG, _NEW_PROPAGANDISTS = insert(activity), insert(propagandist)
 
 
@@ -46,11 +47,12 @@ def amend_activity(scope: Scope, activity_id: UUID, it: Gathering, *, version: i
 
     Raises:
         NotFound: it is not this tenant's.
-        RuleBroken: it cannot have been.
+        RuleBroken: it cannot have been, or had more guests than people.
         Conflict: its old or its new month is closed, it is voided, or somebody changed it meanwhile.
     """
     check(it, today=clock.today())
     before = _own(scope, activity_id, version, action="activity.amend")
+    check_room(it.attendances, guests=guest_rows.count_heads(scope, activity_id))
     changes = [*(-entry for entry in entries(_gathering(before))), *entries(it)]
     tallies.require_open(scope, clock.month_of(before.held_on), action="activity.amend")
     tallies.post(scope, changes, action="activity.amend")
@@ -70,6 +72,27 @@ def void_activity(scope: Scope, activity_id: UUID, *, reason: str, version: int)
     values = {"voided_at": clock.now(), "voided_by": scope.account_id, "void_reason": reason, "version": version + 1}
     _change(scope, activity_id, version, values, action="activity.void")
     audit.note(scope, "activity.void", activity_id)
+
+
+def write_guests(scope: Scope, activity_id: UUID, guests: Sequence[Guests], *, version: int) -> None:
+    """Write down which organisations came to an activity of an open month; what was written before gives way.
+
+    Raises:
+        NotFound: there is no such activity.
+        RuleBroken: they are more than all who came, or an organisation stands there twice; the field is `rows-<n>-<name>`.
+        Conflict: its month is closed, it is voided or another unit's, or somebody changed it meanwhile.
+    """
+    row = _own(scope, activity_id, version, action="activity.guests")
+    check_guests(guests, attendances=row.attendances)
+    tallies.require_open(scope, clock.month_of(row.held_on), action="activity.guests")
+    _change(scope, activity_id, version, {"version": version + 1}, action="activity.guests")
+    old = delete(guest).where(scope.changes(guest), guest.c.activity_id == bindparam("which"))
+    db.session.execute(old, {**scope.binds, "which": activity_id})
+    own = {**scope.stamp(guest), "activity_id": activity_id}
+    rows = [{**own, "id": uuid7(), "position": n, **asdict(it)} for n, it in enumerate(guests, start=1)]
+    if rows:
+        db.session.execute(insert(guest), rows)
+    audit.note(scope, "activity.guests", activity_id)
 
 
 def add_propagandists(scope: Scope, recruits: Sequence[Recruit]) -> list[UUID]:
@@ -133,6 +156,7 @@ def _own(scope: Scope, activity_id: UUID, version: int, *, action: str) -> Any:
         raise Conflict("这场活动已经作废，不能再修改。", action=action, subject_id=activity_id)
     if row.version != version:
         raise _overtaken(activity_id, action)
+    tallies.refuse_corrected(scope, activity_id, action=action)
     return row
 
 
@@ -156,7 +180,10 @@ def _gathering(row: Any) -> Gathering:
 tallies.register_counter(queries.count_entries)
 
 
-register_words({"activity.log": "登记活动", "activity.amend": "修改活动", "activity.void": "作废活动"}, group="活动日志")
+register_words(
+    {"activity.log": "登记活动", "activity.amend": "修改活动", "activity.void": "作废活动", "activity.guests": "登记来宾单位"},
+    group="活动日志",
+)
 register_words(
     {"propagandist.add": "登记宣传员", "propagandist.amend": "修改宣传员", "propagandist.end": "结束宣传员"},
     group="宣传员",

@@ -94,6 +94,38 @@ PERMISSIONS = {
     "person.ask": Exercise(frozenset({STATION}), from_above=True, is_write=True, while_not_open=True),
     "figure.read": Exercise(EVERYWHERE, from_above=True),
     "figure.print": Exercise(EVERYWHERE, from_above=True),
+    "return.read": Exercise(EVERYWHERE, from_above=True),
+    "return.submit": Exercise(EVERYWHERE, is_write=True),
+    "return.review": Exercise(frozenset({CITY, COUNTY}), is_write=True),
+    "return.reopen": Exercise(frozenset({CITY, COUNTY}), is_write=True),
+    "due.rule": Exercise(frozenset({CITY}), is_write=True),
+    "due.except": Exercise(frozenset({CITY, COUNTY}), is_write=True),
+    "correction.make": Exercise(EVERYWHERE, is_write=True),
+    "past.keep": Exercise(EVERYWHERE, is_write=True),
+    "target.read": Exercise(frozenset({CITY, COUNTY}), from_above=True),
+    "target.set": Exercise(frozenset({CITY}), is_write=True),
+    "target.answer": Exercise(frozenset({CITY, COUNTY}), is_write=True),
+    "rank.read": Exercise(frozenset({CITY, COUNTY}), from_above=True),
+    "rank.rule": Exercise(frozenset({CITY}), is_write=True),
+    "rank.object": Exercise(frozenset({COUNTY}), is_write=True),
+    "star.rule": Exercise(frozenset({CITY}), is_write=True),
+    "star.show": Exercise(frozenset({COUNTY}), is_write=True),
+    "candidate.read": Exercise(EVERYWHERE, from_above=True),
+    "candidate.nominate": Exercise(frozenset({COUNTY, STATION}), is_write=True),
+    "candidate.decide": Exercise(frozenset({CITY}), is_write=True),
+    "problem.read": Exercise(EVERYWHERE, from_above=True),
+    "problem.raise": Exercise(frozenset({CITY, COUNTY}), is_write=True),
+    "problem.fix": Exercise(EVERYWHERE, is_write=True),
+    "problem.recheck": Exercise(frozenset({CITY, COUNTY}), is_write=True),
+    "round.read": Exercise(EVERYWHERE, from_above=True),
+    "round.keep": Exercise(frozenset({CITY, COUNTY}), is_write=True),
+    "round.score": Exercise(frozenset({COUNTY, STATION}), is_write=True),
+    "study.read": Exercise(frozenset({CITY, COUNTY}), from_above=True),
+    "study.keep": Exercise(frozenset({CITY, COUNTY}), is_write=True),
+    "plan.read": Exercise(frozenset({CITY, COUNTY}), from_above=True),
+    "plan.keep": Exercise(frozenset({COUNTY}), is_write=True),
+    "bulletin.read": Exercise(frozenset({CITY, COUNTY}), from_above=True),
+    "bulletin.publish": Exercise(frozenset({CITY}), is_write=True),
     "city.read": Exercise(frozenset({PLATFORM})),
     "city.create": Exercise(frozenset({PLATFORM}), is_write=True),
 }
@@ -105,29 +137,64 @@ _WORK_OF_A_STATION = {"wish.keep", "class.keep", "exam.keep", "placement.keep", 
 _READS_TRAINING = {"demand.read", "class.read", "fund.read", "finding.read"}
 _TIME_OF_A_STATION = {"dispute.raise", "care.read", "care.keep", "facility.keep", "shop.redeem"}
 _READS_TIME = {"bank.read", "dispute.read", "facility.read", "shop.read"}
+_READS_THE_YEAR = {"return.read", "candidate.read", "problem.read", "round.read"}
+_READS_STANDING = {"target.read", "rank.read", "study.read", "plan.read", "bulletin.read"}
+_CLOSES = {"return.submit", "correction.make", "past.keep", "problem.fix"}
+_CHASES = {"return.review", "return.reopen", "due.except", "target.answer", "problem.raise", "problem.recheck", "round.keep", "study.keep"}
 _RULES = {"unit.edit", "unit.add", "unit.rule", "member.read", "member.manage", "audit.read"}
 
 POLICY: dict[str, set[str]] = {
-    "helper": _STATION_WORK | _PEOPLE_OF_A_STATION | _WORK_OF_A_STATION | _READS_TRAINING | _TIME_OF_A_STATION | _READS_TIME,
+    "helper": _STATION_WORK
+    | _PEOPLE_OF_A_STATION
+    | _WORK_OF_A_STATION
+    | _READS_TRAINING
+    | _TIME_OF_A_STATION
+    | _READS_TIME
+    | _READS_THE_YEAR,
     "manager": _STATION_WORK
     | _PEOPLE_OF_A_STATION
     | _WORK_OF_A_STATION
     | _READS_TRAINING
     | _TIME_OF_A_STATION
     | _READS_TIME
+    | _READS_THE_YEAR
+    | _CLOSES
     | {"hours.verify", "time.give", "honour.issue", "shop.keep"}
+    | {"candidate.nominate", "round.score"}
     | {"certificate.issue", "fund.keep", "finding.close", "code.keep"}
     | {"propagandist.keep", "person.manage", "unit.edit", "member.read", "member.manage", "audit.read"},
-    "county_clerk": _COUNTY_READS | _READS_TRAINING | _READS_TIME | {"gate.read"} | {"activity.log", "application.file", "member.read"},
+    "county_clerk": _COUNTY_READS
+    | _READS_TRAINING
+    | _READS_TIME
+    | _READS_THE_YEAR
+    | _READS_STANDING
+    | {"gate.read"}
+    | {"activity.log", "application.file", "member.read"}
+    | {"return.review", "problem.raise", "problem.fix", "round.score", "study.keep", "plan.keep"},
     "county_admin": _COUNTY_READS
     | _READS_TRAINING
     | _READS_TIME
+    | _READS_THE_YEAR
+    | _READS_STANDING
+    | _CLOSES
+    | _CHASES
+    | {"rank.object", "star.show", "candidate.nominate", "round.score", "plan.keep"}
     | {"dispute.decide"}
     | _RULES
     | {"gate.read", "gate.decide", "finding.close"}
     | {"activity.log", "application.file", "application.decide", "station.open", "person.ask"},
-    "city_reader": _COUNTY_READS | _READS_TRAINING | _READS_TIME | {"member.read"},
-    "city_admin": _COUNTY_READS | _READS_TRAINING | _READS_TIME | _RULES | {"bank.rule"} | {"activity.log", "unit.move"},
+    "city_reader": _COUNTY_READS | _READS_TRAINING | _READS_TIME | _READS_THE_YEAR | _READS_STANDING | {"member.read"},
+    "city_admin": _COUNTY_READS
+    | _READS_TRAINING
+    | _READS_TIME
+    | _READS_THE_YEAR
+    | _READS_STANDING
+    | _CLOSES
+    | _CHASES
+    | _RULES
+    | {"due.rule", "target.set", "rank.rule", "star.rule", "candidate.decide", "bulletin.publish"}
+    | {"bank.rule"}
+    | {"activity.log", "unit.move"},
     "operator": {"home.read", "city.read", "city.create", "member.read", "member.manage", "audit.read"},
 }
 

@@ -4,20 +4,10 @@ from collections.abc import Callable
 
 from flask import current_app
 
-from portal.core import clock
 from portal.core.scope import Scope
 from portal.tenants import queries as tree
 from portal.training.services import findings
 from portal.web.writes import working_as
-
-NIGHT_HOUR = 4
-
-
-def check_at_night() -> None:
-    """Look for findings in the first round after four in the morning; the worker asks every ten minutes."""
-    moment = clock.local(clock.now())
-    if moment.hour == NIGHT_HOUR and moment.minute < 10:
-        check_everywhere()
 
 
 def check_everywhere() -> int:

@@ -4,21 +4,11 @@ from collections.abc import Callable
 
 from flask import current_app
 
-from portal.core import clock
 from portal.core.scope import Scope
 from portal.tenants import queries as tree
 from portal.volunteer.services.giving import expire_due
 from portal.volunteer.services.shifts import credit_due
 from portal.web.writes import working_as
-
-NIGHT_HOUR = 1
-
-
-def settle_at_night() -> None:
-    """Credit and expire in the first round after one in the morning; the worker asks every ten minutes."""
-    moment = clock.local(clock.now())
-    if moment.hour == NIGHT_HOUR and moment.minute < 10:
-        settle_everywhere()
 
 
 def settle_everywhere() -> int:

@@ -154,12 +154,15 @@ class GridField(FieldList):  # type: ignore[type-arg]  # generic in the stubs al
 
     Args:
         telling: names of the fields that make a row one (day and kind may be filled beforehand).
+        may_be_empty: whether no row at all says something too.
     """
 
-    def __init__(self, unbound_field: Any, *, telling: tuple[str, ...], min_entries: int = 0, **kwargs: Any) -> None:
+    def __init__(
+        self, unbound_field: Any, *, telling: tuple[str, ...], min_entries: int = 0, may_be_empty: bool = False, **kwargs: Any
+    ) -> None:
         kwargs.setdefault("label", "表格")  # what the summary of errors calls it; WTForms would say Rows
         super().__init__(unbound_field, **kwargs)  # without the least: to reach it, WTForms would read a row a second time
-        self.telling, self.least = telling, min_entries
+        self.telling, self.least, self.may_be_empty = telling, min_entries, may_be_empty
         self._waiting: Any = None
         self._is_too_long = False
 
@@ -216,9 +219,10 @@ class GridField(FieldList):  # type: ignore[type-arg]  # generic in the stubs al
         if not all(good):
             self._build_all()
             self.errors = [row.errors for row in self.entries]
-        if not good or self._is_too_long:
-            self.errors = [f"一次最多 {self.max_entries} 行，请分几次提交" if good else "还没有填写任何一行"]
-        return bool(good) and all(good) and not self._is_too_long
+        is_lacking = not good and not self.may_be_empty
+        if is_lacking or self._is_too_long:
+            self.errors = ["还没有填写任何一行" if is_lacking else f"一次最多 {self.max_entries} 行，请分几次提交"]
+        return all(good) and not is_lacking and not self._is_too_long
 
     def blame(self, row: int, name: str, message: str) -> None:
         """Put a message at a field of the nth row that was filled, from 0."""

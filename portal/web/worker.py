@@ -3,6 +3,8 @@
 import fcntl
 from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
+from datetime import date, timedelta
+from functools import wraps
 from importlib import import_module
 from pathlib import Path
 from sqlite3 import Error as QueueError
@@ -13,6 +15,7 @@ from flask import Flask, current_app
 from huey import SqliteHuey, crontab
 from huey.serializer import SignedSerializer
 
+from portal.core import clock
 from portal.core.scope import Scope
 from portal.web import jobs
 
@@ -57,6 +60,27 @@ def work(unfinished: Unfinished, *, path_of: PathOf, rounds: Iterable[Round] = (
             import_module("portal.web.print")  # two seconds that nobody should wait for
 
         queue.create_consumer(workers=1, max_delay=_LONGEST_NAP_S, graceful_signal="TERM").run()
+
+
+def once_a_day(hour: int, each: Round) -> Round:
+    """Return a round that does something once on every day: at this hour, or later when nobody was there then.
+
+    The day it was last done is kept beside the queue. A queue that knows of none is new and has missed nothing: it waits for the hour.
+    """
+    known_by = f"last day of {each.__name__}"
+
+    @wraps(each)
+    def keep_up() -> None:
+        queue, now = waker().huey, clock.local(clock.now())
+        has_struck, last = now.hour >= hour, queue.get(known_by, peek=True)
+        today = now.date()
+        if last is None:
+            queue.put(known_by, (today if has_struck else today - timedelta(days=1)).isoformat())
+        elif has_struck and date.fromisoformat(last) != today:
+            each()  # one that fails is tried again in ten minutes
+            queue.put(known_by, today.isoformat())
+
+    return keep_up
 
 
 def _within(app: Flask, each: Round) -> Round:

@@ -21,7 +21,27 @@ from portal.tenants.services.accounts import add_account
 from portal.training import queries as trainees
 from portal.training.queries import certificates
 from portal.web import jobs
-from tests import make, make_care, make_codes, make_giving, make_proof, make_redemptions, make_requests, make_roll, make_shifts, make_work
+from tests import (
+    make,
+    make_bulletins,
+    make_care,
+    make_codes,
+    make_corrections,
+    make_due,
+    make_giving,
+    make_plans,
+    make_problems,
+    make_proof,
+    make_rankings,
+    make_redemptions,
+    make_requests,
+    make_roll,
+    make_shifts,
+    make_stars,
+    make_studies,
+    make_targets,
+    make_work,
+)
 
 PEOPLE = {
     "helper": "lianxiang_helper",
@@ -56,6 +76,65 @@ activities.activity        city      -        -        -        -        200/403
 activities.void            station   200/422  200/422  403/403  403/403  403/403  403/403  -
 activities.void            county    -        -        200/422  200/422  403/403  403/403  -
 activities.void            city      -        -        -        -        403/403  200/422  -
+guests.listing             station   200      200      200      200      200      200      -
+guests.listing             county    -        -        200      200      200      200      -
+guests.listing             city      -        -        -        -        200      200      -
+guests.export              station   200      200      200      200      200      200      -
+guests.export              county    -        -        200      200      200      200      -
+guests.export              city      -        -        -        -        200      200      -
+guests.guests              station   200/409  200/409  403/403  403/403  403/403  403/403  -
+guests.guests              county    -        -        200/409  200/409  403/403  403/403  -
+guests.guests              city      -        -        -        -        403/403  200/409  -
+
+# One month on its way: read from above, submitted by its unit, reviewed by the one above it.
+returns.own                station   200      200      200      200      200      200      -
+returns.own                county    -        -        200      200      200      200      -
+returns.own                city      -        -        -        -        200      200      -
+returns.one                station   200      200      200      200      200      200      -
+returns.one                county    -        -        200      200      200      200      -
+returns.one                city      -        -        -        -        200      200      -
+returns.export             station   200      200      200      200      200      200      -
+returns.export             county    -        -        200      200      200      200      -
+returns.export             city      -        -        -        -        200      200      -
+returns.paper              station   303      303      303      303      303      303      -
+returns.paper              county    -        -        303      303      303      303      -
+returns.paper              city      -        -        -        -        303      303      -
+returns.submit             station   403/403  200/409  403/403  403/403  403/403  403/403  -
+returns.submit             county    -        -        403/403  200/409  403/403  403/403  -
+returns.submit             city      -        -        -        -        403/403  -        -
+returns.waiting            county    -        -        200/422  200/422  403/403  403/403  -
+returns.waiting            city      -        -        -        -        403/403  200/422  -
+returns.accept             county    -        -        409      409      403      403      -
+returns.accept             city      -        -        -        -        403      409      -
+returns.give_back          county    -        -        200/422  200/422  403/403  403/403  -
+returns.give_back          city      -        -        -        -        403/403  200/422  -
+returns.archive            county    -        -        200/409  200/409  403/403  403/403  -
+returns.archive            city      -        -        -        -        403/403  200/409  -
+returns.reopen             county    -        -        403/403  200/422  403/403  403/403  -
+returns.reopen             city      -        -        -        -        403/403  200/422  -
+
+# The board of all months, and when they are due: everybody reads it, the city sets it, whoever is above gives more time.
+returns.board              station   200      200      200      200      200      200      -
+returns.board              county    -        -        200      200      200      200      -
+returns.board              city      -        -        -        -        200      200      -
+returns.sheet              station   200      200      200      200      200      200      -
+returns.sheet              county    -        -        200      200      200      200      -
+returns.sheet              city      -        -        -        -        200      200      -
+due.rules                  station   200      200      200      200      200      200      -
+due.rules                  county    -        -        200      200      200      200      -
+due.rules                  city      -        -        -        -        200      200      -
+due.calendar               station   200      200      200      200      200      200      -
+due.calendar               county    -        -        200      200      200      200      -
+due.calendar               city      -        -        -        -        200      200      -
+due.exceptions             station   200      200      200      200      200      200      -
+due.exceptions             county    -        -        200      200      200      200      -
+due.exceptions             city      -        -        -        -        200      200      -
+due.new                    city      -        -        -        -        403/403  200/422  -
+due.withdrawal             city      -        -        -        -        403/403  200/422  -
+due.declaration            city      -        -        -        -        403/403  200/422  -
+due.take_back              city      -        -        -        -        403      303      -
+due.exception              county    -        -        403/403  200/422  403/403  403/403  -
+due.exception              city      -        -        -        -        403/403  200/422  -
 
 # Wishes: who they are of is the station's alone; a woman is erased by its manager.
 wishes.listing             station   200/303  200/303  403/403  403/403  403/403  403/403  -
@@ -83,6 +162,7 @@ requests.cancellation      station   200/422  200/422  403/403  403/403  403/403
 requests.slip              station   303      303      403      403      403      403      -
 requests.figures           station   200      200      403      403      403      403      -
 dispatch.candidates        station   200/422  200/422  403/403  403/403  403/403  403/403  -
+dispatch.finish            station   409      409      403      403      403      403      -
 series.listing             station   200      200      403      403      403      403      -
 series.new                 station   200/422  200/422  403/403  403/403  403/403  403/403  -
 series.series              station   200      200      403      403      403      403      -
@@ -129,6 +209,104 @@ stocktakes.drop            station   403      409      403      403      403    
 
 volunteers.mark            station   200/422  200/422  403/403  403/403  403/403  403/403  -
 volunteers.mark_void       station   200/422  200/422  403/403  403/403  403/403  403/403  -
+
+# Targets: the city sets them and splits them; a county reads what was published, and names who answers for its part.
+targets.listing            county    -        -        200      200      200      200      -
+targets.listing            city      -        -        -        -        200      200      -
+targets.export             county    -        -        200      200      200      200      -
+targets.export             city      -        -        -        -        200      200      -
+targets.target             county    -        -        200      200      200      200      -
+targets.target             city      -        -        -        -        200      200      -
+targets.changes            county    -        -        200      200      200      200      -
+targets.changes            city      -        -        -        -        200      200      -
+targets.persons            county    -        -        200      200      200      200      -
+targets.persons            city      -        -        -        -        200      200      -
+targets.person             county    -        -        200/403  200/422  200/403  200/403  -
+targets.person             city      -        -        -        -        200/403  200/422  -
+targets.new_programme      city      -        -        -        -        403/403  200/422  -
+targets.programme          city      -        -        -        -        403/403  200/422  -
+targets.new                city      -        -        -        -        403/403  200/422  -
+targets.amendment          city      -        -        -        -        403/403  200/422  -
+targets.publication        city      -        -        -        -        403/403  200/422  -
+targets.withdrawal         city      -        -        -        -        403/403  200/422  -
+targets.upload             city      -        -        -        -        403/403  200/422  -
+targets.sheet              city      -        -        -        -        403/403  200/422  -
+targets.split              city      -        -        -        -        403/403  200/409  -
+targets.reversion          city      -        -        -        -        403/403  200/409  -
+targets.template           city      -        -        -        -        403      200      -
+
+# The ranking: the city sets the formula and reckons, a county reads and objects. 409: the notice is not over, a month is not accepted,
+# or nothing is changed that was not seen.
+ranking.front              county    -        -        200      200      200      200      -
+ranking.front              city      -        -        -        -        200      200      -
+ranking.history            county    -        -        200      200      200      200      -
+ranking.history            city      -        -        -        -        200      200      -
+ranking.ranking            county    -        -        200      200      200      200      -
+ranking.ranking            city      -        -        -        -        200      200      -
+ranking.county             county    -        -        200      200      200      200      -
+ranking.county             city      -        -        -        -        200      200      -
+ranking.export             county    -        -        200      200      200      200      -
+ranking.export             city      -        -        -        -        200      200      -
+ranking.paper              county    -        -        303      303      303      303      -
+ranking.paper              city      -        -        -        -        303      303      -
+reckonings.reckoning       city      -        -        -        -        403/403  200/409  -
+reckonings.publication     city      -        -        -        -        403/403  200/409  -
+objections.new             county    -        -        403/403  200/422  403/403  403/403  -
+objections.objection       county    -        -        200/403  200/403  200/403  200/403  -
+objections.objection       city      -        -        -        -        200/403  200/422  -
+objections.withdrawal      county    -        -        403/403  200/409  403/403  403/403  -
+formulas.listing           county    -        -        200      200      200      200      -
+formulas.listing           city      -        -        -        -        200      200      -
+formulas.formula           county    -        -        200      200      200      200      -
+formulas.formula           city      -        -        -        -        200      200      -
+formulas.new               city      -        -        -        -        403/403  200/422  -
+formulas.withdrawal        city      -        -        -        -        403/403  200/422  -
+women.listing              county    -        -        200      200      200      200      -
+women.listing              city      -        -        -        -        200      200      -
+women.export               county    -        -        200      200      200      200      -
+women.export               city      -        -        -        -        200      200      -
+women.count                city      -        -        -        -        403/403  200/422  -
+
+# Stars: the city sets the rule, judges, reckons and publishes; a county shows and reads. 409: the year is not over, or she made it herself.
+stars.front                county    -        -        200      200      200      200      -
+stars.front                city      -        -        -        -        200      200      -
+stars.history              county    -        -        200      200      200      200      -
+stars.history              city      -        -        -        -        200      200      -
+stars.rating               county    -        -        200      200      200      200      -
+stars.rating               city      -        -        -        -        200      200      -
+stars.county               county    -        -        200      200      200      200      -
+stars.county               city      -        -        -        -        200      200      -
+stars.export               county    -        -        200      200      200      200      -
+stars.export               city      -        -        -        -        200      200      -
+stars.paper                county    -        -        303      303      303      303      -
+stars.paper                city      -        -        -        -        303      303      -
+star_rules.listing         county    -        -        200      200      200      200      -
+star_rules.listing         city      -        -        -        -        200      200      -
+star_rules.rule            county    -        -        200      200      200      200      -
+star_rules.rule            city      -        -        -        -        200      200      -
+star_evidence.listing      county    -        -        200      200      200      200      -
+star_evidence.listing      city      -        -        -        -        200      200      -
+star_rules.new             city      -        -        -        -        403/403  200/422  -
+star_rules.withdrawal      city      -        -        -        -        403/403  200/422  -
+star_evidence.showing      county    -        -        403/403  200/422  403/403  403/403  -
+star_evidence.judgement    city      -        -        -        -        403/403  200/422  -
+star_reckonings.reckoning  city      -        -        -        -        403/403  200/409  -
+star_reckonings.publication city      -        -        -        -        403/403  200/409  -
+
+# Grades of bases: the city sets them, and asks a weak one for a plan; a county reads, makes a plan and works it off.
+grades.listing             county    -        -        200      200      200      200      -
+grades.listing             city      -        -        -        -        200      200      -
+grades.grade               county    -        -        200/403  200/403  200/403  200/403  -
+grades.grade               city      -        -        -        -        200/403  200/422  -
+grades.order               city      -        -        -        -        403/403  200/422  -
+plans.listing              county    -        -        200      200      200      200      -
+plans.listing              city      -        -        -        -        200      200      -
+plans.plan                 county    -        -        200      200      200      200      -
+plans.plan                 city      -        -        -        -        200      200      -
+plans.new                  county    -        -        200/422  200/422  403/403  403/403  -
+plans.more                 county    -        -        200/422  200/422  403/403  403/403  -
+plans.step                 county    -        -        200/422  200/422  403/403  403/403  -
+plans.end                  county    -        -        200/422  200/422  403/403  403/403  -
 
 # The rules of the time bank: the city sets them, everybody below and above reads them.
 bank.rules                 station   200      200      200      200      200      200      -
@@ -337,6 +515,41 @@ lesson.sheet               station   409      409      403      403      403    
 reports.rollup             station   200      200      200      200      200      200      -
 reports.rollup             county    -        -        200      200      200      200      -
 reports.rollup             city      -        -        -        -        200      200      -
+
+# Corrections and years: everybody above reads them, each unit makes its own.
+corrections.listing        station   200      200      200      200      200      200      -
+corrections.listing        county    -        -        200      200      200      200      -
+corrections.listing        city      -        -        -        -        200      200      -
+corrections.export         station   200      200      200      200      200      200      -
+corrections.export         county    -        -        200      200      200      200      -
+corrections.export         city      -        -        -        -        200      200      -
+corrections.correction     station   200      200      200      200      200      200      -
+corrections.correction     county    -        -        200      200      200      200      -
+corrections.correction     city      -        -        -        -        200      200      -
+corrections.void           station   403/403  200/422  403/403  403/403  403/403  403/403  -
+corrections.void           county    -        -        403/403  200/422  403/403  403/403  -
+corrections.void           city      -        -        -        -        403/403  200/422  -
+corrections.new            station   403/403  200/422  403/403  403/403  403/403  403/403  -
+corrections.new            county    -        -        403/403  200/422  403/403  403/403  -
+corrections.new            city      -        -        -        -        403/403  200/422  -
+corrections.missing        station   403/403  200/422  403/403  403/403  403/403  403/403  -
+corrections.missing        county    -        -        403/403  200/422  403/403  403/403  -
+corrections.missing        city      -        -        -        -        403/403  200/422  -
+years.front                station   200      200      200      200      200      200      -
+years.front                county    -        -        200      200      200      200      -
+years.front                city      -        -        -        -        200      200      -
+years.export               station   200      200      200      200      200      200      -
+years.export               county    -        -        200      200      200      200      -
+years.export               city      -        -        -        -        200      200      -
+years.past                 station   403/403  200/422  403/403  403/403  403/403  403/403  -
+years.past                 county    -        -        403/403  200/422  403/403  403/403  -
+years.past                 city      -        -        -        -        403/403  200/422  -
+years.amendment            station   403/403  200/422  403/403  403/403  403/403  403/403  -
+years.amendment            county    -        -        403/403  200/422  403/403  403/403  -
+years.amendment            city      -        -        -        -        403/403  200/422  -
+years.compare              station   200      200      200      200      200      200      -
+years.compare              county    -        -        200      200      200      200      -
+years.compare              city      -        -        -        -        200      200      -
 reports.export             station   200      200      200      200      200      200      -
 reports.export             county    -        -        200      200      200      200      -
 reports.export             city      -        -        -        -        200      200      -
@@ -349,6 +562,29 @@ reports.figure             city      -        -        -        -        200    
 reports.station            station   -        -        -        -        -        -        -
 reports.station            county    -        -        200      200      200      200      -
 reports.station            city      -        -        -        -        -        -        -
+studies.listing            county    -        -        200      200      200      200      -
+studies.listing            city      -        -        -        -        200      200      -
+studies.export             county    -        -        200      200      200      200      -
+studies.export             city      -        -        -        -        200      200      -
+studies.study              county    -        -        200      200      200      200      -
+studies.study              city      -        -        -        -        200      200      -
+studies.new                county    -        -        200/422  200/422  403/403  403/403  -
+studies.new                city      -        -        -        -        403/403  200/422  -
+studies.amendment          county    -        -        200/422  200/422  403/403  403/403  -
+studies.amendment          city      -        -        -        -        403/403  200/422  -
+studies.void               county    -        -        200/422  200/422  403/403  403/403  -
+studies.void               city      -        -        -        -        403/403  200/422  -
+studies.problem            county    -        -        200/422  200/422  403/403  403/403  -
+studies.problem            city      -        -        -        -        403/403  200/422  -
+studies.task               county    -        -        200/422  200/422  403/403  403/403  -
+studies.task               city      -        -        -        -        403/403  200/422  -
+studies.done               county    -        -        200/422  200/422  403/403  403/403  -
+studies.done               city      -        -        -        -        403/403  200/422  -
+studies.noted              county    -        -        409      409      403      403      -
+studies.noted              city      -        -        -        -        403      409      -
+tags.front                 station   200      200      200      200      200      200      -
+tags.front                 county    -        -        200      200      200      200      -
+tags.front                 city      -        -        -        -        200      200      -
 funnel.stages              station   200      200      200      200      200      200      -
 funnel.stages              county    -        -        200      200      200      200      -
 funnel.stages              city      -        -        -        -        200      200      -
@@ -490,6 +726,80 @@ findings.finding           city      -        -        -        -        200    
 findings.explanation       station   200/422  200/422  403/403  403/403  403/403  403/403  -
 findings.closing           station   403/403  200/422  403/403  403/403  403/403  403/403  -
 findings.closing           county    -        -        403/403  200/422  403/403  403/403  -
+
+# Problems: raised from above, mended by the unit itself, looked at again above; the rows of a station are read at every level.
+problems.listing           station   200      200      200      200      200      200      -
+problems.listing           county    -        -        200      200      200      200      -
+problems.listing           city      -        -        -        -        200      200      -
+problems.export            station   200      200      200      200      200      200      -
+problems.export            county    -        -        200      200      200      200      -
+problems.export            city      -        -        -        -        200      200      -
+problems.new               county    -        -        200/422  200/422  403/403  403/403  -
+problems.new               city      -        -        -        -        403/403  200/422  -
+problems.several           county    -        -        200/422  200/422  403/403  403/403  -
+problems.several           city      -        -        -        -        403/403  200/422  -
+problems.problem           station   200      200      200      200      200      200      -
+problems.problem           county    -        -        200      200      200      200      -
+problems.problem           city      -        -        -        -        200      200      -
+problems.fix               station   403/403  200/422  403/403  403/403  403/403  403/403  -
+problems.fix               county    -        -        200/422  200/422  403/403  403/403  -
+problems.fix               city      -        -        -        -        403/403  200/422  -
+problems.photos            station   403/403  200/422  403/403  403/403  403/403  403/403  -
+problems.photos            county    -        -        -        -        403/403  403/403  -
+problems.photos            city      -        -        -        -        403/403  -        -
+problems.recheck           county    -        -        403/403  200/422  403/403  403/403  -
+problems.recheck           city      -        -        -        -        403/403  200/422  -
+problems.postponement      county    -        -        200/422  200/422  403/403  403/403  -
+problems.postponement      city      -        -        -        -        403/403  200/422  -
+problems.amendment         county    -        -        200/422  200/422  403/403  403/403  -
+problems.amendment         city      -        -        -        -        403/403  200/422  -
+problems.withdrawal        county    -        -        200/422  200/422  403/403  403/403  -
+problems.withdrawal        city      -        -        -        -        403/403  200/422  -
+
+# The bulletin: the city drafts, publishes and revises, its counties read what is published.
+bulletins.listing          county    -        -        200      200      200      200      -
+bulletins.listing          city      -        -        -        -        200      200      -
+bulletins.new              city      -        -        -        -        403/403  200/422  -
+bulletins.bulletin         county    -        -        200      200      200      200      -
+bulletins.bulletin         city      -        -        -        -        200      200      -
+bulletins.foreword         city      -        -        -        -        403/403  200/409  -
+bulletins.publication      city      -        -        -        -        403/403  200/409  -
+bulletins.revision         city      -        -        -        -        403/403  200/303  -
+bulletins.paper            county    -        -        303      303      303      303      -
+bulletins.paper            city      -        -        -        -        303      303      -
+
+# Rounds: a county's own here, so the city reads it and a station knows its sheet alone.
+rounds.listing             station   200      200      200      200      200      200      -
+rounds.listing             county    -        -        200      200      200      200      -
+rounds.listing             city      -        -        -        -        200      200      -
+rounds.new                 county    -        -        403/403  200/422  403/403  403/403  -
+rounds.new                 city      -        -        -        -        403/403  200/422  -
+rounds.round_page          station   -        -        -        -        -        -        -
+rounds.round_page          county    -        -        200      200      200      200      -
+rounds.round_page          city      -        -        -        -        200      200      -
+rounds.amendment           county    -        -        403/403  200/422  403/403  403/403  -
+rounds.amendment           city      -        -        -        -        403/403  -        -
+rounds.opening             county    -        -        403/403  200/422  403/403  403/403  -
+rounds.opening             city      -        -        -        -        403/403  -        -
+rounds.closing             county    -        -        403/403  200/409  403/403  403/403  -
+rounds.closing             city      -        -        -        -        403/403  -        -
+rounds.ranking             station   -        -        -        -        -        -        -
+rounds.ranking             county    -        -        200      200      200      200      -
+rounds.ranking             city      -        -        -        -        200      200      -
+rounds.sheet               station   200      200      200      200      200      200      -
+rounds.sheet               county    -        -        200      200      200      200      -
+rounds.sheet               city      -        -        -        -        200      200      -
+rounds.score               station   403/403  200/422  403/403  403/403  403/403  403/403  -
+rounds.score               county    -        -        200/422  200/422  403/403  403/403  -
+rounds.review              county    -        -        403/403  200/422  403/403  403/403  -
+rounds.review              city      -        -        -        -        403/403  200/422  -
+rounds.findings            county    -        -        200/422  200/422  403/403  403/403  -
+rounds.findings            city      -        -        -        -        403/403  200/422  -
+rounds.photos              station   403/403  200/422  403/403  403/403  403/403  403/403  -
+rounds.photos              county    -        -        -        -        403/403  403/403  -
+rounds.paper               station   303      303      303      303      303      303      -
+rounds.paper               county    -        -        303      303      303      303      -
+rounds.paper               city      -        -        -        -        303      303      -
 """
 
 # What is not behind a unit. 400: the login's token is a stranger's, not the visitor's.
@@ -579,6 +889,7 @@ OBJECTS: dict[str, Callable[[], Any]] = {
     "application_id": make.application,
     "certificate_id": lambda: make.certificate(make.trainee(n=80, name="林秀英")),
     "check_code": _check_code,
+    "due_rule_id": make_due.rule,
     "earned_id": lambda: make.exam_entry(make.trainee(n=81, name="林秀英")),
     "enrolment_id": lambda: make.enrolment(make.training_class(course="cleaning"), make.trainee(n=83, name="林秀英")),
     "entry_id": lambda: make.exam_entry(make.trainee(n=82, name="林秀英")),
@@ -606,27 +917,56 @@ OBJECTS: dict[str, Callable[[], Any]] = {
     "lesson_id": lambda: make.lesson(make.running_class()),
     "health_check_id": lambda: make_work.health_check(make.trainee(n=84)),
     "employer_id": lambda: make_work.employer(name="甲公司"),
+    "county_code": lambda: make.JINAN,
+    "formula_id": make_rankings.spare_formula,
+    "objection_id": lambda: make_rankings.objection(make_rankings.shown("2024-02")),
+    "answering_code": lambda: make.JINAN,
+    "programme_id": lambda: make_targets.programme("另一个专项"),
+    "bulletin_id": make_bulletins.known,
+    "draft_id": make_bulletins.spare,
+    "target_id": make_targets.known,
+    "target_sheet_id": lambda: make_targets.sheet(make_targets.known()),
+    "ranking_id": make_rankings.shown,
+    "rating_id": make_stars.shown,
+    "star_rule_id": make_stars.spare_rule,
+    "evidence_id": make_stars.evidence,
+    "whose": lambda: "county",
+    "item": make_stars.item_key,
+    "plan_id": make_plans.plan,
+    "position": lambda: 1,
+    "year": lambda: 2026,
     "placement_id": lambda: make_work.placement_of(date(2026, 1, 5), n=85),
     "request_id": _request,
     "series_id": make_requests.request_series,
     "shift_id": lambda: make_shifts.shift(make.volunteer(name="郑玉珍", phone="13900007701")),
+    "problem_id": make_problems.problem,
+    "inspection_id": make_problems.round_draft,
+    "inspection_sheet_id": make_problems.sheet,
     "dispute_id": lambda: make_shifts.dispute(make.volunteer(name="郑玉珠", phone="13900007702")),
     "day": lambda: 30,
+    "month": lambda: "2026-02",
     "login_key": lambda: "0" * 16,
     "recipient_id": lambda: make_care.recipient(aid="low_income", name="黄依姆", phone="13600007777"),
     "room_id": make.room,
     "service_id": lambda: make.hours(make.volunteer()),
+    "subject": lambda: "activity",
     "step": lambda: "suspend",
     "teacher_id": make.teacher,
     "token": lambda: "no-such-link",
     "trainee_id": make.trainee,
     "unit_code": lambda: make.LIANXIANG,
     "what": lambda: "trained",
+    "workday_id": make_due.workday,
     "wish_id": lambda: make.wish(phone="13800006666"),
     "wish_sheet_id": make.wish_sheet,
     "volunteer_id": lambda: make.volunteer(name="林秀英", phone="13900007777"),
 }
 OWN_OBJECTS: dict[str, Callable[[str], Any]] = {
+    "correction_id": make_corrections.correction,
+    "past_id": make_corrections.past,
+    "subject_id": make_corrections.closed_long_ago,
+    "study_id": make_studies.known,
+    "opinion_id": make_studies.known_opinion,
     "activity_id": make.activity,
     "job_id": _job,
     "member_id": _member,

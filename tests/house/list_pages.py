@@ -15,10 +15,13 @@ from uuid_utils.compat import uuid7
 
 from portal.core import clock
 from portal.core.db import db
+from portal.returns.rules.years import Past
+from portal.returns.services.years import note_past
 from portal.shop.rules.redemptions import Basket
 from portal.shop.services import redemptions
 from portal.shop.services import sheets as shop_sheets
 from portal.stations import services as stations
+from portal.stations.rules import Guests
 from portal.tallies import services as tallies
 from portal.tallies.rules import WISHES
 from portal.tenants.queries import list_free_communities
@@ -46,14 +49,24 @@ from portal.volunteer.services.roll import register_volunteer
 from portal.web import jobs
 from tests import (
     make,
+    make_bulletins,
     make_care_lists,
     make_codes,
+    make_corrections,
+    make_due,
     make_giving,
+    make_plans,
+    make_problems,
     make_proof,
+    make_rankings,
     make_redemptions,
     make_requests,
+    make_returns,
     make_roll,
     make_shifts,
+    make_stars,
+    make_studies,
+    make_targets,
     make_work,
 )
 
@@ -235,6 +248,21 @@ def _members(n: int, code: str = make.LIANXIANG, role: str = "helper") -> None:
 def _job() -> dict[str, Any]:
     with make.working_at(make.LIANXIANG) as scope:
         return {"job_id": jobs.ask(scope, "rollup", {}, "数据汇总.pdf")}
+
+
+def _corrections(n: int) -> None:
+    rows = [make.activity(held_on=make_corrections.DAY) for _ in range(n)]
+    make_corrections.close()
+    for row in rows:
+        make_corrections.correction(subject_id=row)
+    with make.working_at(make.LIANXIANG) as scope:
+        make_corrections.reopen(scope)
+
+
+def _past_years(n: int) -> None:
+    with make.working_at(make.LIANXIANG) as scope:
+        for i in range(n):
+            note_past(scope, Past(2001 if n == 1 else 2002 + i, "attendances", 7, "年鉴"))
 
 
 def _propagandists(n: int) -> None:
@@ -454,11 +482,28 @@ def _one_service_request() -> dict[str, Any]:
     return {"request_id": make_requests.service_request()}
 
 
+def _guests(n: int) -> None:
+    for i in range(n):
+        with make.working_at(make.LIANXIANG) as scope:
+            which = stations.log_activities(scope, [make.gathering()])[0]
+            stations.write_guests(scope, which, [Guests(f"单位 {n}-{i}", "", 2)], version=1)
+
+
 LIST_PAGES = {
     ("activities.log", "station"): ListPage("lianxiang", _activities),
     ("activities.log", "city"): ListPage("fuzhou", _activities),
     ("applications.listing", "county"): ListPage("jinan", _applications),
     ("audit.listing", "station"): ListPage("lianxiang", _activities),
+    ("bulletins.listing", "county"): ListPage("jinan", make_bulletins.many),
+    ("guests.listing", "station"): ListPage("lianxiang", _guests),
+    ("ranking.front", "city"): ListPage("fuzhou", make_rankings.many_rankings),
+    ("formulas.listing", "county"): ListPage("jinan", make_rankings.many_formulas),
+    ("women.listing", "county"): ListPage("jinan", make_rankings.many_counties),
+    ("stars.front", "city"): ListPage("fuzhou", make_stars.many_ratings),
+    ("star_rules.listing", "county"): ListPage("jinan", make_stars.many_rules),
+    ("star_evidence.listing", "city"): ListPage("fuzhou", make_stars.many_items),
+    ("grades.listing", "city"): ListPage("fuzhou", make_rankings.many_counties),
+    ("plans.listing", "county"): ListPage("jinan", make_plans.many_plans),
     ("bank.rules", "county"): ListPage("jinan", _rules),
     ("codes.listing", "station"): ListPage("lianxiang", _codes),
     ("classes.listing", "station"): ListPage("lianxiang", _classes),
@@ -477,8 +522,19 @@ LIST_PAGES = {
     ("exams.exam", "station"): ListPage("lianxiang", _entrants, _one_exam),
     ("exams.marks", "station"): ListPage("lianxiang", _entrants, _one_exam),
     ("employers.listing", "station"): ListPage("lianxiang", _employers),
+    ("problems.listing", "station"): ListPage("lianxiang", make_problems.many),
+    ("problems.listing", "city"): ListPage("fuzhou", make_problems.many),
+    ("problems.export", "county"): ListPage("jinan", make_problems.many),
+    ("rounds.listing", "station"): ListPage("lianxiang", make_problems.sheets),
+    ("rounds.listing", "county"): ListPage("jinan", make_problems.sheets),
+    ("tags.front", "county"): ListPage("jinan", _stations),
+    ("studies.listing", "city"): ListPage("fuzhou", make_studies.studies),
     ("disputes.listing", "station"): ListPage("lianxiang", _disputes),
     ("disputes.listing", "county"): ListPage("jinan", _disputes),
+    ("returns.waiting", "county"): ListPage("jinan", make_returns.waiting),
+    ("returns.board", "county"): ListPage("jinan", _stations),
+    ("due.exceptions", "county"): ListPage("jinan", make_due.exceptions),
+    ("home.glance", "city"): ListPage("fuzhou", _stations),
     ("gate.listing", "station"): ListPage("lianxiang", _gate_requests),
     ("gate.listing", "county"): ListPage("jinan", _gate_requests),
     ("health_checks.listing", "station"): ListPage("lianxiang", _checks),
@@ -504,8 +560,16 @@ LIST_PAGES = {
     ("reports.figure", "station"): ListPage("lianxiang", _activities, lambda: _ATTENDANCES),
     ("reports.figure", "county"): ListPage("jinan", lambda n: _activities(n, make.JINAN), lambda: _ATTENDANCES),
     ("reports.rollup", "county"): ListPage("jinan", _stations),
+    ("corrections.listing", "station"): ListPage("lianxiang", _corrections),
+    ("corrections.listing", "county"): ListPage("jinan", _corrections),
+    ("corrections.export", "county"): ListPage("jinan", _corrections),
+    ("years.front", "station"): ListPage("lianxiang", _past_years),
+    ("years.compare", "county"): ListPage("jinan", _corrections, lambda: {"figure": "attendances"}),
     ("reports.export", "county"): ListPage("jinan", _stations),
     ("funnel.stages", "station"): ListPage("lianxiang", _asked_courses),
+    ("targets.listing", "city"): ListPage("fuzhou", make_targets.many),
+    ("targets.listing", "county"): ListPage("jinan", make_targets.many),
+    ("targets.changes", "city"): ListPage("fuzhou", make_targets.versions, lambda: {"target_id": make_targets.known()}),
     ("trainees.roster", "station"): ListPage("lianxiang", _trainees),
     ("units.listing", "county"): ListPage("jinan", _stations),
     ("unit_sheets.upload", "county"): ListPage("jinan", _sheets),
@@ -552,4 +616,5 @@ LIST_PAGES = {
 OTHER_PAGES = {
     ("jobs.job", "station"): ListPage("lianxiang", lambda _: None, _job),
     ("new_units.new", "county"): ListPage("jinan", lambda _: None, lambda: {"q": "sq"}),
+    ("targets.split", "city"): ListPage("fuzhou", lambda _: None, lambda: {"target_id": make_targets.known()}),
 }

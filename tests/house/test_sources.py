@@ -23,8 +23,18 @@ SPARING = {
     r"\bWritten\(": {"portal/ledger/services/at_once.py"},  # SQL by hand: for what runs too often to be built
     r"\bwithin\(": {  # to work as a unit below: few may
         "portal/core/transaction.py",
+        "portal/demo/months.py",  # a county takes up its stations' old months with its own
+        "portal/returns/services/closing.py",  # the city archives the months of its counties and stations, and closes what works no more
+        "portal/returns/services/due.py",  # a later day stands in the rows of the unit that is given it, which reads why
+        "portal/returns/services/returns.py",  # a return is reviewed in the books of the unit that submitted it
         "portal/shop/services/redemption_faults.py",  # `ledger verify`: a city may not read redemptions, each station looks at its own
+        "portal/problems/services/plans.py",  # a plan that the city asks for stands in the rows of the county that works it off
+        "portal/problems/services/problems.py",  # a problem stands in the rows of the unit that mends it
+        "portal/problems/services/rounds.py",  # each unit below gets its sheet of a round
+        "portal/problems/services/sheets.py",  # the points of those who came stand in the sheet of the unit they saw
         "portal/placement/services/gates.py",  # the county's answer stands in the row of the station that asked
+        "portal/standing/services/objections.py",  # the city's answer stands in the row of the county that objected
+        "portal/standing/services/star_evidence.py",  # the city's points stand in the row of the county that showed something
         "portal/tallies/services/moves.py",  # a station's books, and those of the counties that count it
         "portal/tenants/services/members.py",  # what is done with an account from above is told in the audit of its units
         "portal/tenants/services/moves.py",  # an order is told in the audit of everybody it touches

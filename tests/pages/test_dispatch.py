@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
+from portal.care.queries.requests import get_request
 from portal.care.services import requests
 from portal.core.db import db
 from portal.volunteer.models import Shift
@@ -141,6 +142,63 @@ def test_a_cancelled_request_calls_them_off(browse: Browser) -> None:
     browse.fill(page_of(made), {"volunteers": [str(hers)]})
     assert browse.fill(f"{LIST}{made}/cancel", {"reason": "老人住院"}).status_code == 303
     assert states(browse, made) == ["void"]
+
+
+def goes(browse: Browser, request_id: UUID, volunteer_id: UUID, state: str = "ended") -> UUID:
+    with browse.app.app_context():
+        return make_shifts.shift(volunteer_id, state, on=date(2026, 3, 16), start_min=420, worked_min=30, request_id=request_id)
+
+
+def state_of(browse: Browser, request_id: UUID) -> str:
+    with browse.app.app_context(), make.working_at(make.LIANXIANG) as scope:
+        return get_request(scope, request_id).state.value
+
+
+def test_two_asked_for_are_two_who_ended(browse: Browser) -> None:
+    made, one, two = asked(browse, helpers=2), helper(browse), helper(browse, "王秀英", "13900008888")
+    goes(browse, made, one)
+    assert state_of(browse, made) == "running"
+    goes(browse, made, two)
+    assert state_of(browse, made) == "done"
+
+
+def test_one_who_came_twice_is_not_two(browse: Browser) -> None:
+    made, one = asked(browse, helpers=2), helper(browse)
+    for start_min in (420, 470):
+        with browse.app.app_context():
+            make_shifts.shift(one, on=date(2026, 3, 16), start_min=start_min, worked_min=30, request_id=made)
+    assert state_of(browse, made) == "running"
+
+
+def test_the_station_says_that_it_is_done_with_fewer(browse: Browser) -> None:
+    made, hers = asked(browse, helpers=2), helper(browse)
+    goes(browse, made, hers)
+    page = browse.sign_in("lianxiang").get(page_of(made))
+    assert "按实到人数办完" in page.text
+    assert "1 件需求来的人没有派够" in browse.get(f"/t/{make.LIANXIANG}/").text
+    assert browse.post(f"{page_of(made)}done", {"version": "1"}).status_code == 409
+    assert state_of(browse, made) == "running"
+    with browse.app.app_context(), make.working_at(make.LIANXIANG) as scope:
+        seen = {"version": str(get_request(scope, made).version)}
+    assert browse.post(f"{page_of(made)}done", seen).status_code == 303
+    assert state_of(browse, made) == "done"
+    page = browse.get(page_of(made))
+    assert "已按实到 1 人办完" in page.text
+    assert "按实到人数办完" not in page.text
+    assert "没有派够" not in browse.get(f"/t/{make.LIANXIANG}/").text
+
+
+def test_who_is_under_way_is_waited_for(browse: Browser) -> None:
+    made, one, two = asked(browse, helpers=3), helper(browse), helper(browse, "王秀英", "13900008888")
+    goes(browse, made, one)
+    goes(browse, made, two, "running")
+    browse.sign_in("lianxiang")
+    assert "按实到人数办完" not in browse.get(page_of(made)).text
+    with browse.app.app_context(), make.working_at(make.LIANXIANG) as scope:
+        seen = {"version": str(get_request(scope, made).version)}
+    answer = browse.post(f"{page_of(made)}done", seen)
+    assert answer.status_code == 409
+    assert "都签退或作废以后" in answer.text
 
 
 def test_a_younger_one_asks_as_a_family(browse: Browser) -> None:

@@ -13,7 +13,7 @@ from portal.core.errors import Conflict
 from portal.people.rules import Document, DocumentKind
 from portal.people.services import records
 from portal.tallies import services as tallies
-from portal.tallies.queries import Part, count_outcomes, count_persons
+from portal.tallies.queries import count_outcomes, count_persons
 from portal.training.models import Presence
 from portal.training.queries import attendance, classes, completion, enrolments
 from portal.training.records import TRAINEES
@@ -66,7 +66,8 @@ def counted(month: str = "2026-03") -> dict[str, int]:
 
 def persons(indicator: str = "trained") -> int:
     with make.working_at(make.CITY, "fuzhou") as scope:
-        return count_persons(scope, [indicator], [Part(None, "2026-01", "2026-12")]).get(indicator, 0)
+        city = scope.tenant_id
+        return count_persons(scope, [indicator], [city], first="2026-01", last="2026-12").get((city, indicator), 0)
 
 
 def presences() -> list[tuple[UUID, UUID]]:

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ import pytest
 from flask import Flask, g
 
 from portal.app import ROOT
+from portal.core import clock
 from portal.core.errors import RuleBroken
 from portal.core.scope import Scope
 from portal.web import jobs, papers, worker
@@ -188,3 +190,37 @@ def test_the_web_server_loads_neither_weasyprint_nor_the_queue() -> None:
 
 def _fail(*_: Any) -> bytes:
     raise AssertionError("it was done before")
+
+
+def test_what_is_done_once_a_day_is_made_up_for_when_nobody_was_there(here: Scope) -> None:
+    done: list[str] = []
+
+    def settle() -> None:
+        done.append(f"{clock.local(clock.now()):%d %H}")
+
+    round_ = worker.once_a_day(1, settle)
+    # It starts on the evening of the 14th, is there at one on the 15th, and after a night's rest again at seven on the 16th.
+    for day, hour in ((14, 20), (14, 23), (15, 0), (15, 1), (15, 1), (15, 9), (16, 7), (16, 8), (17, 0), (17, 1)):
+        with clock.pretending(clock.instant_of(date(2026, 3, day), hour * 60 + 5)):
+            round_()
+    assert done == ["15 01", "16 07", "17 01"]
+    worker.waker().huey.flush()
+
+
+def test_what_failed_is_tried_again_on_the_same_day(here: Scope) -> None:
+    tried: list[int] = []
+
+    def fail() -> None:
+        tried.append(1)
+        if len(tried) == 1:
+            raise OSError
+
+    round_ = worker.once_a_day(1, fail)
+    with clock.pretending(clock.instant_of(date(2026, 3, 15), 0)):
+        round_()
+    with clock.pretending(clock.instant_of(date(2026, 3, 15), 90)):
+        with pytest.raises(OSError):  # any will do
+            round_()
+        round_()
+        round_()
+    assert len(tried) == 2

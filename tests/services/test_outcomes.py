@@ -35,18 +35,18 @@ def trained(person_id: UUID, on: date = MARCH) -> Reached:
     return Reached(TRAINED, uuid7(), on, person_id=person_id, course_id=1)
 
 
-def persons(code: str, *of: str, first: str = "2026-01", last: str = "2026-03") -> int:
-    """Count the persons trained at these stations, all of them together; at all three when none is named."""
-    part = queries.Part(tuple(make.tenant(one).id for one in of or (make.LIANXIANG, make.NEIGHBOUR, make.JUNMEN)), first, last)
+def persons(code: str, of: str | None = None, first: str = "2026-01", last: str = "2026-03") -> int:
+    """Count the persons trained of a unit, asked for by another one at or above it."""
+    unit = make.tenant(of or code).id
     with make.working_at(code) as scope:
-        return queries.count_persons(scope, ["trained"], [part]).get("trained", 0)
+        return queries.count_persons(scope, ["trained"], [unit], first=first, last=last).get((unit, "trained"), 0)
 
 
 def by_county() -> dict[str, int]:
     """Return {county: persons trained} of the city."""
     names = {make.tenant(one).id: one for one in (make.JINAN, make.GULOU)}
     with make.working_at(make.CITY) as scope:
-        found = queries.persons_by_county(scope, ["trained"], first="2026-01", last="2026-03")
+        found = queries.count_persons(scope, ["trained"], list(names), first="2026-01", last="2026-03")
     return {names[county]: count for (county, _), count in found.items()}
 
 

@@ -40,7 +40,7 @@ def test_a_nameless_row_has_no_way_to_a_person(session: Session) -> None:
     make.hours(make.volunteer())
     with make.working_at(make.JINAN) as scope:
         row = list_services(scope, tenant_id=make.tenant(make.LIANXIANG).id, **MARCH)[0]
-        assert set(row._fields) == {"served_on", "kind", "worked_min", "total", "total_min"}
+        assert set(row._fields) == {"id", "served_on", "counted_on", "kind", "worked_min", "total", "total_min"}
 
 
 def test_nobody_above_may_even_ask_for_volunteers(session: Session) -> None:

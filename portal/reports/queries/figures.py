@@ -12,6 +12,7 @@ from portal.reports.queries import counted
 from portal.reports.queries.persons import count_of_lines
 from portal.reports.rules import Cell, Chosen, RollUp, Unit
 from portal.stations import queries as stations
+from portal.stations.rules import place_of
 from portal.tallies import queries as tallies
 from portal.tallies.rules import REFERRED, TRAIN_FIRST, Indicator
 from portal.tenants import queries as tree
@@ -47,7 +48,7 @@ def get_roll_up(scope: Scope, unit: Unit, chosen: Chosen) -> RollUp:
 def _city(scope: Scope, unit: Unit, chosen: Chosen) -> RollUp:
     below = [Unit(row.id, row.code, row.name, row.status not in rules.NOT_WORKING) for row in tree.list_children(scope)]
     rows = tallies.sum_values(scope, tenants=[unit.id, *(one.id for one in below)], first=chosen.first, last=chosen.last)
-    sums = {**rules.add_up(rows, kind_id=chosen.kind_id), **count_of_lines(scope, chosen)}
+    sums = {**rules.add_up(rows, kind_id=chosen.kind_id), **count_of_lines(scope, chosen, below)}
     return rules.city_roll_up(unit, below, sums, kind_id=chosen.kind_id, table=chosen.table)
 
 
@@ -79,7 +80,7 @@ def list_rows(scope: Scope, indicator: Indicator, chosen: Chosen, *, page: int) 
 def _activities(scope: Scope, indicator: Indicator, chosen: Chosen, days: tuple[date, date], page: int) -> Opened:
     narrowed = stations.Filter(*days, kind_id=chosen.kind_id, tenant_id=scope.tenant_id, only_online=indicator.code == "online")
     sums = stations.sum_activities(scope, narrowed)
-    return Opened(stations.list_activities(scope, narrowed, page=page), sums.sessions, getattr(sums, indicator.code))
+    return Opened(stations.list_activities(scope, narrowed, place_of(page, size=PAGE_ROWS)), sums.sessions, getattr(sums, indicator.code))
 
 
 def _intakes(scope: Scope, indicator: Indicator, _: Chosen, days: tuple[date, date], page: int) -> Opened:

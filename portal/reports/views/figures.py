@@ -13,6 +13,7 @@ from portal.core import clock
 from portal.core.errors import NotFound
 from portal.core.scope import Level, Scope
 from portal.reports import queries, services
+from portal.reports.beside import links_of, list_beside
 from portal.reports.excel import sheet_of
 from portal.reports.forms import RangeFilter
 from portal.reports.rules import Cell, Chosen, Line, RollUp, Share, Unit, add_up, months_roll_up, period_words
@@ -100,9 +101,12 @@ def figure(scope: Scope, indicator: str) -> ResponseReturnValue:
     if not opened.rows and number > 1:
         return redirect(address(page=None))
     page = Page(number, opened.total, queries.PAGE_ROWS)
+    beside = list_beside(scope, here().code, it, chosen)
+    counted = Cell(it, opened.value + sum(one.value for one in beside))
     words: dict[str, Any] = {"period": period_words(chosen.first, chosen.last), "kind": kind if it.has_kinds else "", "cutoff": clock.now()}
     courses = {row.id: row.name for row in map_courses().values()} if it.source == "outcome" else {}
-    found = {"courses": courses, "rows": opened.rows, "kept": kept, "counted": Cell(it, opened.value), "page": page, "words": WORDS}
+    found = {"courses": courses, "rows": opened.rows, "kept": kept, "counted": counted, "beside": beside, "page": page, "words": WORDS}
+    found["links"] = links_of(beside, opened.rows)
     table = None if it.table == "daily" else it.table
     back = url_for(".rollup", code=here().code, first=chosen.first, last=chosen.last, kind=chosen.kind_id, table=table)
     return render("reports/figure.html", blocks=("rows",), indicator=it, filter=filter_, back=back, **found, **words)

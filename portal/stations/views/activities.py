@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, url_for
@@ -11,18 +12,22 @@ from portal.core import clock
 from portal.core.scope import Level, Scope
 from portal.stations import queries, services
 from portal.stations.forms import ActivityForm, DayForm, LogFilter, VoidForm, fields_of
-from portal.stations.rules import words_of_tags
+from portal.stations.queries.guests import list_guests
+from portal.stations.rules import name_of, place_of, words_of_tags
 from portal.tenants.access import here, requires
 from portal.web import todos
 from portal.web.menu import Entry, register
-from portal.web.paging import Page, page_number
+from portal.web.paging import Page, mark, page_number
 from portal.web.render import render
 from portal.web.todos import Todo, Urgency
 from portal.web.writes import writes
 
 bp = Blueprint("activities", __name__)
 QUIET_DAYS = 7
-register(Entry(10, "活动日志", "activities.log", "activity.read"), Entry(11, "登记当天活动", "activities.day", "activity.log"))
+_SHALLOW = 20  # pages that are counted from the first row whatever there is
+register(
+    Entry(10, "活动日志", "activities.log", "activity.read", also=("guests",)), Entry(11, "登记当天活动", "activities.day", "activity.log")
+)
 
 
 @bp.get("/")
@@ -35,9 +40,11 @@ def log(scope: Scope) -> ResponseReturnValue:
     month = narrowed.month.data or clock.month_of(clock.today())
     kind_id = int(narrowed.kind.data) if narrowed.kind.data else None
     chosen = queries.Filter(*clock.days_of(month), kind_id=kind_id, with_voided=bool(narrowed.voided.data))
-    number = page_number()
-    rows = queries.list_activities(scope, chosen, page=number)
-    page = Page(number, rows[0].total if rows else 0, queries.PAGE_ROWS)
+    number, near = page_number(), mark()
+    total = None if near or number <= _SHALLOW else queries.count_activities(scope, chosen)
+    rows = queries.list_activities(scope, chosen, place_of(number, size=queries.PAGE_ROWS, mark=near, total=total))
+    ends = (name_of(rows[0].held_on, rows[0].id), name_of(rows[-1].held_on, rows[-1].id)) if rows else None
+    page = Page(number, rows[0].total if rows else 0, queries.PAGE_ROWS, ends)
     return render("stations/log.html", blocks=("log",), rows=rows, page=page, filter=narrowed)
 
 
@@ -66,7 +73,12 @@ def activity(scope: Scope, activity_id: UUID) -> ResponseReturnValue:
         flash("已保存修改", "success")
         return redirect(url_for(".activity", code=here().code, activity_id=activity_id), 303)
     counts_for = words_of_tags(queries.list_tags(row.kind_id))
-    return render("stations/activity.html", form=form, row=row, is_own=row.tenant_id == scope.tenant_id, counts_for=counts_for)
+    shown: dict[str, Any] = {
+        "is_own": row.tenant_id == scope.tenant_id,
+        "counts_for": counts_for,
+        "guests": list_guests(scope, activity_id),
+    }
+    return render("stations/activity.html", form=form, row=row, **shown)
 
 
 @bp.route("/<uuid:activity_id>/void", methods=["GET", "POST"])

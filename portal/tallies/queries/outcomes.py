@@ -20,16 +20,26 @@ o = outcome.c
 @prepared
 def _of_subjects(scope: Scope) -> Select[*tuple[Any, ...]]:
     mine = (scope.changes(outcome), o.voided_at.is_(None), o.subject_id.in_(bindparam("subjects", expanding=True)))
-    columns = select(o.id, o.indicator, o.happened_on, o.value, o.subject_id, o.person_id, o.course_id)
+    columns = select(o.id, o.indicator, o.happened_on, o.value, o.subject_id, o.person_id, o.course_id, o.corrected_at)
     return columns.where(*mine).order_by(o.id).with_for_update()
 
 
 def lock_outcomes(scope: Scope, subject_ids: Collection[UUID]) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Return (id, indicator, happened_on, value, subject_id, person_id, course_id) of what these rows of the unit's own count for.
+    """Return (id, indicator, happened_on, value, subject_id, person_id, course_id, corrected_at) of what the unit's own rows count for.
 
     They are held until this transaction ends; what was taken back is not among them.
     """
     return db.session.execute(_of_subjects(scope), {**scope.binds, "subjects": list(subject_ids)}).all()
+
+
+@prepared
+def _subject(scope: Scope) -> Select[*tuple[Any, ...]]:
+    return select(o.subject_id).where(scope.changes(outcome), o.id == bindparam("which"), o.voided_at.is_(None))
+
+
+def find_subject(scope: Scope, outcome_id: UUID) -> UUID | None:
+    """Return the unit's own row that an outcome stands for; None when there is none, or it was taken back."""
+    return db.session.scalar(_subject(scope), {**scope.binds, "which": outcome_id})
 
 
 @prepared

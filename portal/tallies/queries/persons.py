@@ -1,107 +1,130 @@
-"""Counting persons once: over any months, at a station, a county, or in a city."""
+"""Persons, each once: kept for a month, a quarter or a year at every level, and counted from `Seen` over any other months."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, func, or_, select
+from sqlalchemy import Row, Select, Table, and_, bindparam, func, select
 
 from portal.core.db import db
-from portal.core.scope import Scope, prepared
+from portal.core.scope import Level, Scope, prepared
 from portal.people.models import Person
-from portal.tallies.models import MonthBook, Outcome, PersonTally
+from portal.tallies.models import Headcount, Outcome, Seen
+from portal.tallies.rules import WITH_PERSONS, cover, enclosing, months_of
+from portal.tenants.models import Tenant
 
-person_tally, book, person, outcome = (cast(Table, m.__table__) for m in (PersonTally, MonthBook, Person, Outcome))
-t, b, p, o = person_tally.c, book.c, person.c, outcome.c
-Key = tuple[int, str, str, UUID]  # (tenant, month, indicator, person)
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Units whose persons are counted, in these months.
-
-    Args:
-        tenants: units at or below the scope, or stations that it counted in these very months; None for all of a city.
-    """
-
-    tenants: tuple[int, ...] | None
-    first: str
-    last: str
-
-
-def _counted(scope: Scope) -> Select[*tuple[Any, ...]]:
-    """A person known by two documents counts once: as the one that leads."""
-    known = select(p.city_id, p.id, func.coalesce(p.merged_into_id, p.id).label("leading_id")).where(scope.owns(person)).subquery()
-    hers = and_(known.c.city_id == t.city_id, known.c.id == t.person_id)
-    named = (t.indicator.in_(bindparam("indicators", expanding=True)), t.value > 0)
-    rows = select(t.indicator, func.count(known.c.leading_id.distinct()).label("persons")).select_from(person_tally).join(known, hers)
-    return rows.where(scope.owns(person_tally), *named).group_by(t.indicator)
-
-
-def count_persons(scope: Scope, indicators: Collection[str], parts: Sequence[Part]) -> dict[str, int]:
-    """Count the distinct persons behind figures of all these units and months together: {indicator code: persons}.
-
-    人 do not add up, so every level is counted from the rows.
-    """
-    if not parts:
-        return {}
-    rows = db.session.execute(_counted(scope).where(or_(*map(_in_part, parts))), {**scope.binds, "indicators": list(indicators)})
-    return {row.indicator: row.persons for row in rows}
-
-
-def _in_part(part: Part) -> ColumnElement[bool]:
-    months = and_(t.month >= part.first, t.month <= part.last)
-    return months if part.tenants is None else and_(t.tenant_id.in_(part.tenants), months)
-
-
-@cache
-def _by(what: str) -> Any:
-    @prepared
-    def statement(scope: Scope) -> Select[*tuple[Any, ...]]:
-        months = (t.month >= bindparam("first"), t.month <= bindparam("last"))
-        counted = _counted(scope).where(t.tenant_id.in_(bindparam("tenants", expanding=True)), *months)
-        key = t.month if what == "month" else t.tenant_id
-        return counted.add_columns(key.label("key")).group_by(key)
-
-    return statement
-
-
-def persons_by(scope: Scope, what: str, indicators: Collection[str], part: Part) -> dict[tuple[Any, str], int]:
-    """Count the distinct persons of each unit or each month: {(tenant id or month, indicator code): persons}.
-
-    Args:
-        what: `tenant` or `month`.
-    """
-    binds = {"indicators": list(indicators), "tenants": list(part.tenants or ()), "first": part.first, "last": part.last}
-    rows = db.session.execute(_by(what)(scope), {**scope.binds, **binds})
-    return {(row.key, row.indicator): row.persons for row in rows}
+seen, headcount, person, outcome, tenant = (cast(Table, m.__table__) for m in (Seen, Headcount, Person, Outcome, Tenant))
+s, h, p, o = seen.c, headcount.c, person.c, outcome.c
+Key = tuple[int, str, str, UUID]  # (tenant, indicator, period, person)
+Counts = dict[tuple[int, str], int]  # {(tenant, indicator): persons}
 
 
 @prepared
-def _by_county(scope: Scope) -> Select[*tuple[Any, ...]]:
-    same = and_(b.city_id == t.city_id, b.tenant_id == t.tenant_id, b.month == t.month)
-    months = (t.month >= bindparam("first"), t.month <= bindparam("last"))
-    counted = _counted(scope).join(book, same).where(scope.owns(book), *months)
-    return counted.add_columns(b.reports_to.label("key")).group_by(b.reports_to)
+def _kept(scope: Scope) -> Select[*tuple[Any, ...]]:
+    named = (h[name].in_(bindparam(f"{name}s", expanding=True)) for name in ("tenant_id", "indicator", "period"))
+    sums = select(h.tenant_id, h.indicator, h.period, func.sum(h.value).label("persons")).where(scope.owns(headcount), *named)
+    return sums.group_by(h.tenant_id, h.indicator, h.period)
 
 
-def persons_by_county(scope: Scope, indicators: Collection[str], *, first: str, last: str) -> dict[tuple[Any, str], int]:
-    """Count, for a city, the distinct persons of each county that counted their stations: {(county id, indicator code): persons}."""
-    rows = db.session.execute(_by_county(scope), {**scope.binds, "indicators": list(indicators), "first": first, "last": last})
-    return {(row.key, row.indicator): row.persons for row in rows}
+@prepared
+def _distinct(scope: Scope) -> Select[*tuple[Any, ...]]:
+    named = (s[name].in_(bindparam(f"{name}s", expanding=True)) for name in ("tenant_id", "indicator", "period"))
+    rows = select(s.tenant_id, s.indicator, func.count(s.person_id.distinct()).label("persons"))
+    return rows.where(scope.owns(seen), s.value > 0, *named).group_by(s.tenant_id, s.indicator)
 
 
-def kept_persons(scope: Scope) -> dict[Key, int]:
-    """Return what is kept of a city: {(tenant, month, indicator, person): value}, without zeros."""
-    rows = select(t.tenant_id, t.month, t.indicator, t.person_id, t.value).where(scope.owns(person_tally), t.value != 0)
+def count_persons(scope: Scope, indicators: Collection[str], tenants: Collection[int], *, first: str, last: str) -> Counts:
+    """Count the distinct persons of each unit in the months first..last: {(tenant, indicator code): persons}.
+
+    A month, a quarter and a year are read, and so is a part of one outside of which nobody counted: the year so far. Over other
+    months 人 do not add up: they are counted from the fewest periods that are these months.
+
+    Args:
+        tenants: units at or below the scope, or stations that it counted in these very months; a county's persons are those of
+            the months that it counted.
+    """
+    named = {"tenant_ids": list(tenants), "indicators": list(indicators)}
+    periods, whole = cover(first, last), enclosing(first, last)
+    beside = [month for month in months_of(whole) if not first <= month <= last] if whole else []
+    if whole:
+        kept = list_kept(scope, indicators, tenants, [whole, *beside])
+        if not any(row.persons for row in kept if row.period != whole):
+            return {(row.tenant_id, row.indicator): row.persons for row in kept if row.period == whole}
+    rows = db.session.execute(_distinct(scope), {**scope.binds, **named, "periods": periods})
+    return {(row.tenant_id, row.indicator): row.persons for row in rows}
+
+
+def list_kept(
+    scope: Scope, indicators: Collection[str], tenants: Collection[int], periods: Collection[str]
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Return (tenant_id, indicator, period, persons) as kept for these months, quarters and years; what is not there is none."""
+    binds = {**scope.binds, "tenant_ids": list(tenants), "indicators": list(indicators), "periods": list(periods)}
+    return db.session.execute(_kept(scope), binds).all()
+
+
+@prepared
+def _held(scope: Scope) -> Select[*tuple[Any, ...]]:
+    named = select(p.id, p.merged_into_id).where(scope.owns(person), p.id.in_(bindparam("persons", expanding=True)))
+    return named.order_by(p.id).with_for_update(read=True, key_share=True)
+
+
+def hold_persons(scope: Scope, person_ids: Iterable[UUID | None]) -> dict[UUID, UUID]:
+    """Return {person: who leads}, so held that nobody merges them until this transaction ends."""
+    which = sorted({one for one in person_ids if one})
+    rows = db.session.execute(_held(scope), {**scope.binds, "persons": which}) if which else ()
+    return {row.id: row.merged_into_id or row.id for row in rows}
+
+
+@prepared
+def _of_subjects(scope: Scope) -> Select[*tuple[Any, ...]]:
+    mine = (scope.changes(outcome), o.voided_at.is_(None), o.subject_id.in_(bindparam("subjects", expanding=True)))
+    return select(o.person_id).where(*mine, o.person_id.is_not(None), o.indicator.in_(sorted(WITH_PERSONS))).distinct()
+
+
+def list_persons_of(scope: Scope, subject_ids: Collection[UUID]) -> Sequence[UUID]:
+    """Return whom these rows of the unit's own count for."""
+    return db.session.scalars(_of_subjects(scope), {**scope.binds, "subjects": list(subject_ids)}).all()
+
+
+def list_seen(scope: Scope, person_id: UUID) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Return (tenant_id, indicator, period, value) of everywhere in the city that a person counts; she is held by the caller."""
+    hers = select(s.tenant_id, s.indicator, s.period, s.value).where(scope.owns(seen), s.person_id == bindparam("person"), s.value != 0)
+    return db.session.execute(hers, {**scope.binds, "person": person_id}).all()
+
+
+def list_seen_months(scope: Scope, *, tenant_id: int, since: str) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Return (indicator, period, person_id, value) of one station's months from one on; the caller has found it within her scope."""
+    months = (s.period >= since, func.length(s.period) == len(since), s.period.not_like("%Q%"), s.value != 0)
+    rows = select(s.indicator, s.period, s.person_id, s.value).where(scope.owns(seen), s.tenant_id == bindparam("tenant"), *months)
+    return db.session.execute(rows, {**scope.binds, "tenant": tenant_id}).all()
+
+
+def map_levels(tenant_ids: Collection[int]) -> dict[int, Level]:
+    """Return which level each of these units is of; the caller has found them within her city."""
+    rows = db.session.execute(select(tenant.c.id, tenant.c.level).where(tenant.c.id.in_(tenant_ids)))
+    return {row.id: Level[row.level.upper()] for row in rows}
+
+
+def kept_seen(scope: Scope) -> dict[Key, int]:
+    """Return what is kept of a city's persons, without zeros."""
+    rows = select(s.tenant_id, s.indicator, s.period, s.person_id, s.value).where(scope.owns(seen), s.value != 0)
     return {tuple(row[:4]): row.value for row in db.session.execute(rows, scope.binds)}
 
 
-def recounted_persons(scope: Scope) -> dict[Key, int]:
-    """Count a city's persons anew from the rows: {(tenant, month, indicator, person): value}."""
-    rows = select(o.tenant_id, o.month, o.indicator, o.person_id).where(scope.owns(outcome), o.voided_at.is_(None))
-    found = db.session.execute(rows.where(o.person_id.is_not(None)), scope.binds)
-    return dict(Counter(tuple(row) for row in found))
+def kept_headcounts(scope: Scope) -> dict[tuple[int, str, str], int]:
+    """Return {(tenant, indicator, period): persons} as kept of a city, without zeros."""
+    sums = select(h.tenant_id, h.indicator, h.period, func.sum(h.value).label("persons")).where(scope.owns(headcount))
+    rows = db.session.execute(sums.group_by(h.tenant_id, h.indicator, h.period), scope.binds)
+    return {tuple(row[:3]): int(row.persons) for row in rows if row.persons}
+
+
+def counted_months(scope: Scope) -> Counter[Key]:
+    """Count a city's persons anew from the rows, month by month at the unit itself."""
+    leads = func.coalesce(p.merged_into_id, p.id)
+    hers = and_(p.city_id == o.city_id, p.id == o.person_id)
+    rows = select(o.tenant_id, o.indicator, o.month, leads, func.count()).select_from(outcome).join(person, hers)
+    lasting = (o.voided_at.is_(None), o.corrected_at.is_(None))
+    counting = (scope.owns(outcome), scope.owns(person), *lasting, o.indicator.in_(sorted(WITH_PERSONS)))
+    found = db.session.execute(rows.where(*counting).group_by(o.tenant_id, o.indicator, o.month, leads), scope.binds)
+    return Counter({tuple(row[:4]): row[4] for row in found})

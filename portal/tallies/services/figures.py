@@ -30,12 +30,15 @@ def register_counter(counter: Counter) -> Counter:
     return counter
 
 
-def post(scope: Scope, entries: Iterable[Entry], *, action: str) -> None:
+def post(scope: Scope, entries: Iterable[Entry], *, action: str) -> dict[str, int | None]:
     """Add the entries to the figures of their months, in this transaction.
 
     Args:
         entries: what the rows written in this transaction add; the values of voided rows negative.
         action: what is done, for the audit, should it be refused.
+
+    Returns:
+        {month: the county that counts it}; a city's months are counted by none.
 
     Raises:
         Conflict: a month is closed; it says which, by whom and when.
@@ -45,6 +48,7 @@ def post(scope: Scope, entries: Iterable[Entry], *, action: str) -> None:
     add(scope, [((scope.tenant_id, *cell), value) for cell, value in sums.items()])
     if scope.level is Level.STATION:
         add(scope, sorted(((cast(int, counties[cell[0]]), *cell), value) for cell, value in sums.items()))
+    return counties
 
 
 def add(scope: Scope, values: Iterable[tuple[Figure, int]]) -> None:

@@ -15,9 +15,11 @@ from portal.core.text import format_hours
 from portal.core.transaction import within
 from portal.tallies import queries
 from portal.tallies.models import MonthBook
-from portal.tallies.rules import INDICATORS, Indicator
+from portal.tallies.queries.persons import Key, list_seen_months
+from portal.tallies.rules import INDICATORS, Indicator, periods_of
 from portal.tallies.services.figures import Figure, add
 from portal.tallies.services.months import add_book, closed_words
+from portal.tallies.services.persons import change_persons
 from portal.tenants.rules.moves import BEGINNING, Order, Outlook, month_words, next_month
 from portal.tenants.services.moves import register_mover, register_seer
 
@@ -41,7 +43,9 @@ def move_figures(scope: Scope, order: Order) -> None:
     for county in sorted((order.joins, *order.leaves), key=lambda county: county.id):
         with within(db.session(), scope, county.path) as below:
             _refuse_closed(_hold(below, order, to_change=False), order, county.name)
-    add(scope, _moving(scope, order, {row.month: row.reports_to for row in books}))
+    counted_by = {row.month: row.reports_to for row in books}
+    add(scope, _moving(scope, order, counted_by))
+    change_persons(scope, _moving_persons(scope, order, counted_by))
 
 
 @register_seer
@@ -86,6 +90,17 @@ def _moving(scope: Scope, order: Order, counted_by: Mapping[str, int | None]) ->
         if before != order.joins.id:
             moving += [((before, month, indicator, kind), -value), ((order.joins.id, month, indicator, kind), value)]
     return sorted(moving)
+
+
+def _moving_persons(scope: Scope, order: Order, counted_by: Mapping[str, int | None]) -> Counter[Key]:
+    """Return which persons count less at one county and more at the other, in each period a month is part of."""
+    moving: Counter[Key] = Counter()
+    for indicator, month, person_id, value in list_seen_months(scope, tenant_id=order.unit_id, since=order.since_month):
+        before = counted_by.get(month) or order.stands_under.id
+        for period in periods_of(month) if before != order.joins.id else ():
+            moving[before, indicator, period, person_id] -= value
+            moving[order.joins.id, indicator, period, person_id] += value
+    return moving
 
 
 def _refuse_closed(books: Sequence[Row[*tuple[Any, ...]]], order: Order, whose: str) -> None:

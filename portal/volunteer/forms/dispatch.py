@@ -8,6 +8,12 @@ from portal.web.fields import ChoicesField, VersionField
 from portal.web.forms import PortalForm
 
 
+class FinishForm(PortalForm):
+    """A step without words; `version` is that of the request."""
+
+    version = VersionField()
+
+
 class SendForm(PortalForm):
     """The volunteers who were ticked; `version` is that of the request."""
 

@@ -6,9 +6,10 @@ from datetime import date, datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Select, Table, bindparam, func, select
+from sqlalchemy import Select, Table, and_, bindparam, exists, func, select
 
 from portal.care.queries.requests import RequestRow
+from portal.care.queries.requests import request as asked
 from portal.core import clock
 from portal.core.db import db
 from portal.core.scope import Scope, prepared
@@ -19,6 +20,7 @@ from portal.volunteer.queries.roll import Helper, list_helpers
 from portal.volunteer.queries.served_times import list_busy
 from portal.volunteer.rules.dispatch import RECENT, UNSETTLED_MIN, Candidate, Need
 from portal.volunteer.rules.roll import refusal_to_serve
+from portal.volunteer.rules.shifts import UNDER_WAY
 
 shift, served = cast(Table, Shift.__table__), cast(Table, ServedTime.__table__)
 _DAY_MIN, _COMMUNITY = 24 * 60, 12
@@ -58,6 +60,19 @@ def sum_recent(scope: Scope, account_ids: Collection[UUID], *, since: date) -> d
     """Return {account: minutes served since a day}, in whatever station."""
     binds = {**scope.binds, "accounts": list(account_ids), "since": since}
     return {row[0]: int(row[1]) for row in db.session.execute(_recent(scope), binds)} if account_ids else {}
+
+
+def count_short(scope: Scope) -> int:
+    """Return how many requests are going on though all who came have ended: fewer came than were asked for."""
+    return db.session.execute(_short(scope), scope.binds).scalar_one()
+
+
+@prepared
+def _short(scope: Scope) -> Select[*tuple[Any, ...]]:
+    s, q = shift.c, asked.c  # each statement says whose rows it names, those of the one around it too
+    hers = and_(s.city_id == q.city_id, s.tenant_id == q.tenant_id, s.request_id == q.id)
+    under_way = select(s.id).where(scope.changes(shift), scope.changes(asked), hers, s.state.in_(sorted(UNDER_WAY))).correlate(asked)
+    return select(func.count()).select_from(asked).where(scope.changes(asked), q.state == "running", ~exists(under_way))
 
 
 def _taken(scope: Scope, account_ids: Iterable[UUID], day: date, moment: datetime) -> Spans:

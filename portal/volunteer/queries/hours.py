@@ -152,12 +152,14 @@ def find_services(scope: Scope, transfer_ids: Iterable[UUID]) -> dict[UUID, Row[
 def _nameless(scope: Scope) -> Select[*tuple[Any, ...]]:
     chosen = (s.tenant_id == bindparam("tenant"), s.counted_on >= bindparam("first"), s.counted_on <= bindparam("last"))
     sums = (func.count().over().label("total"), func.sum(s.worked_min).over().label("total_min"))
-    rows = select(s.served_on, s.kind, s.worked_min, *sums).where(scope.owns(service), *chosen)
+    rows = select(s.served_on, s.kind, s.worked_min, *sums, s.id, s.counted_on).where(scope.owns(service), *chosen)
     return rows.order_by(s.counted_on.desc(), s.id.desc()).limit(PAGE_ROWS).offset(bindparam("skip"))
 
 
 def list_services(scope: Scope, *, tenant_id: int, first: date, last: date, page: int) -> Rows:
-    """Return one page of 25 nameless rows behind a station's figure: (served_on, kind, worked_min, total, total_min), the latest first.
+    """Return one page of 25 nameless rows behind a station's figure: (served_on, kind, worked_min, total, total_min, id, counted_on).
+
+    The one counted last comes first.
 
     Args:
         tenant_id: the station, at or below the scope; of any other there are no rows.

@@ -111,6 +111,17 @@ class Rating:
         return bool(self.refusal), not self.has_skill, self.freedom, self.nearness, it.recent_min, it.number
 
 
+def is_enough(came: Iterable[tuple[UUID, bool]], helpers: int) -> bool:
+    """Say whether a request is done: nobody is under way any more, and as many came as were asked for.
+
+    Args:
+        came: (volunteer, whether she has ended) of every shift that was not called off.
+        helpers: how many it takes.
+    """
+    known = list(came)
+    return all(has_ended for _, has_ended in known) and len({who for who, _ in known}) >= helpers
+
+
 def rank(need: Need, candidates: Iterable[Candidate]) -> list[Rating]:
     """Return the candidates rated, the best first; those who cannot be sent come last."""
     return sorted((rate(need, it) for it in candidates), key=lambda it: it.rank)

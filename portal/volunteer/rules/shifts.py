@@ -52,6 +52,7 @@ _STATES: Final = {
     State.CREDITED: ("已入账", "good"),
     State.VOID: ("已作废", "neutral"),
 }
+UNDER_WAY: Final = frozenset({State.PLANNED, State.RUNNING})
 VOIDABLE: Final = frozenset({State.PLANNED, State.RUNNING, State.ENDED, State.CONFIRMED, State.VERIFIED})
 
 

@@ -17,10 +17,10 @@ from portal.people.rules.records import require_hers
 from portal.volunteer.queries.dispatch import list_candidates, need_of
 from portal.volunteer.queries.shifts import list_of_request
 from portal.volunteer.rules.dispatch import Need, refusal_of
-from portal.volunteer.rules.shifts import Plan, State
+from portal.volunteer.rules.shifts import UNDER_WAY, Plan, State
 from portal.volunteer.services import shifts
 
-SEND = "dispatch.send"
+SEND, FINISH = "dispatch.send", "dispatch.finish"
 
 
 def send(scope: Scope, request_id: UUID, volunteer_ids: Collection[UUID], *, version: int) -> list[UUID]:
@@ -53,6 +53,33 @@ def send(scope: Scope, request_id: UUID, volunteer_ids: Collection[UUID], *, ver
     return made
 
 
+def finish(scope: Scope, request_id: UUID, *, version: int) -> int:
+    """Say that a request is done though fewer came than were asked for.
+
+    Args:
+        version: of the request, as it was seen.
+
+    Returns:
+        How many came.
+
+    Raises:
+        NotFound: the request is not this station's.
+        Conflict: somebody changed it meanwhile, it is over, nobody came, or somebody is still under way.
+    """
+    row = request_rows.lock_request(scope, request_id)
+    if row.version != version:
+        raise overtaken(request_id, FINISH)
+    came = [one for one in list_of_request(scope, request_id) if one.state != State.VOID]
+    if not row.is_dispatchable or not came or any(one.state in UNDER_WAY for one in came):
+        message = "这条需求现在不能按实到人数办完，这一次没有保存。"
+        advice = "已派的人都签退或作废以后，才能办完；一个人也没有来的，请改派或取消这条需求。"
+        raise Conflict(message, action=FINISH, subject_id=request_id, advice=advice)
+    requests.note_done(scope, request_id, max(one.out_at for one in came))
+    many = len({one.volunteer_id for one in came})
+    audit.note(scope, FINISH, request_id, note=f"需要 {row.wanted.helpers} 人，来了 {many} 人")
+    return many
+
+
 def call_off(scope: Scope, request_id: UUID, reason: str) -> None:
     """Call those off who were sent to a request that is cancelled."""
     for row in list_of_request(scope, request_id):
@@ -80,4 +107,4 @@ def _refuse_unfit(scope: Scope, row: RequestRow, need: Need, volunteer_ids: Coll
 
 
 requests.follow_cancelling(call_off)
-register_words({SEND: "派志愿者"}, group="服务需求")
+register_words({SEND: "派志愿者", FINISH: "按实到人数办完"}, group="服务需求")

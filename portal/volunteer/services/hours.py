@@ -94,9 +94,11 @@ def _move_excess(scope: Scope, held: Mapping[UUID, Held], new: Sequence[tuple[UU
 
 def _late_days(scope: Scope, days: Iterable[date]) -> dict[date, date]:
     """Return {day of service: today} of those whose month is closed: they count now."""
-    today = clock.today()
-    closed = {day for day in days if (book := find_book(scope, clock.month_of(day))) is not None and book.closed_at is not None}
-    return dict.fromkeys(closed, today)
+    served = set(days)
+    books_of = {month: find_book(scope, month) for month in {clock.month_of(day) for day in served}}
+    closed = {month for month, book in books_of.items() if book is not None and book.closed_at is not None}
+    late = (day for day in served if clock.month_of(day) in closed)
+    return dict.fromkeys(late, clock.today())
 
 
 def reverse_hours(scope: Scope, service_id: UUID, *, reason: str, once: str) -> UUID:
@@ -115,6 +117,7 @@ def reverse_hours(scope: Scope, service_id: UUID, *, reason: str, once: str) -> 
     """
     it = queries.get_service(scope, service_id)
     refuse_names(scope, reason)
+    tallies.refuse_corrected(scope, service_id, action=REVERSE)
     key = _over(it.transfer_id)
     if over := books.find_by_keys(scope, [key]).get(key):  # first it comes back from the pool, then all of it goes
         ledger.reverse(scope, over.id, reason=reason, key=_key(scope, once, 1), action=REVERSE)

@@ -20,8 +20,9 @@ from portal.volunteer.models import Shift
 from portal.volunteer.queries import shifts as queries
 from portal.volunteer.queries.bank_rules import rules_on
 from portal.volunteer.queries.doers import list_doers
+from portal.volunteer.rules.dispatch import is_enough
 from portal.volunteer.rules.roll import refusal_to_serve
-from portal.volunteer.rules.shifts import State, is_same_person
+from portal.volunteer.rules.shifts import UNDER_WAY, State, is_same_person
 
 shift = cast(Table, Shift.__table__)
 _NEW = insert(shift)
@@ -156,12 +157,15 @@ def starts_at_of(row: Any) -> datetime:
 
 
 def tell_request(scope: Scope, request_id: UUID | None) -> None:
-    """Tell the request of a shift how it stands now: nobody comes any more, or all who came have ended."""
+    """Tell the request of a shift how it stands now: nobody comes any more, or as many as were asked for have ended.
+
+    While fewer have, it goes on: others may be sent, or `dispatch.finish` says that it is done with fewer.
+    """
     if request_id is None:
         return
     live = [row for row in queries.list_of_request(scope, request_id) if row.state != State.VOID]
     if not live:
         requests.note_undone(scope, request_id)
         requests.note_unarranged(scope, request_id)
-    elif all(row.state not in (State.PLANNED, State.RUNNING) for row in live):
+    elif is_enough(((row.volunteer_id, row.state not in UNDER_WAY) for row in live), lock_request(scope, request_id).wanted.helpers):
         requests.note_done(scope, request_id, max(row.out_at for row in live))

@@ -171,7 +171,7 @@ def sign_out(scope: Scope, shift_id: UUID, channel: str, *, at: datetime | None 
     starts_at = clock.instant_of(row.served_on, row.start_min)
     worked_min = minutes_between(starts_at, ended, field="at")
     span = Span(row.account_id, row.served_on, starts_at, worked_min)
-    served_times.note(scope, shift_id, span, field="at", is_new=False)
+    served_times.note(scope, shift_id, span, field="at")
     values = {"state": State.ENDED.value, "out_at": ended, "out_channel": channel, "worked_min": worked_min}
     shift_rows.change(scope, [shift_id], values)
     shift_rows.tell_request(scope, row.request_id)

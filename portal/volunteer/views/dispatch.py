@@ -1,6 +1,7 @@
 """派单: who suits a request best, and who is sent."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,14 +16,16 @@ from portal.core import clock
 from portal.core.scope import Scope
 from portal.people.rules import age_on
 from portal.tenants.access import here, requires
-from portal.volunteer.forms.dispatch import SendForm
+from portal.volunteer.forms.dispatch import FinishForm, SendForm
 from portal.volunteer.queries import dispatch as queries
 from portal.volunteer.queries.bank_rules import rules_on
 from portal.volunteer.queries.shifts import list_of_request
 from portal.volunteer.rules.dispatch import rank
-from portal.volunteer.rules.shifts import State
+from portal.volunteer.rules.shifts import UNDER_WAY, State
 from portal.volunteer.services import dispatch as services
+from portal.web import todos
 from portal.web.render import render
+from portal.web.todos import Todo, Urgency
 from portal.web.writes import writes
 
 bp = Blueprint("dispatch", __name__)
@@ -46,8 +49,27 @@ def candidates(scope: Scope, request_id: UUID) -> ResponseReturnValue:
     most = MOST if request.args.get("more") == "1" or request.method == "POST" else SHOWN
     fit, unfit = [it for it in ratings if not it.refusal], [it for it in ratings if it.refusal]
     shown: dict[str, Any] = {"fit": fit[:most], "unfit": unfit[:most], "total": len(fit), "sent": _sent(scope, request_id)}
+    shown["may_finish"] = row.is_dispatchable and bool(shown["sent"]) and all(one.state not in UNDER_WAY for one in shown["sent"])
     words = {"kinds": SERVICE_KINDS, "when_words": when_words, "wait": format_wait, "limits": _LIMITS, "shift_states": State}
     return render("volunteer/dispatch/candidates.html", form=form, row=row, now=moment, **shown, **words, **_age(scope, row, moment))
+
+
+@bp.post("/done")
+@requires(write="care.keep")
+@writes
+def finish(scope: Scope, request_id: UUID) -> ResponseReturnValue:
+    """Say that it is done with those who came."""
+    many = services.finish(scope, request_id, version=FinishForm().version.data)
+    flash(f"已按实到 {many} 人办完", "success")
+    return redirect(url_for(".candidates", code=here().code, request_id=request_id), 303)
+
+
+@todos.register
+def _short(scope: Scope, code: str, _: date) -> Iterable[Todo]:
+    """Tell of requests to which fewer came than were asked for, now that those have ended."""
+    if "care.keep" in scope.permissions and (count := queries.count_short(scope)):
+        url = url_for("requests.listing", code=code, state="running")
+        yield Todo(Urgency.DUE, f"{count} 件需求来的人没有派够", "来的人都已签退：再派人，或按实到人数办完", url, "查看")
 
 
 def _sent(scope: Scope, request_id: UUID) -> list[Any]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal.core.clock import month_of
+from portal.core.text import months_between
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class Indicator:
         has_kinds: whether it is kept apart by the kind of activity.
         is_minutes: kept in minutes, shown in hours.
         table: the table of the roll-up it stands in: `daily`, `training`, `work` or `care`.
-        persons_of: the code of the figure whose persons it counts, each once; it is read from the rows, never kept.
+        persons_of: the code of the figure whose persons it counts, each once; they are kept apart, as `Seen` and `Headcount`.
     """
 
     code: str
@@ -80,6 +81,7 @@ PERSONS = (
     Indicator("certified_persons", "持证人数", "人", "outcome", table="training", persons_of="certified"),
     Indicator("placed_persons", "上岗人数", "人", "outcome", table="work", persons_of="placed"),
 )
+WITH_PERSONS = frozenset(it.persons_of for it in PERSONS)  # what is added here is filled in by `flask tallies rebuild`
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,3 +138,38 @@ def owners(ids: tuple[int, ...], reports_to: int | None) -> tuple[int, ...]:
     """
     city, *below = ids
     return (city,) if not below else (below[0],) if len(below) == 1 else (below[-1], reports_to or below[0])
+
+
+def periods_of(month: str) -> tuple[str, str, str]:
+    """Return the month, its quarter and its year: `2026-03`, `2026-Q1`, `2026`."""
+    return month, _quarter(month), month[:4]
+
+
+def months_of(period: str) -> list[str]:
+    """Return the months of a month, a quarter or a year."""
+    year, _, part = period.partition("-")
+    if part.startswith("Q"):
+        last = int(part[1:]) * 3
+        return [f"{year}-{month:02d}" for month in range(last - 2, last + 1)]
+    return [period] if part else [f"{year}-{month:02d}" for month in range(1, 13)]
+
+
+def cover(first: str, last: str) -> list[str]:
+    """Return the fewest periods that are the months first..last together: years, quarters and single months."""
+    left, found = set(months_between(first, last)), list[str]()
+    for month in sorted(left):
+        if month not in left:
+            continue
+        period = next(it for it in reversed(periods_of(month)) if left.issuperset(months_of(it)))
+        left.difference_update(months_of(period))
+        found.append(period)
+    return found
+
+
+def enclosing(first: str, last: str) -> str | None:
+    """Return the shortest month, quarter or year that has both months; None when they are of two years."""
+    return next((one for one, other in zip(periods_of(first), periods_of(last), strict=True) if one == other), None)
+
+
+def _quarter(month: str) -> str:
+    return f"{month[:4]}-Q{(int(month[5:]) + 2) // 3}"

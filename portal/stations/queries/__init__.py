@@ -8,13 +8,13 @@ from time import monotonic
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, Table, bindparam, func, select
+from sqlalchemy import ColumnElement, Row, Select, Table, bindparam, func, select, tuple_
 
 from portal.core.db import db
 from portal.core.errors import NotFound
 from portal.core.scope import Scope, prepared
 from portal.stations.models import Activity, ActivityKind, KindTag, Propagandist
-from portal.stations.rules import Gathering, entries
+from portal.stations.rules import Gathering, Place, entries
 from portal.tallies.rules import Entry
 from portal.tenants.models import Tenant
 
@@ -24,6 +24,7 @@ a, h = activity.c, propagandist.c
 _LISTED = (h.id, h.name, h.phone, h.community, h.since_on, h.until_on, h.note, h.version)
 _GATHERING = [getattr(a, name) for name in Gathering.__slots__]
 _KINDS = select(kind.c.id, kind.c.code, kind.c.name).where(kind.c.is_active).order_by(kind.c.position)
+_ALL_TAGS = select(KindTag.kind_id, KindTag.tag_set, KindTag.tag).order_by(KindTag.kind_id, KindTag.tag_set, KindTag.tag)
 _TAGS = select(KindTag.tag_set, KindTag.tag).where(KindTag.kind_id == bindparam("kind")).order_by(KindTag.tag_set, KindTag.tag)
 
 
@@ -59,23 +60,39 @@ def _criteria(scope: Scope, *, has_kind: bool, has_tenant: bool, with_voided: bo
     return chosen + ([a.is_online] if only_online else [])
 
 
+def _total(scope: Scope, **shape: bool) -> Any:
+    return select(func.count()).select_from(activity).where(*_criteria(scope, **shape)).scalar_subquery().correlate(None)
+
+
 @cache
-def _page(**shape: bool) -> Any:
+def _page(*, is_beside: bool, is_backwards: bool, **shape: bool) -> Any:
     @prepared
     def statement(scope: Scope) -> Select[*tuple[Any, ...]]:
-        chosen = _criteria(scope, **shape)
-        total = select(func.count()).select_from(activity).where(*chosen).scalar_subquery().correlate(None)
+        chosen, order = _criteria(scope, **shape), (a.held_on, a.id)
+        beside = tuple_(bindparam("day", type_=a.held_on.type), bindparam("which", type_=a.id.type))
+        chosen += [tuple_(*order) > beside if is_backwards else tuple_(*order) < beside] if is_beside else []
         columns = select(a.id, *_GATHERING, a.voided_at, tenant.c.code, tenant.c.name.label("tenant_name"), kind.c.name.label("kind_name"))
-        rows = columns.add_columns(total.label("total")).join(tenant, tenant.c.id == a.tenant_id).join(kind, kind.c.id == a.kind_id)
-        return rows.where(*chosen).order_by(a.held_on.desc(), a.id.desc()).limit(PAGE_ROWS).offset(bindparam("skip"))
+        total = _total(scope, **shape).label("total")
+        rows = columns.add_columns(total).join(tenant, tenant.c.id == a.tenant_id).join(kind, kind.c.id == a.kind_id)
+        ordered = rows.where(*chosen).order_by(*(it.asc() if is_backwards else it.desc() for it in order))
+        return ordered.limit(bindparam("rows")).offset(bindparam("skip"))
 
     return statement
 
 
-def list_activities(scope: Scope, chosen: Filter, *, page: int) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Return one page of 25, the latest day first; each row carries the total."""
-    binds = {**scope.binds, **chosen.binds, "skip": (page - 1) * PAGE_ROWS}
-    return db.session.execute(_page(**chosen.shape)(scope), binds).all()
+def list_activities(scope: Scope, chosen: Filter, place: Place) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Return one page, the latest day first; each row carries the total."""
+    day, which = place.beside or (None, None)
+    statement = _page(is_beside=bool(day), is_backwards=place.is_backwards, **chosen.shape)(scope)
+    binds = {**scope.binds, **chosen.binds, "skip": place.skip, "rows": place.rows, **({"day": day, "which": which} if day else {})}
+    rows = db.session.execute(statement, binds).all()
+    return rows[::-1] if place.is_backwards else rows
+
+
+def count_activities(scope: Scope, chosen: Filter) -> int:
+    """Return how many activities the filter leaves."""
+    total = select(_total(scope, **chosen.shape).label("total"))
+    return db.session.execute(total, {**scope.binds, **chosen.binds}).scalar_one()
 
 
 @cache
@@ -109,6 +126,14 @@ def _kinds_at(_minute: int) -> Sequence[Row[*tuple[Any, ...]]]:
 def list_tags(kind_id: int) -> list[tuple[str, str]]:
     """Return (tag set, tag) of what a kind counts for."""
     return [(row.tag_set, row.tag) for row in db.session.execute(_TAGS, {"kind": kind_id})]
+
+
+def map_tags() -> dict[int, list[tuple[str, str]]]:
+    """Return {kind: (tag set, tag) of what it counts for} of all kinds."""
+    found: dict[int, list[tuple[str, str]]] = {}
+    for row in db.session.execute(_ALL_TAGS):
+        found.setdefault(row.kind_id, []).append((row.tag_set, row.tag))
+    return found
 
 
 @prepared

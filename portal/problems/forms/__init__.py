@@ -1,0 +1,1 @@
+"""What is typed of problems, rounds and studies."""

@@ -1,0 +1,1 @@
+"""Every SELECT on months that are due, returned and put right."""

@@ -1,0 +1,1 @@
+"""Every write on months that are due, returned and put right."""

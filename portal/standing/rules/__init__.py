@@ -1,0 +1,1 @@
+"""What is ranked and rated by which rule, and what follows: pure decisions."""

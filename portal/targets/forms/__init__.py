@@ -1,0 +1,1 @@
+"""What is typed of programmes, targets, their parts, and who answers for them."""

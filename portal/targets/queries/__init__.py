@@ -1,0 +1,1 @@
+"""Every SELECT on programmes, targets, their parts, and who answers for them."""

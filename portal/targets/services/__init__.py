@@ -1,0 +1,1 @@
+"""Every write on programmes, targets, their parts, and who answers for them."""
