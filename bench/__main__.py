@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from time import monotonic
 
-from bench import ledger, report, servers
+from bench import counting, growth, ledger, memory, report, servers
 from bench.contest import Cell, hold
 from bench.data import ground
 from bench.goals import Parts, goals
@@ -24,34 +24,45 @@ def main() -> int:
         print(why)
     cells: list[Cell] = []
     weights: dict[str, int] = {}
-    postings: Parts = {}
+    parts: Parts = {}
     for database in asked.databases:
         for rows in sorted(asked.rows):
-            found, weights, posted = _compare(database, rows, asked)
+            found, weights, others = _compare(database, rows, asked)
             cells += found
-            postings |= posted
+            parts |= others
             print(f"{database}, {rows:,} rows: done after {monotonic() - start:.0f} s", flush=True)
-    results = goals(cells, weights, postings)
+        with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder:
+            parts |= growth.compare(database, Path(folder), (min(asked.rows), max(asked.rows), asked.many))
+        print(f"{database}, {asked.many:,} rows: done after {monotonic() - start:.0f} s", flush=True)
+    results = goals(cells, weights, parts)
     report.show(cells, results)
     report.keep(results, cells, seconds=monotonic() - start)
     return 1 if asked.strict and not all(result["met"] for result in results.values()) else 0
 
 
 def _compare(database: str, rows: int, asked: argparse.Namespace) -> tuple[list[Cell], dict[str, int], Parts]:
-    """Hold every contest on one database: lists at every size, writes and postings at the largest."""
+    """Hold every contest on one database: lists at every size, writes and postings at the largest, a worker's memory at the smallest."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="portal-bench-")))
         made = stack.enter_context(ground(database, folder, rows))
-        postings = ledger.measure(made) if rows == max(asked.rows) else {}  # before the servers: these writers are processes of our own
+        is_most = rows == max(asked.rows)
+        parts = (
+            {**ledger.measure(made), **counting.measure(made)} if is_most else {}
+        )  # before the servers: these writers are our own processes
         running = [stack.enter_context(servers.running(name, made.environ_of(name))) for name in servers.contestants()]
-        jobs = [Lists(made), *([Posts(made)] if rows == max(asked.rows) else [])]
+        jobs = [Lists(made), *([Posts(made)] if is_most else [])]
         cells = [hold(job, running, rows=rows, rounds=asked.rounds, seconds=asked.seconds) for job in jobs]
-        return cells, weigh(made, running), postings
+        ours = next(one for one in running if one.name == "ours")
+        parts |= memory.weigh_worker(database, ours) if rows == min(asked.rows) and database == asked.databases[0] else {}
+        return cells, weigh(made, running), parts
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--rows", type=int, nargs="+", default=[10_000, 100_000], help="how many activities (default: 10000 100000)")
+    parser.add_argument(
+        "--many", type=int, default=1_000_000, help="how many for what must not grow (default: 1000000; 10000000 on request)"
+    )
     parser.add_argument("--databases", nargs="+", choices=("sqlite", "postgres"), default=["sqlite", "postgres"])
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--seconds", type=float, default=0.7, help="the length of a round")

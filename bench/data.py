@@ -23,6 +23,7 @@ from tests.databases import SECRETS, make_app, prepare_postgres
 from tests.postgres import DATABASE, start_postgres
 
 COUNTIES, STATIONS, MONTHS, KINDS, FIRST_YEAR, WRITERS = 6, 24, 24, 14, 2024, 4
+COUNTED = ("sessions", "attendances", "women", "online")
 SECRET = "bench-0123456789-abcdefghijklmnop-ABCDEF"
 COLUMNS = (
     *("city_id", "tenant_id", "id", "kind_id", "title", "held_on", "start_min", "place", "is_online", "attendances", "women"),
@@ -173,9 +174,29 @@ def _fill(made: Ground, tenants: list[tuple[int, int]], rows: int) -> None:
             connection.execute("BEGIN")
             connection.executemany(f"INSERT INTO activity ({names}) VALUES ({', '.join('?' * len(COLUMNS))})", kept)
             connection.execute("COMMIT")
+            _count(connection, "substr(held_on, 1, 7)")
             connection.execute("ANALYZE")
         else:
             with connection.cursor().copy(f"COPY activity ({names}) FROM STDIN") as copy:
                 for row in _rows(tenants, rows):
                     copy.write_row(row)
+            _count(connection, "to_char(held_on, 'YYYY-MM')")
             connection.execute("VACUUM ANALYZE")
+
+
+def _count(connection: Any, month: str) -> None:
+    """Give every station and county the figures that its rows would have made one by one."""
+    online = "sum(CASE WHEN is_online THEN attendances ELSE 0 END) AS online"
+    sums = f"count(*) AS sessions, sum(attendances) AS attendances, sum(women) AS women, {online}"
+    connection.execute(
+        f"CREATE TEMPORARY TABLE counted AS SELECT city_id, tenant_id, {month} AS month, kind_id, {sums}"
+        f" FROM activity GROUP BY city_id, tenant_id, {month}, kind_id"
+    )
+    for owner in ("c.tenant_id", "t.county_id"):
+        for code in COUNTED:
+            connection.execute(
+                "INSERT INTO tally (city_id, tenant_id, month, indicator, kind_id, value)"
+                f" SELECT c.city_id, {owner}, c.month, '{code}', c.kind_id, sum(c.{code})"
+                " FROM counted c JOIN tenant t ON t.id = c.tenant_id"
+                f" GROUP BY c.city_id, {owner}, c.month, c.kind_id"
+            )

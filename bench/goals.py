@@ -39,9 +39,9 @@ class Result:
 Parts = dict[str, tuple[Result, dict[str, Any]]]  # {name: (figure, what else is kept of it)}
 
 
-def goals(cells: Sequence[Cell], weights: dict[str, int], postings: Parts) -> dict[str, dict[str, Any]]:
+def goals(cells: Sequence[Cell], weights: dict[str, int], others: Parts) -> dict[str, dict[str, Any]]:
     """Return every goal: `G1` is the worst of its parts, `G1.duties.sqlite` a part at the most rows, `G1.duties.sqlite.10000` at fewer."""
-    parts: Parts = dict(postings)
+    parts: Parts = dict(others)
     most = max(cell.rows for cell in cells)
     for cell in cells:
         for rival in [name for name in cell.scores if name != "ours"]:
