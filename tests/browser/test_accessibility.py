@@ -26,6 +26,21 @@ PAGES = {  # who, where, and which pages there; `>` is the first record of a lis
         f"/t/{LIANXIANG}/",
         ("", "activities/", "activities/>", "activities/new", "reports/rollup", "reports/figures/attendances", "reports/figures/intakes"),
     ),
+    "lianxiang's month": (
+        f"/t/{LIANXIANG}/",
+        ("returns/", "returns/>", "corrections/", "corrections/>", "problems/", "problems/>", "rounds/", "tags/", "years/", "guests/"),
+    ),
+    "jinan's month": (
+        f"/t/{JINAN}/",
+        ("", "returns/", "returns/waiting", "targets/", "ranking/", "ranking/>", "problems/", "rounds/", "bulletins/", "stars/"),
+    ),
+    "fuzhou's year": (
+        f"/t/{FUZHOU}/",
+        (
+            *("", "returns/", "returns/due/", "targets/", "targets/>", "ranking/", "ranking/>", "ranking/>>为什么", "stars/", "stars/>"),
+            *("problems/", "rounds/>", "studies/", "studies/>", "bulletins/", "bulletins/>", "years/", "years/compare", "corrections/"),
+        ),
+    ),
     "lianxiang's people": (
         f"/t/{LIANXIANG}/",
         (
