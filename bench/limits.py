@@ -184,7 +184,7 @@ def write(path: str, account: int, row: dict[str, Any]) -> None:
     figures = {**row, "month": row["held_on"][:7], "county": int(path.split(".")[1]), "sessions": 1}
     book = run(LOCKED_BOOK, figures).fetchone()
     if book is None:
-        insert("month_book", {**owner(path), "month": figures["month"]})
+        insert("month_book", {**owner(path), "month": figures["month"], "state": "filling", "revision": 0, "returned_reason": ""})
     elif book[0]:
         abort(409)
     insert("activity", row)
