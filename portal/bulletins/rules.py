@@ -10,6 +10,7 @@ from typing import Any, Final, Self
 
 from portal.core.clock import month_of
 from portal.core.errors import RuleBroken
+from portal.tenants.rules.moves import month_words
 
 MAX_FOREWORD, MAX_DESPITE = 2000, 500
 FIRST_YEAR: Final = 2020
@@ -114,23 +115,6 @@ def numbered(sections: Sequence[Section]) -> tuple[Section, ...]:
 def number_words(year: int, number: int, revision: int = 1) -> str:
     """Return the number of a bulletin: `〔2026〕3号`, of a later version `〔2026〕3号（第2版）`."""
     return f"〔{year}〕{number}号{f'（第{revision}版）' if revision > 1 else ''}"
-
-
-def month_words(month: str) -> str:
-    """Return a month as it stands on paper, `2026年3月`."""
-    return f"{month[:4]}年{int(month[5:])}月"
-
-
-def next_month(month: str) -> str:
-    """Return the month after this one."""
-    year, number = int(month[:4]), int(month[5:])
-    return f"{year + number // 12:04d}-{number % 12 + 1:02d}"
-
-
-def month_before(month: str) -> str:
-    """Return the month before this one."""
-    year, number = int(month[:4]), int(month[5:])
-    return f"{year - (number == 1):04d}-{(number + 10) % 12 + 1:02d}"
 
 
 def check_month(month: str, *, today: date) -> None:

@@ -11,12 +11,14 @@ from flask.typing import ResponseReturnValue
 from portal.bulletins.forms import DraftForm, ForewordForm, PublicationForm, RevisionForm
 from portal.bulletins.queries import bulletins as queries
 from portal.bulletins.queries.sections import compose
-from portal.bulletins.rules import DUE_DAY, Content, State, digest_of, month_before, month_words, number_words
+from portal.bulletins.rules import DUE_DAY, Content, State, digest_of, number_words
 from portal.bulletins.services import bulletins as services
 from portal.bulletins.services.papers import ask_for_paper
 from portal.core import clock
 from portal.core.scope import Level, Scope
+from portal.returns.rules.returns import month_before
 from portal.tenants.access import here, requires
+from portal.tenants.rules.moves import month_words
 from portal.web import todos
 from portal.web.menu import Entry, register
 from portal.web.paging import Page, page_number

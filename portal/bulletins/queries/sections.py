@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from portal.bulletins.queries.bulletins import find_month_before
-from portal.bulletins.rules import Content, Head, Section, month_before, month_words, next_month, number_words, numbered
+from portal.bulletins.rules import Content, Head, Section, number_words, numbered
 from portal.core import clock
 from portal.core.scope import Scope
 from portal.problems.queries.problems import list_overdue
@@ -13,12 +13,14 @@ from portal.reports.rules.measures import label_of, unit_of
 from portal.returns.queries.board import list_board_units, on_time, read_cells
 from portal.returns.queries.restated import list_restatements
 from portal.returns.rules.board import BoardUnit, Cell, OnTime
+from portal.returns.rules.returns import month_before
 from portal.standing.queries import ranking as rankings
 from portal.standing.rules.measures import points_words
 from portal.standing.rules.movement import movement_of
 from portal.targets.queries.targets import list_completions
 from portal.targets.rules.amounts import show_amount
 from portal.targets.rules.progress import show_percent, show_points
+from portal.tenants.rules.moves import month_words, next_month
 
 FIGURES: Final = ("sessions", "attendances", "trained", "trained_persons", "placed", "service")
 _LEVELS: Final = {"city": "市", "county": "县（市、区）", "station": "驿站"}

@@ -8,10 +8,11 @@ from portal.audit import services as audit
 from portal.audit.words import register_words
 from portal.bulletins.queries import bulletins as queries
 from portal.bulletins.queries.sections import file_name
-from portal.bulletins.rules import Content, State, month_words, number_words
+from portal.bulletins.rules import Content, State, number_words
 from portal.core import clock
 from portal.core.errors import Conflict
 from portal.core.scope import Scope
+from portal.tenants.rules.moves import month_words
 from portal.web import jobs
 from portal.web.jobs import Progress
 

@@ -9,6 +9,7 @@ from typing import Final
 from portal.core import clock
 from portal.core.text import months_between
 from portal.tallies.rules.months import MOVES, Figures, MonthState, Step
+from portal.tenants.rules.moves import month_words
 
 MAX_REASON: Final = 500
 DONE: Final = frozenset({MonthState.ACCEPTED, MonthState.ARCHIVED})
@@ -97,11 +98,6 @@ class Held:
 def is_month(raw: str) -> bool:
     """Say whether this is a month as an address has it, `2026-03`, between 2000 and 2099."""
     return bool(_MONTH.fullmatch(raw))
-
-
-def month_words(month: str) -> str:
-    """Return `2026年3月`."""
-    return f"{month[:4]}年{int(month[5:])}月"
 
 
 def day_words(day: date) -> str:

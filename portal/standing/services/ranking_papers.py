@@ -13,6 +13,7 @@ from portal.standing.rules.formulas import explain, explain_item, formula_of
 from portal.standing.rules.measures import points_words
 from portal.standing.rules.movement import worth_words
 from portal.standing.rules.ranking import Line, RankState
+from portal.tenants.rules.moves import month_words
 from portal.web import jobs
 from portal.web.jobs import Progress
 
@@ -49,11 +50,6 @@ def print_ranking(_: Scope, paper: Mapping[str, Any], progress: Progress) -> byt
 def title_of(row: Any, city: str) -> str:
     """Return the title of a ranking."""
     return f"{city}巾帼家政工作县（市、区）排名（{month_words(row.month)}，第{row.revision}版）"
-
-
-def month_words(month: str) -> str:
-    """Return a month as it stands on paper, `2026年3月`."""
-    return f"{month[:4]}年{int(month[5:])}月"
 
 
 def paper_of(row: Any, *, city: str) -> dict[str, Any]:

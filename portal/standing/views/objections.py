@@ -15,8 +15,8 @@ from portal.standing.queries import objections as queries
 from portal.standing.queries import ranking as rankings
 from portal.standing.rules.objections import Answer, is_shown
 from portal.standing.services import objections as services
-from portal.standing.services.ranking_papers import month_words
 from portal.tenants.access import here, requires
+from portal.tenants.rules.moves import month_words
 from portal.web import todos
 from portal.web.render import render
 from portal.web.todos import Todo, Urgency

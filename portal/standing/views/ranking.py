@@ -20,9 +20,10 @@ from portal.standing.rules.movement import movement_of, parts_words, signed, wor
 from portal.standing.rules.objections import Answer, is_shown
 from portal.standing.rules.ranking import RankState
 from portal.standing.services import ranking as services
-from portal.standing.services.ranking_papers import ask_for_paper, month_words, notes_of, title_of
+from portal.standing.services.ranking_papers import ask_for_paper, notes_of, title_of
 from portal.standing.views.ranking_sheet import sheet_of
 from portal.tenants.access import here, requires
+from portal.tenants.rules.moves import month_words
 from portal.web.excel import make_workbook
 from portal.web.menu import Entry, register
 from portal.web.paging import Page, page_number

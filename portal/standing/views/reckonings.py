@@ -21,8 +21,8 @@ from portal.standing.rules.formulas import Basis, formula_of
 from portal.standing.rules.objections import is_shown
 from portal.standing.rules.ranking import RankState
 from portal.standing.services import ranking as services
-from portal.standing.services.ranking_papers import month_words
 from portal.tenants.access import here, requires
+from portal.tenants.rules.moves import month_words
 from portal.web import todos
 from portal.web.render import render
 from portal.web.todos import Todo, Urgency
