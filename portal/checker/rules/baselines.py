@@ -1,0 +1,162 @@
+"""Two baselines that must fit one another: the province's target and the higher one set above it."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Final
+
+from portal.checker.rules.completions import RAISED, Rate, Role, counts_before, partner_of, rates_in
+from portal.checker.rules.conflicts import Conflict, between, tidy
+from portal.checker.rules.goals import base_of, base_of_goal, goals_in
+from portal.checker.rules.intervals import Interval, of
+from portal.checker.rules.likeness import akin, rare_pairs
+from portal.checker.rules.reading import WINDOW, Mention, Reading, is_count
+
+_BARE_RAISE: Final = re.compile("高出?|提高|提升|增加|上浮|加压|加码|超出|增长|上调|高于|比|较|在|基础上|既定|分别|约|近|省|市")
+
+
+def check_baselines(reading: Reading) -> list[Conflict]:
+    """Return targets of two levels that do not fit one another."""
+    rates = list(rates_in(reading))
+    return [*_raises(reading, rates), *_by_count(reading), *_of_one_count(reading, rates)]
+
+
+def _raises(reading: Reading, rates: list[Rate]) -> Iterator[Conflict]:
+    for rate in rates:
+        if rate.role is Role.RAISE:
+            own, ratio = _raised(reading, rate), list(_against_ratio(reading, rates, rate))
+            if ratio and own not in goals_in(reading):
+                yield from ratio
+            else:
+                yield from list(_against_targets(reading, rates, rate)) or ratio
+
+
+def _against_targets(reading: Reading, rates: list[Rate], rate: Rate) -> Iterator[Conflict]:
+    own = _raised(reading, rate)
+    if own is None:
+        return
+    noun = rare_pairs(_BARE_RAISE.sub(" ", rate.mention.before))
+    if noun and not noun & rare_pairs(own.words):
+        return
+    lower = of(own.figure) / rate.interval
+    yield from _against_stated(reading, rate, own, lower)
+    yield from _against_share(reading, rates, rate, own, lower)
+
+
+def _of_one_count(reading: Reading, rates: list[Rate]) -> Iterator[Conflict]:
+    """省里10个, 市里12个, and what was done is 150 % of both: no count can be."""
+    for one, other in pairwise(rates):
+        if {one.role, other.role} != {Role.SHARE} or not one.base or not other.base or one.base == other.base or one.row > 1:
+            continue
+        if one.mention.sentence != other.mention.sentence or counts_before(reading, other, other.mention.sentence):
+            continue
+        goals = [[it for it in reading.around(one.mention, 12) if goals_in(reading).get(it) == rate.base] for rate in (one, other)]
+        if len(goals[0]) != 1 or len(goals[1]) != 1 or goals[0][0].unit != goals[1][0].unit:
+            continue
+        first, second = of(goals[0][0].figure) * one.interval, of(goals[1][0].figure) * other.interval
+        if not first.meets(second):
+            said = [f"{goal[0].figure.words}的{rate.mention.figure.words}" for goal, rate in zip(goals, (one, other), strict=True)]
+            yield between("two_baselines", [goals[0][0], goals[1][0], one.mention, other.mention], f"{said[0]}与{said[1]}不是一个数")
+
+
+def _lower(rate: Rate) -> str:
+    """Return whose target is the lower one: 省, unless another is named."""
+    return rate.base or "省"
+
+
+def _by_count(reading: Reading) -> Iterator[Conflict]:
+    """省里1500人, 市里1800人, 比省里多500人."""
+    for it in reading.mentions:
+        lead = it.lead[-16:]
+        if not is_count(it) or not RAISED.search(lead) or base_of(lead) != "省" or not re.search("[比较在]", lead):
+            continue
+        near = [
+            one for one in reading.by_sentence[it.sentence] if one.unit == it.unit and is_count(one) and one.figure.start < it.figure.start
+        ]
+        theirs = [one for one in near if base_of_goal(reading, one) == "省"]
+        ours = [one for one in near if one not in theirs]
+        if theirs and ours and not (of(ours[-1].figure) - of(theirs[-1].figure)).meets(of(it.figure)):
+            more = tidy(ours[-1].figure.said - theirs[-1].figure.said)
+            said = f"{ours[-1].figure.words}－{theirs[-1].figure.words}＝{more}，文中写{it.figure.words}"
+            yield between("two_baselines", [theirs[-1], ours[-1], it], said)
+
+
+def _raised(reading: Reading, rate: Rate) -> Mention | None:
+    """Return the target that is said to be above the province's."""
+    for number in (rate.mention.sentence, rate.mention.sentence - 1):
+        counts = [it for it in counts_before(reading, rate, number) if base_of_goal(reading, it) != _lower(rate)]
+        if partner := partner_of(rate, counts):
+            return partner
+        behind = [it for it in reading.by_sentence.get(number, []) if it.number > rate.mention.number and is_count(it)]
+        behind = [it for it in behind if it in goals_in(reading) or re.search("即|[为达到]$", it.before)]
+        if rate.row == 1 and behind:  # 加压25%，下达任务1200人
+            return behind[0]
+    return None
+
+
+def _against_ratio(reading: Reading, rates: list[Rate], rate: Rate) -> Iterator[Conflict]:
+    """150 % of the provincial target and 120 % of the city's: the city's is 25 % above."""
+    near = [
+        it for it in rates if it.role is Role.SHARE and abs(it.mention.sentence - rate.mention.sentence) <= 1 and it.row == rate.row == 1
+    ]
+    theirs = [it for it in near if it.base == _lower(rate)]
+    ours = [it for it in near if it.base and it not in theirs]
+    if len(ours) != 1 or len(theirs) != 1:
+        return
+    done = [_done_of(reading, it) for it in (theirs[0], ours[0])]
+    if done[0] is done[1] and not (theirs[0].interval / ours[0].interval).meets(rate.interval):
+        real = tidy((theirs[0].said / ours[0].said - 1) * 100)
+        said = f"{theirs[0].mention.figure.words}÷{ours[0].mention.figure.words}，高的应比低的多{real}%，文中写{rate.mention.figure.words}"
+        named = [theirs[0].mention, ours[0].mention, rate.mention]
+        yield between("two_baselines", named if done[0] is None else [done[0], *named], said)
+
+
+def _done_of(reading: Reading, rate: Rate) -> Mention | None:
+    """Return the count in a rate's sentence that it speaks of."""
+    return partner_of(rate, counts_before(reading, rate, rate.mention.sentence))
+
+
+def _against_stated(reading: Reading, rate: Rate, own: Mention, lower: Interval) -> Iterator[Conflict]:
+    """省定8个, 市定10个, yet 比省定高20%."""
+    for goal in reading.around(own):
+        if not is_count(goal, own.unit) or goal == own or goals_in(reading).get(goal) != _lower(rate):
+            continue
+        if _are_of_one_thing(goal, own) and not lower.meets(of(goal.figure)):
+            theirs = tidy(own.figure.said / rate.said)
+            above = f"{own.figure.words}比{_lower(rate)}定高{rate.mention.figure.words}"
+            said = f"{above}，{_lower(rate)}定应为{theirs}，文中写{goal.figure.words}"
+            yield between("two_baselines", [own, rate.mention, goal], said, 2)
+            return
+
+
+def _are_of_one_thing(goal: Mention, own: Mention) -> bool:
+    """Whether the province's target and the raised one count the same; one without a noun of its own follows the other."""
+    bare = rare_pairs(_BARE_RAISE.sub(" ", own.words.replace("将", "").replace("到", "")))
+    if goal.part == own.part or (not bare and abs(goal.sentence - own.sentence) <= 1):
+        return True
+    return bool(rare_pairs(goal.words) & rare_pairs(own.words))
+
+
+def _is_told_again(one: Mention, other: Mention) -> bool:
+    """今年建站60个, …; 而确定的60个目标…: the same number within one sentence."""
+    return one.sentence == other.sentence and one.figure.said == other.figure.said
+
+
+def _against_share(reading: Reading, rates: list[Rate], rate: Rate, own: Mention, lower: Interval) -> Iterator[Conflict]:
+    """10 is 200 % of the provincial target, yet 10 is 25 % above it."""
+    for share in rates:
+        if abs(share.mention.number - own.number) > WINDOW:
+            continue
+        if share.role is not Role.SHARE or share.base != _lower(rate):
+            continue
+        done = partner_of(
+            share, [it for it in counts_before(reading, share, share.mention.sentence) if it.unit == own.unit or share.row > 1]
+        )
+        if done is None or done.unit != own.unit or not (akin(done, own) or _is_told_again(done, own)):
+            continue
+        if not (of(done.figure) / share.interval).meets(lower):
+            one, other = tidy(done.figure.said / share.said), tidy(own.figure.said / rate.said)
+            first = f"{done.figure.words}是{_lower(rate)}定的{share.mention.figure.words}，{_lower(rate)}定为{one}"
+            said = f"{first}；{own.figure.words}比{_lower(rate)}定高{rate.mention.figure.words}，{_lower(rate)}定为{other}"
+            yield between("two_baselines", [done, share.mention, own, rate.mention], said, 2)
+            return

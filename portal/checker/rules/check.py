@@ -1,0 +1,61 @@
+"""Reads a text once, asks every family of checks about it and tells each contradiction once."""
+
+from collections.abc import Callable
+from typing import Final
+
+from portal.checker.rules.averages import check_averages
+from portal.checker.rules.baselines import check_baselines
+from portal.checker.rules.conflicts import Conflict
+from portal.checker.rules.days import check_days
+from portal.checker.rules.findings import MAX_CHARS, Finding
+from portal.checker.rules.growth import check_growth
+from portal.checker.rules.lists import check_lists
+from portal.checker.rules.parts import check_parts
+from portal.checker.rules.ranks import check_ranks
+from portal.checker.rules.rates import check_rates
+from portal.checker.rules.reading import Reading, read
+from portal.checker.rules.sames import check_sames
+from portal.checker.rules.shares import check_shares
+from portal.checker.rules.stages import check_stages
+from portal.checker.rules.targets import check_targets
+
+# In this order: of two conflicts over the same figures the family that stands first tells what it is.
+FAMILIES: Final[tuple[Callable[[Reading], list[Conflict]], ...]] = (
+    check_baselines,
+    check_targets,
+    check_rates,
+    check_growth,
+    check_averages,
+    check_parts,
+    check_shares,
+    check_stages,
+    check_lists,
+    check_ranks,
+    check_days,
+    check_sames,
+)
+
+
+def find_contradictions(text: str) -> list[Finding]:
+    """Return what cannot all be true in the text, ordered by place; what lies beyond MAX_CHARS is not read."""
+    reading = read(text[:MAX_CHARS])
+    conflicts = [it for family in FAMILIES for it in family(reading)]
+    told = _once(reading, conflicts)
+    return sorted((_finding(reading, it) for it in told), key=lambda it: it.spans)
+
+
+def _once(reading: Reading, conflicts: list[Conflict]) -> list[Conflict]:
+    """Of conflicts that name the same two figures, or the same words in a repeated paragraph, the first is kept."""
+    kept: list[Conflict] = []
+    seen_words: set[tuple[str, ...]] = set()
+    for it in conflicts:
+        words = (it.kind, *sorted(reading.text[start:end] for start, end in it.spans))
+        if words in seen_words or any(len(set(it.spans) & set(other.spans)) >= min(2, len(it.spans)) for other in kept):
+            continue
+        seen_words.add(words)
+        kept.append(it)
+    return kept
+
+
+def _finding(reading: Reading, it: Conflict) -> Finding:
+    return Finding(it.kind, tuple(reading.plain.span(start, end) for start, end in it.spans), it.explanation)

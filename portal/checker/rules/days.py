@@ -1,0 +1,124 @@
+"""Days and months that cannot follow one another, or do not exist."""
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Final
+
+from portal.checker.rules.conflicts import Conflict
+from portal.checker.rules.dates import Day, find_days
+from portal.checker.rules.reading import Reading
+from portal.checker.rules.steps import check_steps
+
+_TO: Final = re.compile(
+    r"^(?:[^，。；]{0,6}?)(?:至|到|—|——|-|~)(?:[^，。；\d]{0,2})$|^(?:正式)?(?:启动|开始|开班|开工|起)[^。；\d]{0,10}(?:至|到|于)[^，。；\d]{0,4}$|^起?，?至$"
+)
+_SPAN: Final = (
+    (re.compile("上半年"), 1, 6),
+    (re.compile("下半年"), 7, 12),
+    (re.compile("一季度"), 1, 3),
+    (re.compile("二季度"), 4, 6),
+    (re.compile("(?<!前)三季度"), 7, 9),
+    (re.compile("四季度"), 10, 12),
+    (re.compile("前三季度"), 1, 9),
+)
+
+
+_AHEAD: Final = re.compile("下一步|将|计划|截至|比|较|同期|拟|预计|确保|力争|推广|要|须|应|争取|任务|目标")
+_FUTURE: Final = re.compile("将|计划|拟|预计|力争|确保|争取|须|报送|上报")
+
+
+def check_days(reading: Reading) -> list[Conflict]:
+    """Return days that do not exist, and those that stand in the wrong order."""
+    days = list(find_days(reading.text))
+    return [
+        *_impossible(reading, days),
+        *_ranges(reading, days),
+        *check_steps(reading, days),
+        *_outside(reading, days),
+        *_after_cutoff(reading, days),
+    ]
+
+
+def _impossible(reading: Reading, days: list[Day]) -> Iterator[Conflict]:
+    years = [int(it) for it in re.findall(r"(\d{4})年", reading.text)]
+    for it in days:
+        if not it.month:
+            continue
+        year = it.year or (max(set(years), key=years.count) if years and not it.rel else 2024)
+        if it.month > 12 or it.day > monthrange(year, it.month)[1]:
+            words = reading.text[it.start : it.end]
+            yield Conflict("date_order", ((it.start, it.end),), f"没有{words}这一天" if it.month <= 12 else f"没有{words}", 1)
+
+
+def _before(reading: Reading, one: Day, other: Day) -> bool | None:
+    """Whether the second day lies before the first one for certain; None when their years do not tell."""
+    if one.rel != other.rel and other.rel and not other.year:
+        return None
+    if one.year and other.year and one.year != other.year:
+        return other.year < one.year
+    if (other.year and not one.year) or not one.month or not other.month:
+        return None
+    return other.latest < one.earliest
+
+
+def _conflict(reading: Reading, one: Day, other: Day, why: str) -> Conflict:
+    first, last = reading.text[one.start : one.end], reading.text[other.start : other.end]
+    return Conflict("date_order", ((one.start, one.end), (other.start, other.end)), why.format(first, last), 1)
+
+
+def _ranges(reading: Reading, days: list[Day]) -> Iterator[Conflict]:
+    """From a later day to an earlier one."""
+    for one, other in pairwise(days):
+        middle = reading.text[one.end : other.start]
+        if _TO.search(middle) and _before(reading, one, other) and not _over_new_year(reading, one, other):
+            yield _conflict(reading, one, other, "从{}开始，却到{}结束")
+
+
+def _over_new_year(reading: Reading, one: Day, other: Day) -> bool:
+    """Whether a stretch runs from autumn or winter into the next year."""
+    said = re.search("次年|翌年|明年|跨年", reading.text[one.start : other.end])
+    return bool(said) or (not one.year and not other.year and one.month >= 10 and other.month <= 4)
+
+
+def _outside(reading: Reading, days: list[Day]) -> Iterator[Conflict]:
+    """A month that does not belong to the period of its sentence."""
+    for it in days:
+        start, _ = reading.parts.span(reading.parts.at(it.start))
+        lead = reading.text[start : it.start]
+        if (
+            not it.month
+            or it.rel
+            or _AHEAD.search(lead[-20:])
+            or len(lead) > 60
+            or re.match("前|再|又|继续|后续", reading.text[it.end : it.end + 2])
+        ):
+            continue
+        for pattern, first, last in _SPAN:
+            if (found := pattern.search(lead)) and not first <= it.month <= last and _is_own(lead[found.end() :]):
+                words = reading.text[it.start : it.end]
+                yield Conflict("date_order", ((it.start, it.end),), f"{words}不在{found[0]}之内", 1)
+                break
+
+
+def _is_own(words: str) -> bool:
+    return not re.search(r"[季半]|度|同比|以来|至今", words)
+
+
+def _after_cutoff(reading: Reading, days: list[Day]) -> Iterator[Conflict]:
+    """截至6月底, yet something was done in July within the same sentence."""
+    for one, other in pairwise(days):
+        lead = reading.text[max(0, one.start - 4) : one.start]
+        same = reading.parts.at(one.start) == reading.parts.at(other.start)
+        if not lead.endswith("截至") or not same or not one.month or not other.month or one.rel or other.rel:
+            continue
+        middle = reading.text[one.end : other.end] + re.split("[，。；\n]", reading.text[other.end : other.end + 16])[0]
+        if "截至" in middle:
+            continue
+        if (
+            other.earliest > one.latest
+            and (other.year or one.year) == one.year
+            and not re.search("将|计划|拟|预计|前|力争|去年|更新|补充|上报|印发", middle)
+        ):
+            yield _conflict(reading, one, other, "截至{}的情况里有{}的事")

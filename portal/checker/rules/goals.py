@@ -1,0 +1,91 @@
+"""What was to be done: targets, whose they are, and the rows of figures that belong together."""
+
+import re
+from typing import Final
+
+from portal.checker.rules.reading import Mention, Reading, is_count
+
+AIM: Final = r"(?:任务目标|目标任务|任务数|目标数|任务|目标|计划|指标|要求)"
+_GOAL_BEFORE: Final = re.compile(
+    rf"{AIM}|力争|拟|预计|下达|定为|定的|争取|确保|确定|明确|提出|原定"
+    r"|(?:全年|年内|今年)[^，。；]{0,3}要(?!求)|应(?![急届用邀])|需(?![求要])|须"
+)
+_DONE_BEFORE: Final = re.compile(r"(?:实际|已|完成|建成)[^，。；]*$")
+_GOAL_AFTER: Final = re.compile(r"[^，。；]{0,30}?的?(?:年度|全年|省定|市定|总)?(?:任务|目标|指标|计划)(?!的?完成)")
+_BASE: Final = (
+    (
+        "省",
+        re.compile(
+            r"自治区|省(?:定|里|级|下达|妇联|既定|委|方案|的?任务|的?目标|计划|厅|上|要求)|省[^，。一-龥]|对照省|较省|比省|全省(?:任务|目标)"
+        ),
+    ),
+    ("市", re.compile(r"(?<![我本全])市(?:自?定|里|级|下达|既定|的?任务|的?目标|计划|自定)")),
+    ("县", re.compile(r"(?<![我本全])[县区](?:自?定|级|里|自定|下达|任务|目标)")),
+)
+_SUBJECT: Final = re.compile(r"(?:^|[，；。\n])(?:但|而|同时|今年)?([省市县区])(?:里|级|委|政府|妇联|定|上)")
+_ACCORDING: Final = re.compile(rf"(?:按照|根据|对照|围绕)[^，。；]{{0,10}}{AIM}[^，。；]{{0,3}}，")
+LONGEST_ROW: Final = 12
+
+
+def base_of(words: str) -> str:
+    """Return whose target is meant: 省, 市 or 县, the last one named; empty when none is."""
+    named = bases_named(words)
+    return named[-1] if named else ""
+
+
+def bases_named(words: str) -> list[str]:
+    """Return whose targets are named, in order of place, each once where it is named twice running."""
+    found = sorted((it.start(), name) for name, pattern in _BASE for it in pattern.finditer(words))
+    return [name for i, (_, name) in enumerate(found) if i == 0 or found[i - 1][1] != name]
+
+
+def row_of(reading: Reading, it: Mention) -> list[Mention]:
+    """Return the row of figures of one form that 、 or 和 joins, the mention among them (25% 和 20%)."""
+    mentions, i = reading.mentions, it.number
+    first = last = i
+    while first and i - first < LONGEST_ROW and _joined(reading, mentions[first - 1], mentions[first]):
+        first -= 1
+    while last + 1 < len(mentions) and last - i < LONGEST_ROW and _joined(reading, mentions[last], mentions[last + 1]):
+        last += 1
+    return mentions[first : last + 1]
+
+
+def _joined(reading: Reading, one: Mention, other: Mention) -> bool:
+    return one.figure.form is other.figure.form and re.fullmatch(r"[、和及与，]|以及", reading.between(one, other)) is not None
+
+
+def is_goal(reading: Reading, it: Mention) -> bool:
+    """Whether a count is what was to be done."""
+    if re.search(rf"(?:完成|超额)[^，。；]{{0,8}}{AIM}[^，。；]{{0,6}}$", it.lead) and not re.match(
+        r"的(?:近|约|超)?[\d百一-十]", reading.rest(it, 6)
+    ):
+        return False
+    found = list(_GOAL_BEFORE.finditer(it.lead))
+    if found and not _DONE_BEFORE.search(it.lead[found[-1].end() :]):
+        return True
+    if re.search(
+        rf"(?:{AIM}|责任书)(?:明确|有|为|是|分为|包括|分别)?[^，。；完情进]{{0,6}}：",
+        reading.text[reading.sentences.span(it.sentence)[0] : it.figure.start],
+    ) and not _DONE_BEFORE.search(it.lead):
+        return True
+    if _ACCORDING.search(reading.text[reading.sentences.span(it.sentence)[0] : it.figure.start]) and not _DONE_BEFORE.search(it.lead):
+        return True
+    rest = reading.rest(it, 40)
+    return _GOAL_AFTER.match(rest) is not None and "完成" not in rest.split("，")[0]
+
+
+def base_of_goal(reading: Reading, it: Mention) -> str:
+    """Return who set a target: named before it in its clause, else right behind it."""
+    named = base_of(it.lead) or base_of(re.split("[，、。；]", reading.rest(it, 12))[0])
+    if named or not re.fullmatch("(?:下达|定为|提高到|提升到|增至|加码到|加压到|达到?|为|任务)+(?:了|我[县市区])?", it.lead):
+        return named
+    subjects = _SUBJECT.findall(reading.text[reading.parts.span(it.part)[0] : it.figure.start])  # 市里在省定任务基础上加码，下达12个
+    return subjects[-1].replace("区", "县") if subjects else ""
+
+
+def goals_in(reading: Reading) -> dict[Mention, str]:
+    """Return every target of a text with whose it is; reckoned once for each text."""
+    if not reading.goals:
+        counts = (it for it in reading.mentions if is_count(it) and not it.figure.spread)
+        reading.goals.update({it: base_of_goal(reading, it) for it in counts if is_goal(reading, it)})
+    return reading.goals

@@ -1,0 +1,240 @@
+"""What grew, and from what: the pairs of figures a stated growth may be reckoned from."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Final
+
+from portal.checker.rules.figures import Form
+from portal.checker.rules.goals import row_of
+from portal.checker.rules.likeness import narrowing, shared
+from portal.checker.rules.reading import Mention, Reading, is_count
+
+Pair = tuple[Mention, Mention]
+
+UP: Final = r"(?:增长|增加|增幅|增速|涨幅|升幅|提高|提升|上升|上涨|增|升|扩大|净增|新增|多|增多|上浮|涨)"
+DOWN: Final = r"(?:下降|减少|降低|降幅|缩短|缩减|下滑|压减|压降|降|减|少)"
+FILL: Final = r"(?:了|率|幅度?|为|达到?|是|约|近|超过?|共|分别|比例|整整)*"
+GREW: Final = re.compile(rf"(?P<word>{UP}|(?P<down>{DOWN})){FILL}$")
+_TO: Final = re.compile(
+    rf"^[^。；]{{0,24}}?(?:{UP}|{DOWN}|发展|扩[大展充]|跃升|攀升|猛增|变|扩面|壮大|拓展)(?:到了?|至|为|成)[^，。；]{{0,12}}$|^[^，。；]{{0,16}}(?:到|至|变为|达到)[^，。；]{{0,10}}$"
+)
+_FROM: Final = re.compile(r"(?:由|从|自)[^，。；]{0,24}$|(?:去年|上年|同期|上月|上季度|年初|实施前|之前|原来)[^，。；]{0,10}$")
+_OF_WHICH: Final = re.compile("其中|包括|仅|；")
+_LAST: Final = re.compile(
+    r"去年|上一?年|上一?个?月|上一?个?季度|上一?周|上期|前年|往年|前一年|同期(?=为|是|的|仅|只|共|有|培训|接|办)|比同期|较同期|年初[为有是的仅只共]{1,2}$"
+)
+_COMPARED: Final = re.compile(r"同比|[较比](?:去年|上年|上一年|同期|\d{4}年)")
+# Words of a growth's own clause that name no other subject.
+_SAYS_NO_SUBJECT: Final = re.compile(
+    rf"{UP}|{DOWN}|同期|同比|环比|相比|[较比与和同]|去年|上一?年|上一?个?月|上一?季度|上一?周|年初|年底|年末|同期|今年|本[年月季周期]度?|\d{{4}}年|[一两二三四五六七八九十]年|一个月"
+    r"|前[一两二三四五]年|年?期?间|累计|总体|总[数量]|数量|人数|规模|实现|分别|平均|绝对|幅度|率|幅|了|为|达到?|约|近|超过?|共|整整|即|又|也|均|都|其|这|该|的|是|净|年|月|底|末|时|后|前|[（），、：]"
+)
+_RATE: Final = re.compile(r"[一-龥]{0,6}(?:率|比例|比重|占比|满意度|参与度|知晓度|度)|占[一-龥]{1,10}")
+_THE_SAME: Final = re.compile(r"这一|该|此项|上述|其")
+
+
+def pairs_for(reading: Reading, it: Mention) -> list[Pair]:
+    """Return the pairs a growth may be reckoned from and is bound to by words, the likeliest first."""
+    return [pair for pair in _ways(reading, it) if _agree(it, *pair) and of_one_subject(reading, it, *pair)]
+
+
+def _agree(it: Mention, one: Mention, other: Mention) -> bool:
+    """Whether a growth of such a form can be that of such figures: percentage points of shares, 人 of 人."""
+    if it.figure.form is Form.POINTS:
+        return one.figure.form is Form.PERCENT
+    if it.figure.form is Form.COUNT:
+        return it.unit == one.unit
+    return other.subset == one.subset or other.sentence != one.sentence
+
+
+def of_one_subject(reading: Reading, it: Mention, one: Mention, other: Mention) -> bool:
+    """Whether a growth names no other subject than what grew: 企业增至30家，就业人数增长15% is of another."""
+    head = row_of(reading, it)[0] if it.figure.form is not Form.COUNT else it
+    start = reading.clauses.span(head.clause)[0]
+    last = max((mention.figure.after for mention in (one, other) if mention.figure.after <= head.figure.start), default=start)
+    own = reading.text[max(start, last) : head.figure.start]
+    if re.search("总[数量]|累计", own) and "新增" in one.before + other.before:
+        return False
+    own = re.sub(r"[^一-龥]", "", _SAYS_NO_SUBJECT.sub("", own))
+    if len(own) < 2:
+        return True
+    begin = reading.clauses.span(max(0, min(one.clause, other.clause) - 1))[0]
+    told = reading.text[begin : reading.clauses.span(max(one.clause, other.clause))[1]]
+    return any(own[i : i + 2] in told for i in range(len(own) - 1))
+
+
+def _ways(reading: Reading, it: Mention) -> Iterator[Pair]:
+    """Yield the pairs a growth may be reckoned from, the likeliest first."""
+    row = row_of(reading, it) if it.figure.form is not Form.COUNT else [it]
+    if compared := _compared(reading, row[0]):
+        yield compared
+        return
+    found = _pairs_in(reading, it)
+    before = [pair for pair in found if pair[1].figure.end <= row[0].figure.start]
+    if len(row) > 1 and len(before) >= len(row):
+        yield before[-len(row) :][row.index(it)]
+        return
+    before = [
+        pair for pair in before if not _OF_WHICH.search(reading.text[max(mention.figure.after for mention in pair) : it.figure.start])
+    ]
+    same_part = [pair for pair in before if pair[1].part == it.part]
+    yield from (same_part or before)[::-1]
+    yield from (
+        pair
+        for pair in found
+        if re.fullmatch(
+            "[，：（]?即?(?:由|从|自)[^，。；]{0,10}", reading.text[it.figure.after : max(it.figure.after, pair[0].figure.start)]
+        )
+    )
+    if not found and it.figure.form is not Form.COUNT:
+        yield from _shares_then_and_now(reading, row[0])
+        yield from _with_last_year(reading, it)
+
+
+def _compared(reading: Reading, it: Mention) -> Pair | None:
+    """1368人，比7月份的1140人增长25%: what stands right behind 比 is the base."""
+    if not it.number:
+        return None
+    base = reading.mentions[it.number - 1]
+    if (
+        base.clause != it.clause
+        or not is_count(base)
+        or is_change(reading, base)
+        or not re.search(r"[较比][^，。；\d]{0,4}(?:\d{1,4}[年月])?[^，。；\d]{0,8}的?$", base.lead)
+    ):
+        return None
+    now = [
+        one
+        for one in reading.by_sentence[it.sentence]
+        if one.number < base.number and is_count(one, base.unit) and not is_change(reading, one)
+    ]
+    return (base, now[-1]) if now else None
+
+
+def _pairs_in(reading: Reading, it: Mention) -> list[Pair]:
+    mentions = [one for one in reading.by_sentence[it.sentence] if one is not it and one.figure.form in {Form.COUNT, Form.PERCENT}]
+    return [
+        (one, other) for one, other in pairwise(mentions) if one.unit == other.unit and one.unit and _leads(reading, one, other)
+    ] or _then_and_now(reading, it, mentions)
+
+
+def _leads(reading: Reading, one: Mention, other: Mention) -> bool:
+    """Whether something grew from one figure to the other."""
+    middle = reading.between(one, other)
+    if not _TO.search(middle):
+        return False
+    if _FROM.search(reading.before(one, 30)):
+        return True
+    return "，" not in middle and bool(re.search(rf"(?:{UP}|{DOWN}|发展|扩|跃|攀)\S?(?:到|至|为)", middle))
+
+
+def _then_and_now(reading: Reading, it: Mention, mentions: list[Mention]) -> list[Pair]:
+    """去年同月120单 … 今年300单, in either order."""
+    if it.figure.form is Form.COUNT and re.search("新增$|新增加$", it.before):
+        return []
+    counts = [one for one in mentions if is_count(one) and not _is_more(reading, one)]
+    steps = (_one_year_on, _one_step_on) if "环比" in it.lead else (_one_year_on,)
+    found = [pair for on in steps for one, other in pairwise(counts) for pair in ((one, other), (other, one)) if on(*pair)]
+    for one in counts:
+        if not _LAST.search(_near(one)):
+            continue
+        own = [other for other in counts if other.unit == one.unit and other is not one and one.part == other.part == it.part]
+        found += [(one, other) for other in own if not _LAST.search(_near(other)) and other.subset == one.subset]
+    return found[-1:] if len({id(one) for one, _ in found}) == 1 else []
+
+
+def _one_year_on(one: Mention, other: Mention) -> bool:
+    """2023年500人, 2024年650人."""
+    years = re.findall(r"(\d{4})年", one.lead), re.findall(r"(\d{4})年", other.lead)
+    return bool(years[0] and years[1]) and one.unit == other.unit and int(years[1][-1]) - int(years[0][-1]) == 1
+
+
+def _one_step_on(one: Mention, other: Mention) -> bool:
+    """二季度8000人, 三季度8400人."""
+    steps = [re.findall(r"(?<![前\d])([一二三四]|\d{1,2})(季度|月)", mention.lead) for mention in (one, other)]
+    if not steps[0] or not steps[1] or one.unit != other.unit or steps[0][-1][1] != steps[1][-1][1]:
+        return False
+    first, second = ("一二三四".find(step[-1][0]) + 1 or int(step[-1][0]) for step in steps)
+    return second - first == 1
+
+
+def _near(it: Mention) -> str:
+    """The words of a figure's clause before it, without those before another figure."""
+    return it.lead[-16:] if not re.search(r"\d", it.lead) else it.before
+
+
+def is_change(reading: Reading, it: Mention) -> bool:
+    """Whether a figure tells by how much something grew."""
+    return bool(GREW.search(reading.before(it, 10)))
+
+
+def _is_more(reading: Reading, it: Mention) -> bool:
+    """Whether a count is one of change; 新增 of a month is what there was in that month."""
+    return is_change(reading, it) and not re.search("新增[^，。；]{0,8}$", it.before)
+
+
+def _shares_then_and_now(reading: Reading, it: Mention) -> Iterator[Pair]:
+    """就业率80%，去年同期为74%，上升…; 2022年底占40%；到2023年底占比升至52%，提高…: the two shares right before."""
+    if it.number < 2:
+        return
+    one, other = reading.mentions[it.number - 2 : it.number]
+    shares = all(mention.figure.form is Form.PERCENT and not is_change(reading, mention) for mention in (one, other))
+    if (
+        _OF_WHICH.search(reading.between(other, it))
+        or not shares
+        or not _one_rate(one, other)
+        or reading.paragraphs.at(one.figure.start) != reading.paragraphs.at(it.figure.start)
+    ):
+        return
+    years = [_year_in_sentence(reading, mention) for mention in (one, other)]
+    if _LAST.search(other.lead) and not _LAST.search(one.lead):
+        yield other, one
+    elif (_LAST.search(one.lead) and not _LAST.search(other.lead)) or (years[0] and years[1] - years[0] == 1):
+        yield one, other
+    elif years[1] and years[0] - years[1] == 1:
+        yield other, one
+
+
+def _one_rate(one: Mention, other: Mention) -> bool:
+    """Whether two shares are of one thing: named alike, or the later one named by nothing but its time."""
+    named = [_RATE.findall(mention.lead) for mention in (one, other)]
+    own = re.sub(r"[^一-龥]", "", _SAYS_NO_SUBJECT.sub("", other.lead))
+    if len(own) < 2 or _THE_SAME.search(other.lead):
+        return True
+    return bool(named[0] and named[1]) and (named[0][-1][-4:] == named[1][-1][-4:] or shared(one.lead, other.lead) >= 0.5)
+
+
+def _year_in_sentence(reading: Reading, it: Mention) -> int:
+    """Return the last year named before a figure in its part of the sentence; 0 when none is."""
+    years = re.findall(r"(\d{4})年", reading.text[reading.parts.span(it.part)[0] : it.figure.start])
+    return int(years[-1]) if years else 0
+
+
+def _with_last_year(reading: Reading, it: Mention) -> Iterator[Pair]:
+    """同比增长 after a count of this year, where the same count of last year stands elsewhere."""
+    part = reading.text[reading.parts.span(it.part)[0] : it.figure.start]
+    if not _COMPARED.search(part[-24:]):
+        return
+    now = [one for one in reading.by_sentence[it.sentence] if is_count(one) and one.figure.end <= it.figure.start and one.part == it.part]
+    if not now:
+        return
+    for one in reading.around(it):
+        if one.sentence != it.sentence and _is_of_last_year(reading, now[-1], one):
+            yield one, now[-1]
+
+
+def _year_of(reading: Reading, it: Mention) -> int:
+    """Return the last year named before a figure in its paragraph; 0 when none is."""
+    start = reading.paragraphs.span(reading.paragraphs.at(it.figure.start))[0]
+    years = re.findall(r"(\d{4})年", reading.text[start : it.figure.start])
+    return int(years[-1]) if years else 0
+
+
+def _is_of_last_year(reading: Reading, now: Mention, then: Mention) -> bool:
+    if not is_count(then, now.unit) or then.area != now.area:
+        return False
+    year = _year_of(reading, then)
+    if not re.search(r"去年|上年", then.period) and not (year and year == _year_of(reading, now) - 1):
+        return False
+    return shared(now.words, then.words) >= 0.6 and narrowing(now.words) == narrowing(then.words)

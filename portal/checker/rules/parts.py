@@ -1,0 +1,112 @@
+"""A total and its parts: a part above it, or parts that do not add up."""
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from portal.checker.rules.conflicts import Conflict, between, tidy
+from portal.checker.rules.dimensions import are_apart, are_complete
+from portal.checker.rules.figures import Side
+from portal.checker.rules.intervals import Interval, exactly, of
+from portal.checker.rules.reading import Mention, Reading
+from portal.checker.rules.splits import (
+    OF_WHICH,
+    PLACE_NOUN,
+    Split,
+    named_parts,
+    parts_by_class,
+    parts_by_quarter,
+    parts_of_those,
+    summed_parts,
+)
+
+_CLOSED: Final = re.compile(
+    r"无其他|没有其他|只计入?一|不重复|全部|各类[^，。]{0,4}合计|[两二三四五六七八]个?(?:类|种|部分|项|个|方面|镇|县|班|工种|渠道|档)(?:人员|学员|对象)?"
+)
+_NOT_ITS_PARTS: Final = re.compile("目标|任务分|计划|不含|不包括")
+_NEARLY_ALL: Final = 0.85  # three parts side by side that make so much of a total are meant to make all of it
+_OPEN_END: Final = re.compile(r"^[^，。；]{0,6}等")
+
+
+def check_parts(reading: Reading) -> list[Conflict]:
+    """Return parts that exceed their whole or do not add up to it."""
+    splits = [*named_parts(reading), *parts_by_quarter(reading), *parts_by_class(reading), *summed_parts(reading), *parts_of_those(reading)]
+    return [found for it in splits if (found := _checked(it)) and not (found.kind == "sum_of_parts" and _adds_up_elsewhere(reading, it))]
+
+
+def _adds_up_elsewhere(reading: Reading, it: Split) -> bool:
+    """Whether the parts are those of another count nearby, or only some of them are parts."""
+    total = _sum(it)
+    near = [
+        one
+        for one in reading.around(it.parts[0], 40)
+        if one not in it.parts and one is not it.whole and one.unit == it.whole.unit and 0 <= it.parts[0].sentence - one.sentence <= 2
+    ]
+    if any(total.meets(of(one.figure)) for one in near):
+        return True
+    rows = [it.parts[:n] for n in range(2, len(it.parts))] if not it.summed else [it.parts[n:] for n in range(1, len(it.parts) - 1)]
+    return any(_sum(replace(it, parts=row)).meets(of(it.whole.figure)) for row in rows)
+
+
+def _checked(it: Split) -> Conflict | None:
+    labels = [part.before for part in it.parts]
+    whole = of(it.whole.figure)
+    above = next((part for part in it.parts if of(part.figure).low > whole.high and _is_within(it, part)), None)
+    if above:
+        return between("part_exceeds_whole", [it.whole, above], f"部分{above.figure.words}大于总体{it.whole.figure.words}")
+    if len(it.parts) < 2 or _adds_up(it) or not _must_add_up(it, labels):
+        return None
+    total = sum(part.figure.said for part in it.parts)
+    said = "＋".join(part.figure.words for part in it.parts)
+    return between("sum_of_parts", [it.whole, *it.parts], f"{said}＝{tidy(total)}，文中总数{it.whole.figure.words}", 1)
+
+
+def _is_within(it: Split, part: Mention) -> bool:
+    """Whether a part is said to be of the whole."""
+    lead = it.words[: part.figure.start - it.whole.figure.after]
+    if it.summed or "新" in part.before or re.search("目标|任务|计划", lead):
+        return False
+    named = re.match(f"({PLACE_NOUN.pattern})中，?(?:已?有)?$", lead)
+    return it.among or bool(OF_WHICH.search(lead)) or bool(named and part.after.startswith(named[1]))
+
+
+def _adds_up(it: Split) -> bool:
+    """Whether the parts make the whole, each rounded at the last digit that any of them shows (8万 beside 4.5万 is 8.0万)."""
+    figures = [it.whole.figure, *(part.figure for part in it.parts)]
+    if any(one.side is not Side.AT for one in figures):
+        return _sum(it).meets(of(it.whole.figure))
+    if not any("." in one.words for one in figures) and len({one.step for one in figures}) == 1:
+        return sum(one.said for one in figures[1:]) == it.whole.figure.said
+    last = min(one.step for one in figures[1:])
+    room = 0.5 * it.whole.figure.step + 0.5 * last * len(it.parts)
+    return abs(sum(one.said for one in figures[1:]) - it.whole.figure.said) <= room * (1 + 1e-9)
+
+
+def _sum(it: Split) -> Interval:
+    total = exactly(0)
+    for part in it.parts:
+        total = total + of(part.figure)
+    return total
+
+
+def _must_add_up(it: Split, labels: list[str]) -> bool:
+    """Whether the parts are all there is, or at least do not overlap and are too many."""
+    total, whole = sum(part.figure.said for part in it.parts), it.whole.figure.said
+    if _NOT_ITS_PARTS.search(it.words) or re.search("不含|不包括|同属|(?<!不)重复|(?<!不)交叉|兼", it.tail[:24]):
+        return False
+    if it.summed or it.words.startswith("全部"):
+        return True
+    if are_complete(labels) or _CLOSED.search(it.words) or _CLOSED.search(it.tail):
+        return are_apart(labels) or bool(_CLOSED.search(it.tail))
+    if total > whole:
+        return it.whole.unit == "元" or are_apart(labels)
+    return not _is_open(it) and (
+        bool(re.search("分别[为是]", it.words)) or (len(labels) > 2 and total >= _NEARLY_ALL * whole and are_apart(labels))
+    )
+
+
+def _is_open(it: Split) -> bool:
+    """Whether a list goes on or leaves something out: 等, 各3个, 另."""
+    if _OPEN_END.search(it.tail) or re.search("等(?![奖级])", it.words) or it.whole.figure.side is not Side.AT:
+        return True
+    return bool(re.search(r"^[^。；]{0,30}(?:各|每|另|其余|其他)", it.tail))

@@ -1,0 +1,151 @@
+"""Places in a ranking that cannot be so."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Final
+
+from portal.checker.rules.conflicts import Conflict
+from portal.checker.rules.figures import Figure, Form
+from portal.checker.rules.likeness import narrowing
+from portal.checker.rules.measures import are_of_other_times
+from portal.checker.rules.numerals import read_numeral
+from portal.checker.rules.places import Rank, find_ranks
+from portal.checker.rules.reading import Reading
+
+_UNIT: Final = r"(?:县（市、区）|县市区|县区|设区市|地市|乡镇|镇街|镇（街道）|街道|社区|行政村|参评单位|单位|驿站|基地|县|区|市|镇|乡|村)"
+_FIELD: Final = re.compile(
+    rf"(?P<scope>全[省市县区国镇乡])?(?:(?P<sure>在|参评的?|参加[^，。；\d]{{0,8}}的?|共有?|辖|所辖|下辖|现有|有)|的)?(?P<n>\d{{1,3}}|[一二三四五六七八九十]{{1,3}})个(?:参评|被?考核)?的?{_UNIT}(?P<among>[^，。；]{{0,6}}中|里)?"
+)
+_DESCENDING: Final = re.compile(
+    r"由高到低|从高到低|由多到少|从多到少|排名?前[两三四五六七八九十\d]|前[两三四五六七八九十\d]{1,2}[名位]|居前|从前到后|靠前"
+)
+_IN_TURN: Final = re.compile(r"依次|分别|[是为]：?|：")
+_LESS_IS_BETTER: Final = re.compile(r"投诉|用时|耗时|失分|扣分|倒数|末位|最后|后[两三四五\d][名位]|由低到高|差错")
+_OVERALL: Final = re.compile(r"综合|考核|得分|总分|评比|总评")
+
+
+def check_ranks(reading: Reading) -> list[Conflict]:
+    """Return places that two hold, that no field is large enough for, or that go against the values."""
+    ranks = find_ranks(reading)
+    return [*_beyond(reading, ranks), *_by_value(reading, ranks), *_out_of_turn(reading), *_twice(reading, ranks)]
+
+
+def _beyond(reading: Reading, ranks: list[Rank]) -> Iterator[Conflict]:
+    """第13位 of 12: of the field named nearest before it in its sentence, else of the whole area's."""
+    fields = [(it, int(it["n"]) if it["n"].isdigit() else read_numeral(it["n"]) or 0) for it in _FIELD.finditer(reading.text)]
+    for rank in ranks:
+        own = [
+            (it, n)
+            for it, n in fields
+            if it.end() <= rank.start
+            and reading.sentences.at(it.start()) == rank.sentence
+            and not _is_of_another(reading.text[it.end() : rank.start], it["scope"])
+            and (it["scope"] or it["among"] or it["sure"] not in {None, "在", "有"})
+        ]
+        near = own or [
+            (it, n)
+            for it, n in fields
+            if rank.scope and it["scope"] == rank.scope and (it["sure"] in {"共", "共有", "辖", "所辖", "下辖"} or it["among"])
+        ]
+        if near and rank.place > near[-1][1] > 1:
+            it, n = near[-1]
+            yield Conflict("rank_clash", ((it.start("n"), it.end("n")), (rank.start, rank.end)), f"一共{n}个，不会有第{rank.place}位", 1)
+
+
+def _is_of_another(between: str, scope: str | None) -> bool:
+    """Whether another field is named between a field and a place: 在全国地级市中."""
+    return bool(re.search("在[^，。；]{2,14}中", between)) or any(it != scope for it in re.findall("全[国省市县区]", between) if scope)
+
+
+def _by_value(reading: Reading, ranks: list[Rank]) -> Iterator[Conflict]:
+    """A lower place with a higher value, within one sentence or two neighbouring ones."""
+    for one, other in _near_pairs(ranks, 4):
+        if not _comparable(one, other) or one.place == other.place or (one.who and one.who == other.who != "我"):
+            continue
+        better, worse = (one, other) if one.place < other.place else (other, one)
+        assert better.value
+        assert worse.value
+        if better.value.high < worse.value.low and not _LESS_IS_BETTER.search(reading.sentence_text(one.sentence) + one.heading):
+            spans = {(it.start, it.end) for it in (better, worse)} | {(it.value.start, it.value.end) for it in (better, worse) if it.value}
+            yield Conflict(
+                "rank_clash",
+                tuple(sorted(spans)),
+                f"第{better.place}名是{better.value.words}，第{worse.place}名反而是{worse.value.words}",
+                1,
+            )
+            return
+
+
+def _near_pairs(ranks: list[Rank], reach: int) -> Iterator[tuple[Rank, Rank]]:
+    return ((one, other) for i, one in enumerate(ranks) for other in ranks[i + 1 : i + 1 + reach])
+
+
+def _comparable(one: Rank, other: Rank) -> bool:
+    if one.value is None or other.value is None or one.value == other.value or abs(one.sentence - other.sentence) > 1:
+        return False
+    if (
+        (one.value.unit, one.value.form) != (other.value.unit, other.value.form)
+        or one.period != other.period
+        or not _one_ranking(one, other)
+    ):
+        return False
+    return one.value.unit == "分" or not _OVERALL.search(one.what + other.what + one.heading)
+
+
+def _one_ranking(one: Rank, other: Rank) -> bool:
+    """Whether two places are of one ranking: the same heading, the same thing compared, the same field."""
+    if one.scope and other.scope and one.scope != other.scope:
+        return False
+    if narrowing(one.what) != narrowing(other.what):
+        return False
+    mine, theirs = one.measure, other.measure
+    if mine and theirs:
+        return len(mine & theirs) >= 0.6 * min(len(mine), len(theirs))
+    return (not mine and not theirs) or (one.heading == other.heading and one.sentence == other.sentence)
+
+
+def _out_of_turn(reading: Reading) -> Iterator[Conflict]:
+    """前三名依次是A 300人、B 350人、C 270人."""
+    for number, mentions in reading.by_sentence.items():
+        sentence = reading.sentence_text(number)
+        start = reading.sentences.span(number)[0]
+        found = next(reversed(list(_DESCENDING.finditer(sentence))), None)
+        if not found or _LESS_IS_BETTER.search(sentence) or not _IN_TURN.search(sentence, found.end()):
+            continue
+        row: list[Figure] = []
+        for it in (it.figure for it in mentions if it.figure.start >= start + found.end()):
+            if row and (
+                it.unit != row[0].unit
+                or it.form is not row[0].form
+                or not re.fullmatch(r"[^。；\d]{2,16}", reading.text[row[-1].after : it.start])
+            ):
+                break
+            if it.form in {Form.COUNT, Form.PERCENT} and (row or it.unit):
+                row.append(it)
+        for one, other in pairwise(row):
+            if len(row) > 1 and one.high < other.low:
+                yield Conflict(
+                    "rank_clash", ((one.start, one.end), (other.start, other.end)), f"由高到低排列，{one.words}却排在{other.words}前面", 1
+                )
+                break
+
+
+def _twice(reading: Reading, ranks: list[Rank]) -> Iterator[Conflict]:
+    """Two at one place, or one at two places."""
+    for one, other in _near_pairs(ranks, 30):
+        if (
+            are_of_other_times(one.period, other.period)
+            or one.tied
+            or other.tied
+            or (one.scope != other.scope and (bool(one.scope and other.scope) or abs(one.sentence - other.sentence) > 1))
+            or not one.who
+            or not other.who
+            or not _one_ranking(one, other)
+        ):
+            continue
+        if (one.who == other.who) == (one.place == other.place) or (one.who == other.who and one.sentence == other.sentence):
+            continue
+        why = f"{one.who}既是第{one.place}又是第{other.place}" if one.who == other.who else f"{one.who}与{other.who}都是第{one.place}"
+        yield Conflict("rank_clash", ((one.start, one.end), (other.start, other.end)), why)
+        return

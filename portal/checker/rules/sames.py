@@ -1,0 +1,147 @@
+"""One measure told twice: two values, 余 against 近, or two units for one number."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Final
+
+from portal.checker.rules.conflicts import Conflict, between
+from portal.checker.rules.figures import Side
+from portal.checker.rules.likeness import bare, named, opposed, pairs, rare_pairs, shared
+from portal.checker.rules.measures import (
+    are_of_one_place_and_time,
+    are_of_other_deeds,
+    are_of_other_names,
+    are_one_measure,
+    is_counted_twice,
+    is_known,
+    is_met_again,
+    is_twisted,
+)
+from portal.checker.rules.reading import Mention, Reading, is_count, overlap
+from portal.checker.rules.words import EVENTS, PERSONS
+
+_OTHER: Final = re.compile(
+    r"每|均|再|另|还有|剩余|余下|其余|其他|增加|净增|减少|下降|增长|提高|新增|首|第|本次|此次|这次|当天|当日|最多|最大|最高|最低|最少|一次|比|较|其中|包括|以上的|以下|不少于|低于|高于|计划|力争|拟|预计|将(?!对)|目标|任务|指标|由|从|抽查|抽样|随机|相加|确定|定为"
+)
+_GIVEN: Final = re.compile("将(?=[^，]{0,8}(?:现有|已|对))")
+_REACH: Final = 160
+_CLOSE: Final = 0.8  # a slip of the pen stays close to the number
+_LARGEST: Final = 3.0  # two values further apart are of two things
+
+
+def check_sames(reading: Reading) -> list[Conflict]:
+    """Return figures of one measure that differ."""
+    usable = [it for it in reading.mentions if is_count(it) and not it.figure.spread and it.figure.said >= 2]
+    return [*_over_and_near(reading, usable), *_units(reading, usable), *_values(reading, usable), *_met_again(reading, usable)]
+
+
+def _over_and_near(reading: Reading, usable: list[Mention]) -> Iterator[Conflict]:
+    """4000余人 and 近4000人."""
+    by_number: dict[tuple[str, float], list[Mention]] = defaultdict(list)
+    for it in usable:
+        if it.figure.side in {Side.OVER, Side.NEAR}:
+            by_number[_class(it.unit), it.figure.said].append(it)
+    for group in by_number.values():
+        for one, other in _near_pairs(group):
+            if {one.figure.side, other.figure.side} == {Side.OVER, Side.NEAR} and (
+                is_counted_twice(reading, one, other) or (are_of_one_place_and_time(one, other) and _touch(reading, one, other))
+            ):
+                yield between("yu_vs_jin", [one, other], f"同一个数，一处写{one.figure.words}，一处写{other.figure.words}", 1)
+                break
+
+
+def _class(unit: str) -> str:
+    return "人" if unit == "人次" else unit
+
+
+def _touch(reading: Reading, one: Mention, other: Mention) -> bool:
+    """Whether the words around two figures have something in common, in their pieces or in what they are told of."""
+    if opposed(one, other) or are_of_other_deeds(one, other) or are_of_other_names(reading, one, other):
+        return False
+    if one.part == other.part or one.unit != other.unit:
+        return shared(named(one), named(other)) >= 0.7
+    if pairs(one.words) & pairs(other.words):
+        return True
+    return bool(rare_pairs(_told(reading, one)) & rare_pairs(_told(reading, other)))
+
+
+def _told(reading: Reading, it: Mention) -> str:
+    """What a figure is told of: its item up to it."""
+    start = reading.items.span(reading.items.at(it.figure.start))[0]
+    return reading.text[max(start, it.figure.start - 120) : it.figure.after] + it.after
+
+
+def _units(reading: Reading, usable: list[Mention]) -> Iterator[Conflict]:
+    """860人 and 860人次."""
+    by_number: dict[float, list[Mention]] = defaultdict(list)
+    for it in usable:
+        if it.unit in PERSONS | EVENTS and it.figure.said >= 10:
+            by_number[it.figure.said].append(it)
+    for group in by_number.values():
+        for one, other in _near_pairs(group):
+            if (
+                one.unit != other.unit
+                and {one.unit, other.unit} <= (PERSONS if one.unit in PERSONS else EVENTS)
+                and _is_one_number(reading, one, other)
+            ):
+                said = f"同一个数{one.figure.words}，一处单位是{_written(reading, one)}，一处是{_written(reading, other)}"
+                yield between("unit_clash", [one, other], said, 1)
+                break
+
+
+def _written(reading: Reading, it: Mention) -> str:
+    return reading.text[it.figure.end : it.figure.after]
+
+
+def _is_one_number(reading: Reading, one: Mention, other: Mention) -> bool:
+    pointed = bool(re.search("这|上述|该", other.before[-4:]))
+    if (one.sentence == other.sentence and not pointed) or not are_of_one_place_and_time(one, other):
+        return False
+    if opposed(one, other) and {one.unit, other.unit} <= EVENTS:
+        return False
+    if pointed and pairs(one.words) & pairs(other.words):
+        return True
+    if one.figure.said >= 100 and one.figure.said % 10 and rare_pairs(one.words) & rare_pairs(other.words):
+        return True
+    return shared(named(one), named(other)) >= 0.5 and not (one.figure.side is not Side.AT and opposed(one, other))
+
+
+def _values(reading: Reading, usable: list[Mention]) -> Iterator[Conflict]:
+    """742名妇女取得证书 and 724名妇女取得证书."""
+    by_unit: dict[str, list[Mention]] = defaultdict(list)
+    for it in usable:
+        lead = _GIVEN.sub("", it.lead[-14:] if it.before else it.lead)
+        if not it.subset and not _OTHER.search(lead) and len(bare(it.words)) > 1:
+            by_unit[it.unit].append(it)
+    for group in by_unit.values():
+        for one, other in _near_pairs(group):
+            if _differ(one, other) and are_one_measure(reading, one, other) and not is_known(reading, one, other, subset=True):
+                yield between("same_measure_two_values", [one, other], f"同一指标，一处写{one.figure.words}，一处写{other.figure.words}")
+
+
+def _met_again(reading: Reading, usable: list[Mention]) -> Iterator[Conflict]:
+    """现有员工368人 and 目前386名员工."""
+    by_unit: dict[str, list[Mention]] = defaultdict(list)
+    for it in usable:
+        if not it.subset and it.figure.side is Side.AT:
+            by_unit[it.unit].append(it)
+    for group in by_unit.values():
+        for one, other in _near_pairs(group):
+            if _nearly(one, other) and is_met_again(reading, one, other) and not is_known(reading, one, other):
+                yield between("same_measure_two_values", [one, other], f"同一指标，一处写{one.figure.words}，一处写{other.figure.words}")
+
+
+def _nearly(one: Mention, other: Mention) -> bool:
+    low, high = sorted((one.figure.said, other.figure.said))
+    return not overlap(one.figure, other.figure) and (low >= max(3, _CLOSE * high) or is_twisted(one, other))
+
+
+def _near_pairs(group: list[Mention]) -> Iterator[tuple[Mention, Mention]]:
+    """Return who is compared with whom: of a long text's figures each with the next ones of its unit."""
+    return ((one, other) for i, one in enumerate(group) for other in group[i + 1 : i + 1 + _REACH])
+
+
+def _differ(one: Mention, other: Mention) -> bool:
+    low, high = sorted((one.figure.said, other.figure.said))
+    return not overlap(one.figure, other.figure) and high <= low * _LARGEST and high >= 5

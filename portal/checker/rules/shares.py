@@ -1,0 +1,117 @@
+"""Shares of one whole that must be 100 % together."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from portal.checker.rules.conflicts import Conflict, between, tidy
+from portal.checker.rules.dimensions import are_apart, are_complete, is_one_dimension
+from portal.checker.rules.figures import Form, Side
+from portal.checker.rules.goals import row_of
+from portal.checker.rules.reading import Mention, Reading
+
+_SHARE_BEFORE: Final = re.compile(
+    r"占(?:比|到|了|总[数量体]?|全部|[^，。；、]{0,8}的)?(?:分别)?(?:为|达|到|近|约|是|超过)?$|比(?:例|重)(?:分别)?(?:为|达|是|约)?$|占比[^，。；]{0,6}$"
+)
+_CHOICE: Final = re.compile(r"多选|可选多项|不止一项|交叉|重复|兼|可同时|同时具")
+_OPEN: Final = re.compile(r"等(?:占|分别占|的?占比)")
+_SPLIT: Final = re.compile(
+    r"按[^，。；]{1,10}(?:划分|分|统计|看|区分)|从[^，。；]{1,10}(?:看|来看|分析|上看|划分)|结构|分布|构成|来源|去向|途径|渠道|方式|类型|分为|单项选择|单选|其[余他它]|全部|[两二三四五六]个?(?:类|种|档|年龄段|层次|渠道|来源|方面|方向|部分|项|地区|区域|板块|阶段)"
+)
+_REST: Final = re.compile(r"其[余他它]|剩余|另外")
+
+
+def check_shares(reading: Reading) -> list[Conflict]:
+    """Return shares of one whole that are not 100 % together."""
+    return [found for group in _groups(reading) if (found := _checked(reading, group))]
+
+
+def _groups(reading: Reading) -> Iterator[list[Mention]]:
+    for mentions in reading.by_sentence.values():
+        group: list[Mention] = []
+        for it in mentions:
+            if it.figure.form is Form.PERCENT and _is_share(reading, it, group):
+                if group and _starts_anew(reading, group[-1], it):
+                    yield group
+                    group = []
+                group.append(it)
+        if len(group) > 1:
+            yield group
+
+
+def _starts_anew(reading: Reading, last: Mention, it: Mention) -> bool:
+    """Whether another whole is shared from here on: 从意向工种看, 其中."""
+    middle = reading.between(last, it)
+    if "；" in middle and (re.search("分别|从|按", middle) or row_of(reading, last)[0] is not last):
+        return True
+    if "分别" in middle and row_of(reading, it)[0] is it and row_of(reading, it)[-1] is not it:
+        return True
+    return bool(
+        re.search(
+            r"。|；从|；按|；[^，。；]{0,4}(?:青年|男|女)|从[^，。；]{1,10}看|其中|按[^，。；]{1,8}分|另据|(?:年龄|学历|性别|户籍|收入)[^，。；]{0,4}方面",
+            middle,
+        )
+    )
+
+
+def _is_share(reading: Reading, it: Mention, group: list[Mention]) -> bool:
+    head = row_of(reading, it)[0]
+    lead = reading.before(head, 20)
+    return bool(
+        _SHARE_BEFORE.search(lead) or re.search("满意(?:的|度)?$|[：，、](?:一般|优秀|良好|合格|不合格|不了解|了解)的?$", lead)
+    ) or bool(group and re.search(r"[，、；][^，。；、\d]{2,16}$", lead) and len(group) >= 2)
+
+
+def _checked(reading: Reading, group: list[Mention]) -> Conflict | None:
+    if len(group) < 2:
+        return None
+    labels = labels_of(reading, group)
+    sentence = reading.sentence_text(group[0].sentence)
+    start = max(0, group[0].figure.start - 60)
+    around = reading.text[start : group[-1].figure.after + 10]
+    if _CHOICE.search(sentence) or _CHOICE.search(around) or any(it.figure.side in {Side.OVER, Side.NEAR} for it in group):
+        return None
+    wholes = {found[1] for it in group if (found := re.search(r"占([^，。；]{2,14})的$", reading.before(it, 18)))}
+    if len(wholes) > 1:
+        return None
+    total = sum(it.figure.said for it in group)
+    room = sum((0.3 if it.figure.step > 1 else 0.55) * it.figure.step for it in group)
+    if abs(total - 100) <= room or not _must_be_whole(labels, sentence[: sentence.find(group[-1].figure.words)], around, total):
+        return None
+    said = "＋".join(it.figure.words for it in group)
+    return between("share_sum", group, f"{said}＝{tidy(total)}%，不是100%", 1)
+
+
+def _must_be_whole(labels: list[str], sentence: str, around: str, total: float) -> bool:
+    if sum("以上" in it or ("满" in it and "满意" not in it) for it in labels) > 1:  # 满1年, 满2年: those of the second are among the first
+        return False
+    if total < 100 and (_OPEN.search(around) or re.search("[，；](?:其[余他它]|剩余|余下)[^\\d]{0,8}$", around)):
+        return False
+    if are_complete(labels) or re.search("无其他|没有其他", around):
+        return True
+    if total > 100:
+        return is_one_dimension(labels) or (bool(_SPLIT.search(sentence)) and are_apart(labels))
+    rest = bool(_REST.search("".join(labels)))
+    return (
+        len(labels) > 1
+        and total > 60
+        and (rest or (bool(_SPLIT.search(sentence)) and (len(labels) > 2 or is_one_dimension(labels)) and are_apart(labels)))
+    )
+
+
+def labels_of(reading: Reading, group: list[Mention]) -> list[str]:
+    """Return what each figure of a list is a number of: the words before it, or those of a list before 分别."""
+    head = group[0]
+    lead = reading.text[reading.sentences.span(head.sentence)[0] : head.figure.start]
+    if len(row_of(reading, head)) >= len(group) > 1:
+        names = re.split(
+            r"[、，]|和|及(?!以)",
+            re.sub(r"(?:[两二三四五六七八]个?[^，。、；]{0,6}?)?(?:的|人员)?(?:占比?|比例|比重|分别)[^、]*$", "", lead),
+        )
+        return [it.strip() for it in names[-len(group) :]]
+    labels: list[str] = []
+    for it in group:
+        start = group[len(labels) - 1].figure.after if labels else reading.clauses.span(reading.clauses.at(it.figure.start))[0]
+        label = re.sub("（[^）]*）|^[，、；]+", "", reading.text[start : it.figure.start])
+        labels.append(re.sub(r"的?(?:分别)?占?(?:比|到|了|为|约|近)*$", "", label.rpartition("；")[2].rpartition("，")[2] or label))
+    return labels

@@ -1,0 +1,170 @@
+"""Who comes later on a way is among those who came before: certified of trained, sent back of handed out."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Final
+
+from portal.checker.rules.conflicts import Conflict, between
+from portal.checker.rules.likeness import rare_pairs
+from portal.checker.rules.reading import WINDOW, Mention, Reading, is_count
+from portal.checker.rules.words import FUNNELS, PERSONS
+
+_WAYS: Final = tuple(tuple(re.compile(stage) for stage in way) for way in FUNNELS)
+_AMONG: Final = re.compile(
+    r"(?:(?:学员|人员|妇女|选手|学生|姐妹|家庭|企业|机构|单位|老人|户|名|人|场|期|班|者|参训|驿站|问卷|纠纷|投诉|事项|问题)(?:当)?[中里](?:，|有|已有|共有|取得|考取|获得|获|通过|实现|，?[^，。；\d]{0,14}$))"
+)
+_LOOSE: Final = re.compile(r"带动|辐射|累计|计划|目标|力争|另|还|历年|全县|全市|提供|新增")
+_PLACES: Final = re.compile("乡镇（街道）|镇（街道）|乡镇|镇街|街道|行政村|村居|社区|县（市、区）|县市区|县区|镇")
+_POINTS_BACK: Final = re.compile(r"(?:(?<=[助使让有了导排送聘中])其中的?|(?:上述|前述)(?P<noun>[一-龥]{1,4}))$")
+_EXPLAINED: Final = re.compile("结转|遗留|上年|补报|扩招|增补|追加|临时增加|现场报名|加上|另有")
+_LIKE: Final = {"人次": "人"}
+_OPENING: Final = re.compile(r"[^，。；]{2,14}[中里]，")
+_NEAR: Final = 3  # sentences within which 学员中 speaks of those just named
+
+
+def check_stages(reading: Reading) -> list[Conflict]:
+    """Return later stages that are larger than the ones before."""
+    found = [*_in_one_sentence(reading), *_among_those(reading)]
+    found += [*_of_places(reading), *_of_which(reading)]
+    return [
+        between("part_exceeds_whole", [one, other], f"{other.figure.words}应在{one.figure.words}之内，却大于它") for one, other in found
+    ]
+
+
+def _of_which(reading: Reading) -> Iterator[tuple[Mention, Mention]]:
+    """帮助其中138人, 抽查上述班次64个: those of the last count of their kind."""
+    for it in reading.mentions:
+        own = _POINTS_BACK.search(it.before)
+        if not is_count(it) or it.figure.spread:
+            continue
+        if not own:
+            yield from _named_again(reading, it)
+            continue
+        before = [one for one in reading.around(it, 30) if one.number < it.number and is_count(one) and it.sentence - one.sentence <= 14]
+        before = [
+            one for one in before if _is_like(one, it) and not re.search("每|均|各", one.before) and _has_noun(own["noun"] or "", one)
+        ]
+        near = [one for one in before if own["noun"] or it.sentence == one.sentence]
+        if near and _exceeds(near[-1], it) and (own["noun"] or reading.between(near[-1], it).count("；") == 0):
+            yield near[-1], it
+
+
+def _named_again(reading: Reading, it: Mention) -> Iterator[tuple[Mention, Mention]]:
+    """会员企业56家，已有58家会员企业…: some of those whose name was just told."""
+    if not re.search("已有|其中有|中有$", it.before[-4:]) or len(it.after) < 2:
+        return
+    for one in reading.by_sentence[it.sentence]:
+        if one.number < it.number and is_count(one, it.unit) and one.before.endswith((it.after[:4], it.after[:2])) and _exceeds(one, it):
+            yield one, it
+
+
+def _has_noun(noun: str, it: Mention) -> bool:
+    """Whether a count is of what 上述 points to: 班次 of 开班58个."""
+    return not noun or noun[0] in it.words
+
+
+def _is_like(one: Mention, other: Mention) -> bool:
+    return _LIKE.get(one.unit, one.unit) == _LIKE.get(other.unit, other.unit)
+
+
+def _of_places(reading: Reading) -> Iterator[tuple[Mention, Mention]]:
+    """辖14个乡镇, yet something was done in 15个乡镇."""
+    counted = [(it, found[0]) for it in reading.mentions if is_count(it) and (found := _PLACES.match(it.after)) and not it.figure.spread]
+    wholes = [
+        (it, noun) for it, noun in counted if re.search("辖(?!区)|共有|设有|现有|共$|全[县市区省镇]共?$", it.before) and it.area == ""
+    ]
+    for whole, noun in wholes:
+        for part, other in counted:
+            if (
+                noun == other
+                and abs(part.number - whole.number) < WINDOW
+                and part.figure.low > whole.figure.high
+                and part.area == whole.area
+                and not re.search("全国|全省|外|原|合并|全部|所有", part.lead)
+            ):
+                yield whole, part
+                return
+
+
+def _in_one_sentence(reading: Reading) -> Iterator[tuple[Mention, Mention]]:
+    for mentions in reading.by_sentence.values():
+        counts = [it for it in mentions if is_count(it) and not it.figure.spread and not it.goal]
+        if _EXPLAINED.search(reading.sentence_text(mentions[0].sentence)):
+            continue
+        people = [it for it in counts if it.unit in PERSONS and not re.search("每|均", it.before)]
+        for one, other in [*pairwise(counts), *pairwise(people)]:
+            if (
+                _exceeds(one, other)
+                and not one.after.startswith("的")
+                and _is_later(reading, one, other)
+                and not _LOOSE.search(reading.between(one, other))
+            ):
+                yield one, other
+
+
+def _exceeds(one: Mention, other: Mention) -> bool:
+    alike = _LIKE.get(one.unit, one.unit) == _LIKE.get(other.unit, other.unit)
+    if one.unit != "人次" and other.unit == "人次":  # one person attends several times
+        return False
+    return alike and other.figure.low >= one.figure.high and other.figure.low > one.figure.low
+
+
+def _is_later(reading: Reading, one: Mention, other: Mention) -> bool:
+    own, later = one.words, other.words
+    for way in _WAYS:
+        first = [n for n, stage in enumerate(way) if stage.search(own)]
+        second = [n for n, stage in enumerate(way) if stage.search(later)]
+        if first and second and max(second) > max(first) and one.area == other.area and one.period == other.period:
+            return True
+    return False
+
+
+def _among_those(reading: Reading) -> Iterator[tuple[Mention, Mention]]:
+    """…学员中，取得证书196人: those of the class that was spoken of."""
+    for it in reading.mentions:
+        if not is_count(it) or it.figure.spread:
+            continue
+        lead = reading.text[reading.sentences.span(it.sentence)[0] : it.figure.start][-80:]
+        lead = lead if _OPENING.match(lead) else reading.text[reading.parts.span(it.part)[0] : it.figure.start][-40:]
+        found = list(_AMONG.finditer(lead))
+        if not found:
+            continue
+        place = it.figure.start - len(lead) + found[-1].start()
+        whole = _whole_of(reading, it, lead[: found[-1].end()], place)
+        if whole and _exceeds(whole, it):
+            yield whole, it
+
+
+def _whole_of(reading: Reading, part: Mention, lead: str, place: int) -> Mention | None:
+    """Return those of whom a part is said to be: of its sentence, the ones before, or of the text by a word of its own."""
+    counts = [
+        it
+        for it in reading.around(part)
+        if is_count(it) and it.figure.start < place and _LIKE.get(it.unit, it.unit) == _LIKE.get(part.unit, part.unit)
+    ]
+    counts = [it for it in counts if not re.search("每|均|各(?![族类级界])", it.before)]
+    own = [it for it in counts if it.part == part.part]
+    if own:
+        return own[0] if len(own) == 1 else None
+    words = rare_pairs(re.sub("[当]?[中里]，.*$", "", lead[-20:]))
+    fitting = [it for it in counts if len(words & rare_pairs(it.words)) >= 3 and not it.figure.spread]
+    if fitting:
+        return max(fitting, key=lambda it: (len(words & rare_pairs(it.words)), it.number))
+    near = [it for it in counts if part.sentence - it.sentence <= 6 and not re.search("全年|累计", lead)]
+    named = [it for it in near if rare_pairs(lead[-8:]) & rare_pairs(it.words)]
+    if named:
+        return named[-1]
+    if not re.search("学员|参训|培训", lead[-14:]):
+        return None
+    trained = [it for it in counts if re.search("参训|培训|报名|学员|参加|招收", it.words)]
+    near = [
+        it
+        for it in trained
+        if part.sentence - it.sentence <= _NEAR and reading.paragraphs.at(it.figure.start) == reading.paragraphs.at(part.figure.start)
+    ]
+    if near and not re.search("全年|累计|全[县市区]", lead):
+        return max(near, key=lambda it: it.figure.high)
+    words = rare_pairs(lead)
+    alike = [it for it in trained if words & rare_pairs(it.words) or not words or re.search("学员|参训|培训", lead)]
+    return max(alike, key=lambda it: it.figure.high) if alike else None

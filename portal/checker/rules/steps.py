@@ -1,0 +1,114 @@
+"""The order of steps: what is opened was approved before, what ends began before."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import pairwise
+from typing import Final
+
+from portal.checker.rules.conflicts import Conflict
+from portal.checker.rules.dates import DAY, Day
+from portal.checker.rules.reading import Reading
+
+Steps = tuple[tuple[str, int], ...]
+
+# What comes before what; a later step may not carry an earlier day.
+_STEPS: Final[Steps] = (
+    ("申报|申请|报名开始|提出申请", 1),
+    ("立项|批复|批准|获批|审批|同意|核准|审核通过|同意设立|同意设站|同意建", 2),
+    ("开工|动工|破土|启动建设|开始建设|着手建设|签约|签订", 3),
+    ("竣工(?!验收)|完工|建成|落成|建设完成", 4),
+    ("竣工验收|验收", 5),
+    ("揭牌|挂牌|投入使用|启用|投用|运营|开放|开业|开馆|运行", 6),
+)
+_COURSE: Final[Steps] = (
+    ("启动|开班|开始|开幕|开赛|报名|签订|签署|签约|生效|入学|开课", 1),
+    ("到期|有效期至|期满|届满|结束|结业|闭幕|收官|完成|完毕|落幕|截止|结项|结题|结课|毕业|终止|收尾", 2),
+)
+_FOUNDED: Final[Steps] = (
+    ("成立|组建|创办|创立|注册成立", 1),
+    ("获评|荣获|被评为|评为|入选|被命名|获得", 2),
+)
+_MEETING: Final[Steps] = (("召开|举行", 1), ("会议纪要|会后", 2))
+_HIRING: Final[Steps] = (("面试|笔试", 1), ("录用|录取", 2), ("入职|报到", 3))
+# Each of these stands once in a notice, in paragraphs of their own.
+_CONTEST: Final[Steps] = (
+    ("报名[^，。；]{0,4}截止|截止报名", 1),
+    ("(?:参赛|入围|选手|参训|录取)[^，。；获奖]{0,4}名单", 2),
+    ("初赛|预赛|海选", 3),
+    ("复赛|半决赛", 4),
+    ("(?<!半)决赛", 5),
+    ("颁奖|表彰", 6),
+)
+_ANOTHER: Final = re.compile("扩建|改造|提升|二期|[一二三两首]期|[一二三首]批|第[一二三四五六七八九十]+[期批次轮]|次年|其他|另|下一")
+_REACH_AFTER: Final = 24
+_REACH_BEFORE: Final = 14
+
+
+def check_steps(reading: Reading, days: list[Day]) -> Iterator[Conflict]:
+    """Yield what was opened before it was approved, or closed before it began."""
+    for steps in (_STEPS, _COURSE, _FOUNDED, _MEETING, _HIRING):
+        known = [(it, n) for it in days if (n := _step_of(reading, it, steps))]
+        for (one, first), (other, second) in pairwise(known):
+            if first != second and _near(reading, one, other) and not _ANOTHER.search(reading.text[one.end : other.start]):
+                yield from _reversed(reading, *((one, other) if first < second else (other, one)))
+    yield from _of_a_notice(reading, days)
+
+
+def _of_a_notice(reading: Reading, days: list[Day]) -> Iterator[Conflict]:
+    """报名截止6月28日 … 参赛名单6月20日公布, wherever they stand; only steps that are told once."""
+    known = [(it, n) for it in days if (n := _step_of(reading, it, _CONTEST))]
+    often = Counter(n for _, n in known)
+    once = sorted(((it, n) for it, n in known if often[n] == 1), key=lambda pair: pair[1])
+    for (one, _), (other, _) in pairwise(once):
+        if not one.rel and not other.rel and (one.year == other.year or not one.year or not other.year):
+            yield from _reversed(reading, one, other)
+
+
+def _near(reading: Reading, one: Day, other: Day) -> bool:
+    """Whether two days stand in one paragraph, in one sentence or the next."""
+    return (
+        reading.paragraphs.at(one.start) == reading.paragraphs.at(other.start)
+        and reading.sentences.at(other.start) - reading.sentences.at(one.start) <= 1
+    )
+
+
+def _reversed(reading: Reading, early: Day, late: Day) -> Iterator[Conflict]:
+    if not _is_before(late, early):
+        return
+    one, other = (reading.text[it.start : it.end] for it in (early, late))
+    yield Conflict(
+        "date_order", tuple(sorted(((early.start, early.end), (late.start, late.end)))), f"{one}才有前一步，{other}却已到后一步", 1
+    )
+
+
+def _is_before(late: Day, early: Day) -> bool:
+    """Whether the later step carries the earlier day; a day without a year is of the year of the other one."""
+    if early.rel or late.rel:
+        return False
+    if early.near_year and late.near_year and early.near_year != late.near_year:
+        return late.near_year < early.near_year
+    return bool(early.month and late.month) and late.latest < early.earliest
+
+
+@lru_cache(maxsize=64)
+def _patterns(steps: Steps) -> tuple[tuple[re.Pattern[str], re.Pattern[str], int], ...]:
+    bound = "(?:时间|日期|工作|仪式)?(?:为|是|：|定于|定在|在|于|至)*$"
+    return tuple((re.compile(words), re.compile(f"(?:{words}){bound}"), n) for words, n in steps)
+
+
+def _step_of(reading: Reading, it: Day, steps: Steps) -> int:
+    """Return what happened on a day: the step it is bound to (竣工时间为5月), else the first one after it, else the last before."""
+    part_start, part_end = reading.parts.span(reading.parts.at(it.start))
+    clause = reading.text[max(reading.clauses.span(reading.clauses.at(it.start))[0], it.start - _REACH_BEFORE) : it.start]
+    after = DAY.split(reading.text[it.end : min(part_end, it.end + _REACH_AFTER)], maxsplit=1)[0]
+    patterns = _patterns(steps)
+    if bound := next((n for _, pattern, n in patterns if pattern.search(clause)), 0):
+        return bound
+    if found := sorted((hit.start(), n) for pattern, _, n in patterns for hit in pattern.finditer(after)):
+        return found[0][1]
+    lead = reading.text[max(part_start, it.start - _REACH_BEFORE) : it.start]
+    lead = clause if DAY.search(lead) else lead  # what stands between two days belongs to the first
+    before = sorted((hit.start(), n) for pattern, _, n in patterns for hit in pattern.finditer(lead))
+    return before[-1][1] if before else 0

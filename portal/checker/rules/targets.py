@@ -1,0 +1,180 @@
+"""What was done against its target: the stated per cent."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from portal.checker.rules.completions import Rate, Role, counts_before, partner_of, rates_in
+from portal.checker.rules.conflicts import Conflict, between, tidy
+from portal.checker.rules.figures import Form
+from portal.checker.rules.goals import base_of, goals_in
+from portal.checker.rules.intervals import of
+from portal.checker.rules.likeness import rare_pairs
+from portal.checker.rules.reading import Mention, Reading, is_count
+
+_QUALIFIED: Final = re.compile(r"(第[一二三四\d]+[批期]|[一二三四]季度|上半年|下半年|全[镇乡村])[^，。；]{0,4}(?:任务|目标|计划)数?的?$")
+
+
+def check_targets(reading: Reading) -> list[Conflict]:
+    """Return completion rates that do not follow from what was done."""
+    return list(_completions(reading, list(rates_in(reading))))
+
+
+def _done_of(reading: Reading, rate: Rate) -> list[Mention]:
+    """Return the counts that may be what was done, the nearest first."""
+    sentence = rate.mention.sentence
+    for number in (sentence, sentence - 1, sentence - 2):
+        counts = [it for it in counts_before(reading, rate, number) if it not in goals_in(reading) and not _is_average(it)]
+        if rate.row > 1:
+            partner = partner_of(rate, counts)
+            return [partner] if partner else []
+        if counts:
+            return counts[::-1]
+    return []
+
+
+def _is_average(it: Mention) -> bool:
+    """Whether a count is none of what was done: an average, an excess, what is left to do."""
+    return re.search("每|均|各(?![族类级界])|超额?|缺口|尚差|还差|仅差|剩余", it.before) is not None
+
+
+def _goals_of(reading: Reading, rate: Rate) -> list[Mention]:
+    """Return the targets a rate may speak of: those of its sentence, else those of the text with a word of its own."""
+    known = goals_in(reading)
+    goals = [it for it in reading.around(rate.mention) if it in known]
+    bases = known
+    goals = [it for it in goals if not rate.base or bases[it] == rate.base or (not bases[it] and _may_be_of(reading, rate, it))]
+    near = [it for it in goals if it.sentence == rate.mention.sentence and it.figure.start < rate.mention.figure.start]
+    if rate.row > 1 and len(near) >= rate.row and not rate.base:
+        return [near[-rate.row :][rate.place]]
+    if rate.row > 1 and not rate.base:
+        near = []
+    return near[::-1] or [it for it in reversed(goals) if it.sentence < rate.mention.sentence and base_of(it.lead) != "省"] or goals
+
+
+def _may_be_of(reading: Reading, rate: Rate, goal: Mention) -> bool:
+    """Whether a target without an owner may be the one meant: the province's stand where they are spoken of."""
+    return rate.base != "省" or (
+        goal.sentence == rate.mention.sentence and not re.search(r"[较比在]省", reading.sentence_text(goal.sentence))
+    )
+
+
+def _completions(reading: Reading, rates: list[Rate]) -> Iterator[Conflict]:
+    for rate in rates:
+        if rate.role is Role.RAISE:
+            continue
+        tried = _direct(reading, rate) or [
+            (done, goal) for done in _candidates(reading, rate) for goal in _goals_of(reading, rate) if _belong(reading, rate, done, goal)
+        ]
+        tried = tried or _far(reading, rate)
+        if not tried or any(_fits(rate, done, goal) for done, goal in [*tried, *_loosely(reading, rate)]):
+            continue
+        done, goal = tried[0]
+        yield between("percent_of_target", [goal, done, rate.mention], _explain(rate, done, goal))
+
+
+def _loosely(reading: Reading, rate: Rate) -> list[tuple[Mention, Mention]]:
+    """Return every count near a rate with every target of its unit: when one pair fits, it is the one that was meant."""
+    goals = [it for it in _goals_of(reading, rate) if rate.mention.sentence - it.sentence <= 3]
+    return [(done, goal) for done in _done_of(reading, rate)[:3] for goal in goals if done.unit == goal.unit]
+
+
+def _direct(reading: Reading, rate: Rate) -> list[tuple[Mention, Mention]]:
+    """10个，为省定目标8个的125%: the target stands right before the rate, what was done is the last count before it that is none."""
+    goal = reading.mentions[rate.mention.number - 1] if rate.mention.number else None
+    if goal is None or rate.row > 1 or not _is_direct(reading, goal, rate.mention) or not is_count(goal):
+        return []
+    before = [
+        it for it in reading.by_sentence[goal.sentence] if it.number < goal.number and is_count(it, goal.unit) and it.part == goal.part
+    ]
+    done = [it for it in before if not _is_direct(reading, it, reading.mentions[it.number + 1])]
+    return [(done[-1], goal)] if done else []
+
+
+def _is_direct(reading: Reading, it: Mention, rate: Mention) -> bool:
+    return rate.figure.form in {Form.PERCENT, Form.TIMES} and re.fullmatch("的?(?:约|近)?", reading.between(it, rate)) is not None
+
+
+def _far(reading: Reading, rate: Rate) -> list[tuple[Mention, Mention]]:
+    """目前任务完成率93.5%, where the target and what was done stand paragraphs before: the only pair of one noun."""
+    if (
+        rate.role is not Role.SHARE
+        or rate.row > 1
+        or not re.search("完成率|完成进度|(?:任务|目标|计划)[^，。；]{0,4}完成|完成任务", reading.before(rate.mention, 18))
+    ):
+        return []
+    known = goals_in(reading)
+    goals = [
+        it
+        for it in reading.around(rate.mention, 60)
+        if it in known and it.number < rate.mention.number and not _of_other_years(it.period, rate.mention.period)
+    ]
+    clause = rare_pairs(reading.text[reading.clauses.span(rate.mention.clause)[0] : rate.mention.figure.start])
+    named = [it for it in goals if clause & rare_pairs(it.words)] or (goals if len(goals) == 1 else [])
+    if len(named) != 1:
+        return []
+    goal = named[0]
+    done = [
+        it
+        for it in reading.around(rate.mention, 80)
+        if is_count(it, goal.unit) and it not in known and not it.subset and not it.figure.spread and it.number < rate.mention.number
+    ]
+    done = [it for it in done if rare_pairs(it.words) & rare_pairs(goal.words) and not re.search("再|另|比|较|每|均|超额", it.lead[-10:])]
+    return [
+        (it, goal)
+        for it in sorted(done, key=lambda it: -it.figure.said)
+        if it.area == goal.area and not re.search("季|半年|[-去前]", it.period)
+    ]
+
+
+def _candidates(reading: Reading, rate: Rate) -> list[Mention]:
+    near = _done_of(reading, rate)
+    goals, known = _goals_of(reading, rate), goals_in(reading)
+    units = {it.unit for it in goals}
+    fitting = [it for it in near if it.unit in units]
+    if fitting:
+        return fitting[:2]
+    after = [
+        it
+        for goal in goals
+        for it in reading.around(goal, 12)
+        if is_count(it, goal.unit) and 0 <= it.sentence - goal.sentence <= 1 and it.figure.start > goal.figure.start
+    ]
+    return [it for it in after if it not in known and not _is_average(it)][:1]
+
+
+def _belong(reading: Reading, rate: Rate, done: Mention, goal: Mention) -> bool:
+    """Whether a target, what was done and a rate speak of one thing."""
+    if done.unit != goal.unit or done == goal or _of_other_years(done.period, goal.period):
+        return False
+    if not _is_that_target(reading, rate, goal):
+        return False
+    if goal.part == done.part:
+        return True
+    if (done.area and goal.area and done.area != goal.area) or (done.subset and not goal.subset):
+        return False
+    words, own = rare_pairs(goal.words), rare_pairs(done.words)
+    if rate.row > 1:
+        return bool(words & own)
+    return bool(words & (own | rare_pairs(reading.sentence_text(rate.mention.sentence))))
+
+
+def _is_that_target(reading: Reading, rate: Rate, goal: Mention) -> bool:
+    """Whether a target is the one a rate names: 第一批任务的104% is not of the year's."""
+    named = _QUALIFIED.search(reading.before(rate.mention, 16))
+    return named is None or named[1] in reading.before(goal, 16)
+
+
+def _of_other_years(one: str, other: str) -> bool:
+    return one != other and bool(re.search(r"去年|前年|\d{4}年", one + other))
+
+
+def _fits(rate: Rate, done: Mention, goal: Mention) -> bool:
+    return (of(done.figure) / of(goal.figure)).meets(rate.interval)
+
+
+def _explain(rate: Rate, done: Mention, goal: Mention) -> str:
+    share = done.figure.said / goal.figure.said * 100
+    real = tidy(share - (100 if rate.role is Role.EXCESS else 0))
+    reckoned = f"{done.figure.words}÷{goal.figure.words}＝{tidy(share)}%"
+    return f"{reckoned}，应{rate.role.value}{real}%，文中写{rate.mention.figure.words}"
