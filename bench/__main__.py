@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from time import monotonic
 
-from bench import counting, growth, ledger, memory, report, servers
+from bench import counting, growth, ledger, memory, paper, report, servers
 from bench.contest import Cell, hold
 from bench.data import ground
 from bench.goals import Parts, goals
@@ -34,6 +34,8 @@ def main() -> int:
         with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder:
             parts |= growth.compare(database, Path(folder), (min(asked.rows), max(asked.rows), asked.many))
         print(f"{database}, {asked.many:,} rows: done after {monotonic() - start:.0f} s", flush=True)
+    parts |= paper.measure()
+    print(f"papers: done after {monotonic() - start:.0f} s", flush=True)
     results = goals(cells, weights, parts)
     report.show(cells, results)
     report.keep(results, cells, seconds=monotonic() - start)

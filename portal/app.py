@@ -19,7 +19,7 @@ from portal.core.secrets import Vault
 from portal.core.settings import Settings, SettingsError, from_environment
 from portal.people import vault
 from portal.tenants import access, policy, queries, refusals
-from portal.web import assets, errors, htmx, logs, menu, metrics, security, senders, stranger, uploads, writes
+from portal.web import assets, charts, errors, htmx, logs, menu, metrics, security, senders, stranger, uploads, writes
 
 PLATFORM_NAME = "巾帼家政驿站平台"
 ROOT = Path(__file__).parent.parent
@@ -43,7 +43,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     transaction.watch(db.session)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
-    for kit in (security, uploads, errors, assets, senders, access, routes, commands):
+    for kit in (security, uploads, errors, assets, charts, senders, access, routes, commands):
         kit.init_app(app)
     writes.keep_refusals_with(audit.note_refusal)
     errors.tell_of_refusals(refusals.note_refused)

@@ -8,6 +8,8 @@ from portal.care.views.recipients import bp as recipients
 from portal.care.views.requests import bp as requests
 from portal.care.views.series import bp as series
 from portal.home.views import bp as home
+from portal.narratives.views import bp as narratives
+from portal.narratives.views.checking import bp as checking
 from portal.people.views import bp as persons
 from portal.placement.views.employers import bp as employers
 from portal.placement.views.gate import bp as gate
@@ -19,6 +21,7 @@ from portal.problems.views.studies import bp as studies
 from portal.public.views import bp as public
 from portal.public.views.certificates import bp as certificate_checks
 from portal.public.views.codes import bp as codes
+from portal.public.views.papers import bp as paper_checks
 from portal.reports.views.figures import bp as reports
 from portal.reports.views.funnel import bp as funnel
 from portal.reports.views.jobs import bp as jobs
@@ -99,6 +102,7 @@ ROUTES: tuple[tuple[Blueprint, str], ...] = (
     (second_factor, "/me/second-factor"),
     (public, "/p"),
     (certificate_checks, "/v"),
+    (paper_checks, "/c"),
     (home, UNIT),
     (codes, f"{UNIT}/codes"),
     (activities, f"{UNIT}/activities"),
@@ -166,6 +170,7 @@ ROUTES: tuple[tuple[Blueprint, str], ...] = (
     (rounds, f"{UNIT}/rounds"),
     (studies, f"{UNIT}/studies"),
     (bulletins, f"{UNIT}/bulletins"),
+    (narratives, f"{UNIT}/narratives"),
     (ranking, f"{UNIT}/ranking"),
     (reckonings, f"{UNIT}/ranking"),
     (objections, f"{UNIT}/ranking"),
@@ -176,6 +181,7 @@ ROUTES: tuple[tuple[Blueprint, str], ...] = (
     (star_rules, f"{UNIT}/stars/rules"),
     (star_evidence, f"{UNIT}/stars/evidence"),
     (grades, f"{UNIT}/stars/grades"),
+    (checking, f"{UNIT}/checking"),
     (plans, f"{UNIT}/plans"),
     (jobs, f"{UNIT}/jobs"),
     (audit, f"{UNIT}/audit"),

@@ -2,24 +2,30 @@
 
 from collections.abc import Iterable
 from datetime import date
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
+from portal.bulletins.excel import sheets_of
 from portal.bulletins.forms import DraftForm, ForewordForm, PublicationForm, RevisionForm
+from portal.bulletins.pictures import picture_of
 from portal.bulletins.queries import bulletins as queries
-from portal.bulletins.queries.sections import compose
+from portal.bulletins.queries.sections import compose, file_name
 from portal.bulletins.rules import DUE_DAY, Content, State, digest_of, number_words
 from portal.bulletins.services import bulletins as services
-from portal.bulletins.services.papers import ask_for_paper
+from portal.bulletins.services.papers import ask_for_paper, facts_of
 from portal.core import clock
+from portal.core.errors import Conflict
 from portal.core.scope import Level, Scope
 from portal.returns.rules.returns import month_before
 from portal.tenants.access import here, requires
 from portal.tenants.rules.moves import month_words
+from portal.tenants.services.imprints import code_line
 from portal.web import todos
+from portal.web.excel import make_workbook
 from portal.web.menu import Entry, register
 from portal.web.paging import Page, page_number
 from portal.web.render import render
@@ -27,9 +33,10 @@ from portal.web.todos import Todo, Urgency
 from portal.web.writes import writes
 
 bp = Blueprint("bulletins", __name__)
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 register(Entry(69, "月度通报", "bulletins.listing", "bulletin.read", ("city", "county")))
 NEWS_DAYS = 7  # as long a county is told of a new one
-_WORDS: dict[str, Any] = {"states": State, "month_words": month_words, "number_words": number_words}
+_WORDS: dict[str, Any] = {"states": State, "month_words": month_words, "number_words": number_words, "picture_of": picture_of}
 
 
 @bp.get("/")
@@ -119,6 +126,18 @@ def revision(scope: Scope, bulletin_id: UUID) -> ResponseReturnValue:
 def paper(scope: Scope, bulletin_id: UUID) -> ResponseReturnValue:
     """Ask for a published bulletin as PDF."""
     return redirect(url_for("jobs.job", code=here().code, job_id=ask_for_paper(scope, bulletin_id)), 303)
+
+
+@bp.get("/<uuid:bulletin_id>/bulletin.xlsx")
+@requires(read="bulletin.read")
+def export(scope: Scope, bulletin_id: UUID) -> ResponseReturnValue:
+    """Hand a published bulletin out as Excel."""
+    row = queries.get_bulletin(scope, bulletin_id)
+    if row.state == State.DRAFT:
+        raise Conflict("这份通报还没有发布，不能导出。", advice="请先发布。")
+    content = make_workbook(*sheets_of(row, code=code_line(scope, facts_of(row))))
+    name = f"{file_name(Content.read(row.content))}.xlsx"
+    return send_file(BytesIO(content), mimetype=XLSX, as_attachment=True, download_name=name)
 
 
 def _to(bulletin_id: UUID) -> ResponseReturnValue:

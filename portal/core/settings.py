@@ -57,6 +57,7 @@ class Settings:
         metrics_token: who asks for /metrics from elsewhere than this machine brings it, 16 characters or more; empty: nobody may.
         sms: who sends codes to telephones: `none`, `print` (into the log, for a demo) or `module:callable`.
         unmasks_per_hour: how many records of persons one account may open in full within an hour.
+        fonts: a folder of licensed fonts for official papers (fangsong, kaiti, heiti, xiaobiaosong, songti); None: the portal's own.
         keep: how long things are kept.
     """
 
@@ -70,6 +71,7 @@ class Settings:
     metrics_token: str = ""
     sms: str = "none"
     unmasks_per_hour: int = 20
+    fonts: Path | None = None
     keep: Retention = Retention()
 
 
@@ -97,6 +99,7 @@ def from_environment(instance: Path, environ: Mapping[str, str] = os.environ) ->
         metrics_token=_token(environ.get("PORTAL_METRICS_TOKEN", "").strip()),
         sms=_sms(environ.get("PORTAL_SMS", "").strip(), is_production=is_production),
         unmasks_per_hour=_number(environ, "PORTAL_UNMASKS_PER_HOUR", 20),
+        fonts=Path(environ["PORTAL_FONTS"]) if environ.get("PORTAL_FONTS") else None,
         keep=_retention(environ),
     )
 

@@ -28,7 +28,7 @@ class Entry:
     """What a scanned code stands for.
 
     Args:
-        kind: `station`, `class`, `certificate`, `service` or `vol_cert`.
+        kind: `station`, `class`, `certificate`, `service`, `vol_cert` or `paper`.
         subject_id: the class, the certificate or the request.
         channel: how whoever scans it came; empty where that says nothing.
         status: the unit's: `preparing`, `open`, `suspended` or `closed`.

@@ -63,6 +63,8 @@ def refusal_at(entry: Entry, *kinds: str) -> PortalError | None:
 
 
 def _stop(entry: Entry) -> PortalError | None:
+    if entry.kind == "paper":
+        return Gone("这是材料上的二维码。", advice="查验材料请重新扫描材料上的码。")
     if entry.kind in {"certificate", "vol_cert"}:
         return Gone("这是证书上的二维码。", advice="查验证书请重新扫描证书上的码。")
     if entry.status in _UNITS:

@@ -126,6 +126,10 @@ PERMISSIONS = {
     "plan.keep": Exercise(frozenset({COUNTY}), is_write=True),
     "bulletin.read": Exercise(frozenset({CITY, COUNTY}), from_above=True),
     "bulletin.publish": Exercise(frozenset({CITY}), is_write=True),
+    "narrative.read": Exercise(frozenset({CITY, COUNTY}), from_above=True),
+    "narrative.write": Exercise(frozenset({CITY, COUNTY}), is_write=True),
+    "narrative.finish": Exercise(frozenset({CITY, COUNTY}), is_write=True),
+    "text.check": Exercise(EVERYWHERE, from_above=True),
     "city.read": Exercise(frozenset({PLATFORM})),
     "city.create": Exercise(frozenset({PLATFORM}), is_write=True),
 }
@@ -138,9 +142,11 @@ _READS_TRAINING = {"demand.read", "class.read", "fund.read", "finding.read"}
 _TIME_OF_A_STATION = {"dispute.raise", "care.read", "care.keep", "facility.keep", "shop.redeem"}
 _READS_TIME = {"bank.read", "dispute.read", "facility.read", "shop.read"}
 _READS_THE_YEAR = {"return.read", "candidate.read", "problem.read", "round.read"}
-_READS_STANDING = {"target.read", "rank.read", "study.read", "plan.read", "bulletin.read"}
+_READS_STANDING = {"target.read", "rank.read", "study.read", "plan.read", "bulletin.read", "narrative.read"}
+_LOOKS_UP = {"text.check"}
 _CLOSES = {"return.submit", "correction.make", "past.keep", "problem.fix"}
 _CHASES = {"return.review", "return.reopen", "due.except", "target.answer", "problem.raise", "problem.recheck", "round.keep", "study.keep"}
+_WRITES = {"narrative.write", "narrative.finish"}
 _RULES = {"unit.edit", "unit.add", "unit.rule", "member.read", "member.manage", "audit.read"}
 
 POLICY: dict[str, set[str]] = {
@@ -150,7 +156,8 @@ POLICY: dict[str, set[str]] = {
     | _READS_TRAINING
     | _TIME_OF_A_STATION
     | _READS_TIME
-    | _READS_THE_YEAR,
+    | _READS_THE_YEAR
+    | _LOOKS_UP,
     "manager": _STATION_WORK
     | _PEOPLE_OF_A_STATION
     | _WORK_OF_A_STATION
@@ -158,6 +165,7 @@ POLICY: dict[str, set[str]] = {
     | _TIME_OF_A_STATION
     | _READS_TIME
     | _READS_THE_YEAR
+    | _LOOKS_UP
     | _CLOSES
     | {"hours.verify", "time.give", "honour.issue", "shop.keep"}
     | {"candidate.nominate", "round.score"}
@@ -167,30 +175,35 @@ POLICY: dict[str, set[str]] = {
     | _READS_TRAINING
     | _READS_TIME
     | _READS_THE_YEAR
+    | _LOOKS_UP
     | _READS_STANDING
     | {"gate.read"}
     | {"activity.log", "application.file", "member.read"}
-    | {"return.review", "problem.raise", "problem.fix", "round.score", "study.keep", "plan.keep"},
+    | {"return.review", "problem.raise", "problem.fix", "round.score", "study.keep", "plan.keep", "narrative.write"},
     "county_admin": _COUNTY_READS
     | _READS_TRAINING
     | _READS_TIME
     | _READS_THE_YEAR
+    | _LOOKS_UP
     | _READS_STANDING
     | _CLOSES
     | _CHASES
+    | _WRITES
     | {"rank.object", "star.show", "candidate.nominate", "round.score", "plan.keep"}
     | {"dispute.decide"}
     | _RULES
     | {"gate.read", "gate.decide", "finding.close"}
     | {"activity.log", "application.file", "application.decide", "station.open", "person.ask"},
-    "city_reader": _COUNTY_READS | _READS_TRAINING | _READS_TIME | _READS_THE_YEAR | _READS_STANDING | {"member.read"},
+    "city_reader": _COUNTY_READS | _READS_TRAINING | _READS_TIME | _READS_THE_YEAR | _READS_STANDING | _LOOKS_UP | {"member.read"},
     "city_admin": _COUNTY_READS
     | _READS_TRAINING
     | _READS_TIME
     | _READS_THE_YEAR
+    | _LOOKS_UP
     | _READS_STANDING
     | _CLOSES
     | _CHASES
+    | _WRITES
     | _RULES
     | {"due.rule", "target.set", "rank.rule", "star.rule", "candidate.decide", "bulletin.publish"}
     | {"bank.rule"}

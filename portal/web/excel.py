@@ -1,11 +1,14 @@
 """A table as an Excel file: real numbers, and text that stays text whatever it begins with."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
 COUNT, HOURS, SHARE = "#,##0", "#,##0.00", "0.0%"
+MAX_TAB = 31  # characters Excel allows in the name of a tab
+_NO_TAB = re.compile(r"[\[\]:*?/\\']")
 Value = str | int | float | None
 
 
@@ -33,29 +36,33 @@ class Sheet:
     Args:
         facts: lines under the title: unit, period, cut-off.
         rows: as many values as columns in each; the first is text; None is shown as a dash.
-        totals: the last row.
+        totals: the last row; without it, there is none.
         notes: lines under the table.
         fixed: how many columns stay in view.
+        name: of its tab; of several sheets each has its own.
     """
 
     title: str
     facts: Sequence[str]
     columns: Sequence[Column]
     rows: Sequence[Sequence[Value]]
-    totals: Sequence[Value]
+    totals: Sequence[Value] = ()
     notes: Sequence[str] = ()
     fixed: int = 1
+    name: str = "汇总"
 
 
-def make_workbook(sheet: Sheet) -> bytes:
-    """Return the file, to be printed on A4 lying on its side with the head repeated."""
+def make_workbook(*sheets: Sheet) -> bytes:
+    """Return the file, to be printed on A4 lying on its side with the heads repeated."""
     import xlsxwriter  # only who exports pays for it
 
     buffer = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(buffer, options) as book:
-        page: Any = book.add_worksheet("汇总")
-        _write(page, sheet, _Formats(book))
+        looks = _Formats(book)
+        for sheet in sheets:
+            page: Any = book.add_worksheet(_NO_TAB.sub("", sheet.name)[:MAX_TAB])
+            _write(page, sheet, looks)
     return buffer.getvalue()
 
 
@@ -88,8 +95,9 @@ def _write(page: Any, sheet: Sheet, looks: _Formats) -> None:
     for n, row in enumerate(sheet.rows, start=head + 1):
         _write_row(page, n, sheet, row, (looks.text, looks.numbers))
     foot = head + 1 + len(sheet.rows)
-    _write_row(page, foot, sheet, sheet.totals, (looks.total_text, looks.totals))
-    for n, note in enumerate(sheet.notes, start=foot + 1):
+    if sheet.totals:
+        _write_row(page, foot, sheet, sheet.totals, (looks.total_text, looks.totals))
+    for n, note in enumerate(sheet.notes, start=foot + bool(sheet.totals)):
         page.write_string(n, 0, note, looks.fact)
     _prepare_print(page, sheet, head)
 

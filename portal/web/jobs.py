@@ -16,6 +16,7 @@ from portal.core.db import db, insert_or
 from portal.core.errors import NotFound, PortalError
 from portal.core.scope import Scope, prepared
 from portal.web import papers
+from portal.web.long_tables import refuse_endless
 from portal.web.models import Job
 from portal.web.writes import after_commit, working_as
 
@@ -51,12 +52,19 @@ def ask(scope: Scope, kind: str, job_input: Mapping[str, Any], file_name: str, *
         job_input: frozen, as JSON has it; the worker reads nothing else.
         file_name: what the file is called when it is opened or saved.
         known_by: what makes two inputs the same, as JSON has it; without it, all of the input.
+
+    Raises:
+        Conflict: it has more rows than a paper can hold.
     """
+    refuse_endless(max((len(rows) for rows in job_input.values() if isinstance(rows, list)), default=0))
     digest = sha256(json.dumps(job_input if known_by is None else known_by, sort_keys=True).encode()).hexdigest()
-    who = {**scope.stamp(job), "id": uuid7(), "account_id": scope.account_id, "kind": kind, "file_name": file_name}
-    row = {**who, "input": dict(job_input), "input_digest": digest, "asked_at": clock.now()}
-    db.session.execute(insert_or(job).on_conflict_do_nothing(), [row])
-    found = db.session.execute(_same(scope), {**scope.binds, "kind": kind, "digest": digest}).one()
+    same = {**scope.binds, "kind": kind, "digest": digest}
+    found = db.session.execute(_same(scope), same).first()
+    if found is None:  # else nothing is written: to be led to a paper that is there costs a look
+        who = {**scope.stamp(job), "id": uuid7(), "account_id": scope.account_id, "kind": kind, "file_name": file_name}
+        row = {**who, "input": dict(job_input), "input_digest": digest, "asked_at": clock.now()}
+        db.session.execute(insert_or(job).on_conflict_do_nothing(), [row])
+        found = db.session.execute(_same(scope), same).one()
     if found.state == "failed" or (found.state == "done" and papers.find(found.file_digest) is None):
         restart(scope, found.id)
     elif found.state == "queued":

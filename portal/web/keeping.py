@@ -36,6 +36,8 @@ def purge_papers(scope: Scope, before: datetime, *, is_dry: bool) -> int:
     due = [row[0] for row in db.session.execute(latest, {**scope.binds, "before": before}) if papers.find(row[0])]
     for digest in due if not is_dry else ():
         papers.remove(digest)
+    if not is_dry:
+        papers.forget_before(before)
     return len(due)
 
 

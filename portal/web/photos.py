@@ -65,6 +65,18 @@ def develop(content: bytes) -> Picture:
         raise BadPicture("不是完好的 JPG、PNG 或 WebP 照片，可能没有传完整，请重新选择") from error
 
 
+def is_picture(content: bytes) -> bool:
+    """Say whether a kept file can be drawn: a disk may have spoilt it since."""
+    from PIL import Image
+
+    try:
+        with Image.open(BytesIO(content), formats=_FORMATS) as image:
+            image.load()
+    except Exception:  # noqa: BLE001  # Pillow raises whatever its decoders meet
+        return False
+    return True
+
+
 def _develop(content: bytes) -> Picture:
     from PIL import ImageFile
     from PIL.Image import Resampling

@@ -17,7 +17,9 @@ from sqlalchemy import update
 
 from portal.care.models import ServiceRequest
 from portal.core.db import db
+from portal.tenants.rules.imprints import Facts
 from portal.tenants.services.accounts import add_account
+from portal.tenants.services.imprints import imprint
 from portal.training import queries as trainees
 from portal.training.queries import certificates
 from portal.web import jobs
@@ -29,6 +31,7 @@ from tests import (
     make_corrections,
     make_due,
     make_giving,
+    make_narratives,
     make_plans,
     make_problems,
     make_proof,
@@ -346,6 +349,7 @@ giving.gift                station   403/403  200/422  403/403  403/403  403/403
 giving.donation            station   403/403  200/422  403/403  403/403  403/403  403/403  -
 giving.take_back           station   403/403  200/422  403/403  403/403  403/403  403/403  -
 giving.statement           station   200/422  200/422  403/403  403/403  403/403  403/403  -
+giving.export              station   200      200      403      403      403      403      -
 giving.pool                station   200      200      200      200      200      200      -
 giving.pool                county    -        -        200      200      200      200      -
 giving.pool                city      -        -        -        -        200      200      -
@@ -429,6 +433,8 @@ applications.application   county    -        -        200      200      200    
 applications.application   city      -        -        -        -        302      302      -
 applications.photos        county    -        -        200/422  200/422  403/403  403/403  -
 applications.visit_photos  county    -        -        200/422  200/422  403/403  403/403  -
+applications.export        county    -        -        200      200      200      200      -
+applications.export        city      -        -        -        -        200      200      -
 applications.paper         county    -        -        303      303      303      303      -
 applications.paper         city      -        -        -        -        303      303      -
 stuck.listing              county    -        -        302      302      302      302      -
@@ -765,8 +771,35 @@ bulletins.bulletin         city      -        -        -        -        200    
 bulletins.foreword         city      -        -        -        -        403/403  200/409  -
 bulletins.publication      city      -        -        -        -        403/403  200/409  -
 bulletins.revision         city      -        -        -        -        403/403  200/303  -
+bulletins.export           county    -        -        200      200      200      200      -
+bulletins.export           city      -        -        -        -        200      200      -
 bulletins.paper            county    -        -        303      303      303      303      -
 bulletins.paper            city      -        -        -        -        303      303      -
+
+# Written reports: each unit's own; a clerk writes, an administrator finishes, who reads from above reads and prints.
+narratives.listing         county    -        -        200      200      200      200      -
+narratives.listing         city      -        -        -        -        200      200      -
+narratives.new             county    -        -        200/422  200/422  403/403  403/403  -
+narratives.new             city      -        -        -        -        403/403  200/422  -
+narratives.narrative       county    -        -        200      200      200      200      -
+narratives.narrative       city      -        -        -        -        200      200      -
+narratives.text            county    -        -        200/409  200/409  403/403  403/403  -
+narratives.text            city      -        -        -        -        403/403  200/409  -
+narratives.amendment       county    -        -        200/422  200/422  403/403  403/403  -
+narratives.amendment       city      -        -        -        -        403/403  200/422  -
+narratives.finish          county    -        -        403/403  200/409  403/403  403/403  -
+narratives.finish          city      -        -        -        -        403/403  200/409  -
+narratives.revision        county    -        -        200/409  200/409  403/403  403/403  -
+narratives.revision        city      -        -        -        -        403/403  200/409  -
+narratives.paper           county    -        -        303      303      303      303      -
+narratives.paper           city      -        -        -        -        303      303      -
+narratives.word            county    -        -        200      200      200      200      -
+narratives.word            city      -        -        -        -        200      200      -
+
+# Any text is read for figures that contradict one another; nothing is written, so whoever reads a unit may do it there.
+checking.front             station   200/422  200/422  200/422  200/422  200/422  200/422  -
+checking.front             county    -        -        200/422  200/422  200/422  200/422  -
+checking.front             city      -        -        -        -        200/422  200/422  -
 
 # Rounds: a county's own here, so the city reads it and a station knows its sheet alone.
 rounds.listing             station   200      200      200      200      200      200      -
@@ -797,6 +830,9 @@ rounds.findings            county    -        -        200/422  200/422  403/403
 rounds.findings            city      -        -        -        -        403/403  200/422  -
 rounds.photos              station   403/403  200/422  403/403  403/403  403/403  403/403  -
 rounds.photos              county    -        -        -        -        403/403  403/403  -
+rounds.export_sheet        station   200      200      200      200      200      200      -
+rounds.export_sheet        county    -        -        200      200      200      200      -
+rounds.export_sheet        city      -        -        -        -        200      200      -
 rounds.paper               station   303      303      303      303      303      303      -
 rounds.paper               county    -        -        303      303      303      303      -
 rounds.paper               city      -        -        -        -        303      303      -
@@ -810,6 +846,8 @@ health.ready               all        200      200
 metrics.show               all        200      200
 certificate_checks.start   all        200      200
 certificate_checks.show    all        200      200
+paper_checks.start         all        200      200
+paper_checks.show          all        200      200
 accounts.sign_in           all        200/400  200/400
 accounts.code              all        303/400  303/400
 accounts.join              all        404/404  404/404
@@ -872,6 +910,12 @@ def _check_code() -> str:
         return certificates.get_certificate(scope, made).check_code
 
 
+def _paper_code() -> str:
+    """Return the code of a paper."""
+    with make.working_at(make.JINAN, "jinan") as scope:
+        return imprint(scope, Facts("access", "1", {}, "材料", "晋安区"))["code"]
+
+
 # What stands for <trainee_id> in an address: made once, or at each unit anew.
 def _request() -> UUID:
     """Ask the county at the gate, and a station for service: two rows of two tables, met under one name in addresses, so with one id."""
@@ -889,6 +933,7 @@ OBJECTS: dict[str, Callable[[], Any]] = {
     "application_id": make.application,
     "certificate_id": lambda: make.certificate(make.trainee(n=80, name="林秀英")),
     "check_code": _check_code,
+    "paper_code": _paper_code,
     "due_rule_id": make_due.rule,
     "earned_id": lambda: make.exam_entry(make.trainee(n=81, name="林秀英")),
     "enrolment_id": lambda: make.enrolment(make.training_class(course="cleaning"), make.trainee(n=83, name="林秀英")),
@@ -966,6 +1011,7 @@ OWN_OBJECTS: dict[str, Callable[[str], Any]] = {
     "past_id": make_corrections.past,
     "subject_id": make_corrections.closed_long_ago,
     "study_id": make_studies.known,
+    "narrative_id": make_narratives.known,
     "opinion_id": make_studies.known_opinion,
     "activity_id": make.activity,
     "job_id": _job,

@@ -8,11 +8,11 @@ from sqlalchemy import update
 
 from portal.bulletins.models import Bulletin
 from portal.bulletins.services import papers
+from portal.bulletins.services.documents import document_of
 from portal.core.db import db
 from portal.problems.models import Problem
 from portal.problems.rules.problems import Source
 from portal.problems.services.problems import Finding, raise_problem
-from portal.web import print as printer
 from tests import make, make_bulletins, make_rankings
 from tests.browse import Browser
 from tests.make_bulletins import DESPITE, MONTH
@@ -174,9 +174,10 @@ def test_the_paper_is_of_what_was_frozen(browse: Browser) -> None:
     which = made(browse, make_bulletins.published)
     assert browse.sign_in("jinan").post(f"{COUNTY}{which}/paper").status_code == 303
     row = made(browse, make_bulletins.kept, which)
-    with browse.app.app_context():
-        html = printer.lay_out("bulletins/bulletin_print.html", paper=papers.paper_of(row))
-    assert "福州市巾帼家政工作通报" in html
-    assert "〔2026〕1号" in html
-    assert row.digest in html
-    assert "各县按时上报" in html
+    document = document_of(papers.paper_of(row))
+    assert document.title == "福州市巾帼家政工作通报\n（2026年2月）"
+    assert (document.head.issuer, document.head.number) == ("福州市妇女联合会文件", "〔2026〕1号")
+    assert document.note == f"校验码：{row.digest[:16]}"
+    words = "".join(text for block in document.blocks if hasattr(block, "runs") for text, _ in block.runs)
+    assert "各县按时上报" in words
+    assert "一、月度数据" in words

@@ -1,14 +1,17 @@
 """/t/<unit>/jobs/<job>: a paper asked for, made by the worker, opened by the same unit alone."""
 
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 from urllib.parse import unquote
 from uuid import UUID
 
 import pytest
+import time_machine
 from flask import Flask
 from pypdf import PdfReader
 
+from portal.core import clock
 from portal.core.db import db
 from portal.core.errors import NotFound
 from portal.core.scope import Scope
@@ -101,6 +104,16 @@ def test_a_failed_job_says_why_and_is_done_anew(browse: Browser, monkeypatch: py
     assert "正在排队" in browse.get(address).text
     work(browse.app, address)
     assert "已生成" in browse.get(address).text
+
+
+def test_a_paper_whose_worker_is_gone_says_so_after_a_while(browse: Browser) -> None:
+    address = ask(browse.sign_in("jinan"))
+    with browse.app.app_context():
+        path = make.tenant(make.JINAN).path
+        assert jobs.claim(Scope(path), UUID(address.rsplit("/", 1)[1])) is not None
+    assert "可能中断了" not in browse.get(address).text
+    with time_machine.travel(clock.now() + timedelta(minutes=11), tick=False):
+        assert "可能中断了" in browse.swap(address, "job").text
 
 
 def test_a_paper_whose_file_is_gone_is_made_anew(browse: Browser) -> None:

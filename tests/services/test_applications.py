@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -312,6 +313,17 @@ def test_a_paper_whose_photo_is_gone_is_made_all_the_same(session: Session, monk
     thumb = make.developed().thumb
     monkeypatch.setattr(files, "find", lambda digest: None if digest == sha256(thumb).hexdigest() else real(digest))
     assert "照片文件已被清理" in printed(job_id)
+
+
+def test_a_picture_that_is_none_is_said_on_the_paper(session: Session, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    made = make.application("visited")
+    make.application_photo(made, subject="visit")
+    job_id = ask(made)
+    real, spoilt = files.find, tmp_path / "spoilt"
+    spoilt.write_bytes(b"<html>no picture</html>")
+    thumb = sha256(make.developed().thumb).hexdigest()
+    monkeypatch.setattr(files, "find", lambda digest: spoilt if digest == thumb else real(digest))
+    assert "已损坏，没有印出" in printed(job_id)
 
 
 def test_another_county_finds_nothing(session: Session) -> None:

@@ -86,6 +86,16 @@ def list_revisions(scope: Scope, month: str) -> Rows:
 
 
 @prepared
+def _published(scope: Scope) -> Select[*tuple[Any, ...]]:
+    return select(*_HEAD).where(scope.owns(bulletin), b.state == State.PUBLISHED.value).order_by(b.month)
+
+
+def list_published(scope: Scope) -> Rows:
+    """Return the bulletins that stand, without content, the earliest month first."""
+    return db.session.execute(_published(scope), scope.binds).all()
+
+
+@prepared
 def _last_before(scope: Scope) -> Select[*tuple[Any, ...]]:
     return select(func.max(b.month)).where(scope.owns(bulletin), b.month < bindparam("month"), b.state == State.PUBLISHED.value)
 

@@ -47,6 +47,16 @@ def list_sheets(scope: Scope, inspection_id: UUID) -> Sequence[Row[Any]]:
 
 
 @prepared
+def _all(scope: Scope) -> Select[*tuple[Any, ...]]:
+    return _rows(scope).order_by(s.due_on, t.code, s.id)
+
+
+def list_all_sheets(scope: Scope) -> Sequence[Row[Any]]:
+    """Return every sheet at or below the scope, the first due first."""
+    return db.session.execute(_all(scope), scope.binds).all()
+
+
+@prepared
 def _own(scope: Scope) -> Select[*tuple[Any, ...]]:
     rows = _rows(scope, func.count().over().label("total")).where(s.tenant_id == bindparam("unit"))
     return rows.order_by(s.due_on.desc(), s.id.desc()).limit(PAGE_ROWS).offset(bindparam("skip"))

@@ -1,9 +1,10 @@
 """The sheet of one unit: it scores itself, those who come give their points, what they find becomes problems."""
 
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, request, url_for
+from flask import flash, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core import clock
@@ -20,12 +21,15 @@ from portal.problems.services import sheets as services
 from portal.problems.views.blueprints import rounds as bp
 from portal.problems.views.problems import WORDS as PROBLEM_WORDS
 from portal.problems.views.rounds import WORDS
+from portal.problems.views.sheet_excel import sheet_of
 from portal.problems.views.sources import register_way
 from portal.tenants.access import here, requires
 from portal.tenants.queries import photos as photo_rows
 from portal.tenants.queries.units import list_people
+from portal.tenants.services.imprints import code_line
 from portal.tenants.views.photos import show_album
 from portal.web import uploads
+from portal.web.excel import make_workbook
 from portal.web.photos import MAX_UPLOAD_BYTES
 from portal.web.render import render
 from portal.web.writes import writes
@@ -33,6 +37,7 @@ from portal.web.writes import writes
 uploads.allow(f"{bp.name}.photos", MAX_UPLOAD_BYTES)
 for _kind in Kind:
     register_way(_kind.source, endpoint="rounds.sheet", key="inspection_sheet_id", permission="round.read")
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _HEADS = ("manager", "county_admin")
 
 
@@ -107,6 +112,20 @@ def paper(scope: Scope, inspection_sheet_id: UUID) -> ResponseReturnValue:
     """Ask for the sheet as PDF."""
     job_id = sheet_papers.ask_for_paper(scope, inspection_sheet_id)
     return redirect(url_for("jobs.job", code=here().code, job_id=job_id), 303)
+
+
+@bp.get("/sheets/<uuid:inspection_sheet_id>/sheet.xlsx")
+@requires(read="figure.print")
+def export_sheet(scope: Scope, inspection_sheet_id: UUID) -> ResponseReturnValue:
+    """Hand the sheet out as Excel."""
+    row = queries.get_sheet(scope, inspection_sheet_id)
+    said = sheet_papers.frozen_of(row, queries.list_scores(scope, row.id))
+    facts = sheet_papers.facts_of(row, said)
+    content = make_workbook(sheet_of(said, facts, code=code_line(scope, facts)))
+    name = f"{row.unit_name}{row.title}评分表.xlsx"
+    response = send_file(BytesIO(content), mimetype=EXCEL, as_attachment=True, download_name=name)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _shown(scope: Scope, sheet_id: UUID) -> dict[str, Any]:

@@ -54,6 +54,8 @@ def show(_: Scope, check_code: str) -> ResponseReturnValue:
     refuse_who_guesses(request.remote_addr or "")
     try:
         entry = _certificate(check_code)
+        if entry.kind == "paper":
+            return redirect(url_for("paper_checks.show", paper_code=entry.code), 303)
         if entry.kind == "vol_cert":
             return _show_honour(entry)
     except NotFound:
@@ -69,13 +71,13 @@ def show(_: Scope, check_code: str) -> ResponseReturnValue:
 
 
 def _certificate(check_code: str) -> Entry:
-    """Return what the code stands for, working as its station from here on.
+    """Return what the code stands for, working as its station from here on; a paper's is looked at on a page of its own.
 
     Raises:
-        NotFound: there is no such code, or it is no certificate's.
+        NotFound: there is no such code, or it is neither a certificate's nor a paper's.
     """
     entry = enter(check_code)
-    if entry.kind not in {"certificate", "vol_cert"} or entry.subject_id is None:
+    if entry.kind not in {"certificate", "vol_cert", "paper"} or entry.subject_id is None:
         raise NotFound
     return entry
 

@@ -1,6 +1,6 @@
 """数据汇总: the roll-up, as Excel, as paper, and the rows behind a figure."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -17,12 +17,14 @@ from portal.reports.beside import links_of, list_beside
 from portal.reports.excel import sheet_of
 from portal.reports.forms import RangeFilter
 from portal.reports.rules import Cell, Chosen, Line, RollUp, Share, Unit, add_up, months_roll_up, period_words
-from portal.reports.services import Heading, heading_of
+from portal.reports.rules.pictures import pictures_of_roll_up
+from portal.reports.services import FIRST_COLUMN, Heading, heading_of
 from portal.stations.queries import list_kinds
 from portal.tallies.rules import INDICATORS
 from portal.tenants.access import here, requires
 from portal.training.queries.courses import map_courses
 from portal.training.rules.intake import Branch, Channel
+from portal.web.charts import Picture
 from portal.web.excel import make_workbook
 from portal.web.menu import Entry, register
 from portal.web.paging import Page, address, page_number
@@ -33,7 +35,6 @@ bp = Blueprint("reports", __name__)
 register(Entry(70, "数据汇总", "reports.rollup", "figure.read"))
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WORDS: dict[str, str] = {**{it.value: it.label for it in (*Branch, *Channel)}, **SERVICE_KINDS}
-_FIRST_COLUMN = {Level.CITY: "县（市、区）", Level.COUNTY: "驿站", Level.STATION: "月份"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,13 @@ class Asked:
         """Return the address of this table in another order."""
         return self.url(sort=sort)
 
+    @property
+    def pictures(self) -> Sequence[Picture]:
+        """What of the table is drawn."""
+        return pictures_of_roll_up(
+            self.table, self.chosen, first_column=self.heading.first_column, this_month=clock.month_of(clock.today())
+        )
+
 
 @bp.get("/rollup")
 @requires(read="figure.read")
@@ -71,7 +79,7 @@ def rollup(scope: Scope) -> ResponseReturnValue:
 def export(scope: Scope) -> ResponseReturnValue:
     """Hand the same table out as Excel."""
     asked = _read(scope)
-    content = BytesIO(make_workbook(sheet_of(asked.table, asked.heading)))
+    content = BytesIO(make_workbook(sheet_of(scope, asked.table, asked.heading)))
     response = send_file(content, mimetype=EXCEL, as_attachment=True, download_name=f"{asked.heading.file_name}.xlsx")
     return _unkept(response)
 
@@ -82,7 +90,7 @@ def export(scope: Scope) -> ResponseReturnValue:
 def paper(scope: Scope) -> ResponseReturnValue:
     """Ask for the same table as PDF."""
     asked = _read(scope)
-    job_id = services.ask_for_paper(scope, asked.table, asked.heading)
+    job_id = services.ask_for_paper(scope, asked.table, asked.heading, next(iter(asked.pictures), None))
     return redirect(url_for("jobs.job", code=here().code, job_id=job_id), 303)
 
 
@@ -129,7 +137,7 @@ def station(scope: Scope, unit_code: str) -> ResponseReturnValue:
 def _read(scope: Scope) -> Asked:
     filter_, chosen, kind = _chosen()
     table = queries.get_roll_up(scope, _unit(scope), chosen)
-    return Asked(filter_, chosen, table, heading_of(here().name, _FIRST_COLUMN[scope.level], chosen, kind=kind, cutoff=clock.now()))
+    return Asked(filter_, chosen, table, heading_of(here().name, FIRST_COLUMN[scope.level], chosen, kind=kind, cutoff=clock.now()))
 
 
 def _chosen() -> tuple[RangeFilter, Chosen, str]:

@@ -11,6 +11,7 @@ from portal.reports.forms import MonthsFilter
 from portal.reports.queries.funnel import get_courses, get_stages, get_streets
 from portal.reports.rules import Unit, period_words
 from portal.reports.rules.funnel import COURSE_COLUMNS, Stage, course_lines, funnel, shown
+from portal.reports.rules.pictures import picture_of_funnel
 from portal.tenants.access import here, requires
 from portal.training.queries.courses import map_courses
 from portal.web.menu import Entry, register
@@ -33,7 +34,8 @@ def stages(scope: Scope) -> ResponseReturnValue:
     opens = {stage.kind.code: _opens(scope, stage, first, last) for stage in found}
     parts: dict[str, Any] = {"stages": found, "opens": opens, "lines": lines, "heads": list(COURSE_COLUMNS.values()), "is_above": is_above}
     parts["streets"] = [(street, shown(heads, is_above=is_above)) for street, heads in get_streets(scope, first, last)]
-    return render("reports/funnel.html", blocks=("results",), form=filter_, period=period_words(first, last), cutoff=clock.now(), **parts)
+    parts |= {"period": period_words(first, last), "drawn": picture_of_funnel(found, period_words(first, last))}
+    return render("reports/funnel.html", blocks=("results",), form=filter_, cutoff=clock.now(), **parts)
 
 
 def _opens(scope: Scope, stage: Stage, first: str, last: str) -> str:

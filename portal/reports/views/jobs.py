@@ -16,7 +16,7 @@ from portal.web.render import render
 from portal.web.writes import writes
 
 bp = Blueprint("jobs", __name__)
-PATIENCE_S = 60
+PATIENCE_S = {"queued": 60, "running": 600}  # how long it is waited without a word
 
 
 @bp.get("/<uuid:job_id>")
@@ -63,4 +63,5 @@ def _get(scope: Scope, job_id: UUID) -> Row[Any]:
 
 
 def _is_late(row: Row[Any]) -> bool:
-    return row.state == "queued" and (clock.now() - row.asked_at).total_seconds() > PATIENCE_S
+    since = {"queued": row.asked_at, "running": row.started_at}.get(row.state)
+    return since is not None and (clock.now() - since).total_seconds() > PATIENCE_S[row.state]

@@ -113,6 +113,11 @@ def list_restated(scope: Scope, code: str, months: Collection[str]) -> list[Rest
     return [one for one in found if one.unit_id == scope.tenant_id and one.code == code]
 
 
+def list_restated_month(scope: Scope, unit_id: int, month: str) -> list[Restatement]:
+    """Return what was corrected of a closed month of a unit at or below the scope, whatever the month it counts in."""
+    return [one for one in _restate(scope, _corrected(scope, {month})) if one.unit_id == unit_id]
+
+
 def _corrected(scope: Scope, months: set[str]) -> Sequence[Row[Any]]:
     return db.session.execute(_named(scope), {**scope.binds, "corrected": sorted(months)}).all() if months else ()
 

@@ -23,7 +23,7 @@ EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def export(scope: Scope, unit_code: str, month: str) -> ResponseReturnValue:
     """Hand one return out as Excel."""
     it = get_return(scope, unit_code, month_in(month))
-    content = BytesIO(make_workbook(services.sheet_of(it)))
+    content = BytesIO(make_workbook(services.sheet_of(scope, it)))
     name = f"{it.unit.name}月报（{month_words(it.month)}）.xlsx"
     response: Response = send_file(content, mimetype=EXCEL, as_attachment=True, download_name=name)
     response.headers["Cache-Control"] = "no-store"

@@ -16,6 +16,7 @@ from portal.returns.queries import years as queries
 from portal.returns.rules import compare as rules
 from portal.returns.rules.compare import Held, Period
 from portal.returns.rules.corrections import signed
+from portal.returns.rules.pictures import picture_of_parts, pictures_of_years
 from portal.returns.rules.years import Years, chosen_years, codes, show_value, tenths
 from portal.returns.services import years as services
 from portal.stations.queries import list_kinds
@@ -40,6 +41,7 @@ def front(scope: Scope) -> ResponseReturnValue:
     filter_, table = _read(scope)
     past = queries.list_past(scope)
     known: dict[str, Any] = {"filter": filter_, "table": table, "past": past, "today": clock.today(), "show_value": show_value}
+    known["drawn"] = pictures_of_years(table, clock.today().year)
     return render("returns/years.html", blocks=("years",), tables={it.code: it.table for it in FIGURES.values()}, **known, **_WORDS)
 
 
@@ -96,6 +98,7 @@ def compare(scope: Scope) -> ResponseReturnValue:
     known: dict[str, Any] = {"lines": shown, "shares": [it for it in shares if it.before.whole or it.after.whole], "periods": periods}
     known |= {"unfair": rules.why_unfair(periods, today=today), "same": periods[0] == periods[1], "before": before, "after": after}
     known |= _one(scope, one, before, after, periods)
+    known["drawn"] = picture_of_parts(one, [period.words for period in periods]) if one else None
     known["url_of"] = lambda of: f"{address(figure=of)}#why"
     return render("returns/years_compare.html", blocks=("compared",), filter=filter_, one=one, **known, **_WORDS)
 

@@ -1,12 +1,13 @@
 """The stars of a year as PDF: frozen as they are when it is asked for, with their version and the head of their digest."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from portal.audit import services as audit
 from portal.audit.words import register_words
 from portal.core import clock
+from portal.core.errors import NotFound
 from portal.core.scope import Scope
 from portal.standing.queries import stars as queries
 from portal.standing.rules.measures import points_words
@@ -14,8 +15,12 @@ from portal.standing.rules.ranking import RankState
 from portal.standing.rules.star_items import Subject, explain_star_item, explain_system, system_of
 from portal.standing.rules.stars import StarLine, star_words
 from portal.standing.services.ranking_papers import SHORT_DIGEST, WIDE_FROM
-from portal.web import jobs
+from portal.tenants.queries.directory import get_city_name, get_here
+from portal.tenants.rules.imprints import Facts, Now
+from portal.tenants.services.imprints import imprint, moment_words, register_now
+from portal.web import jobs, shelf
 from portal.web.jobs import Progress
+from portal.web.shelf import Title
 
 KIND, PRINT = "stars", "star.print"
 
@@ -30,7 +35,9 @@ def ask_for_paper(scope: Scope, rating_id: UUID, *, city: str) -> UUID:
         NotFound: there are none.
     """
     row = queries.get_rating(scope, rating_id)
-    job_id = jobs.ask(scope, KIND, paper_of(row, city=city), f"{title_of(row, city)}.pdf")
+    paper, mark = paper_of(row, city=city), imprint(scope, facts_of(row, city=city))
+    known_by = {**paper, "code": mark["code"]}
+    job_id = jobs.ask(scope, KIND, {**paper, "imprint": mark}, f"{title_of(row, city)}.pdf", known_by=known_by)
     audit.note(scope, PRINT, rating_id, note=f"{row.year} 年第 {row.revision} 版")
     return job_id
 
@@ -42,7 +49,7 @@ def print_stars(_: Scope, paper: Mapping[str, Any], progress: Progress) -> bytes
     progress(20)
     html = printer.lay_out("standing/stars/print.html", paper=paper)
     progress(40)
-    return printer.make_pdf(html)
+    return printer.make_pdf(html, progress)
 
 
 def title_of(row: Any, city: str) -> str:
@@ -58,6 +65,41 @@ def paper_of(row: Any, *, city: str) -> dict[str, Any]:
     heads = [[item.label, item.points, explain_star_item(item)] for item in system.items]
     told = {"rule": explain_system(system), "since": system.since_year, "reason": row.reason, "is_wide": len(heads) >= WIDE_FROM}
     return {**said, **cutoff, "heads": heads, "rows": [_row(line, len(heads)) for line in lines], **told, "notes": star_notes(lines)}
+
+
+def facts_of(row: Any, *, city: str) -> Facts:
+    """Return what the paper of a rating is; on notice and published, it is two papers."""
+    version = f"第{row.revision}版（{RankState(row.state).label}）"
+    said = {"period": f"{row.year}年", "cutoff": moment_words(row.made_at), "version": version}
+    people = {"filled_by": row.maker or "", "reviewed_by": row.publisher or ""}
+    return Facts(KIND, f"{row.subject}/{row.year}", {"digest": row.digest}, title_of(row, city), city, **said, **people)
+
+
+def _now(scope: Scope, subject: str) -> Now:
+    of, year = subject.split("/")
+    row = queries.find_current(scope, Subject(of), int(year))
+    if row is None:
+        return Now()
+    facts = facts_of(row, city=get_city_name(scope))
+    since = f"{moment_words(row.published_at)} 公布" if row.published_at else f"{moment_words(row.made_at)} 计算"
+    return Now(facts.digest, version=facts.version, since=since)
+
+
+def _find(scope: Scope) -> Iterable[Title]:
+    unit = get_here(scope)
+    for of in Subject:
+        for row in queries.list_current(scope, of):
+            words = f"{unit.name}{row.year}年{of.label}星级评定（{RankState(row.state).label}）"
+            yield Title(unit.code, f"{of.value}-{row.year}", words)
+
+
+def _ask_by_name(scope: Scope, name: str) -> UUID:
+    of, _, year = name.rpartition("-")
+    known = {one.value for one in Subject}
+    row = queries.find_current(scope, Subject(of), int(year)) if of in known and year.isdecimal() and len(year) == len("2026") else None
+    if row is None:
+        raise NotFound
+    return ask_for_paper(scope, row.id, city=get_city_name(scope))
 
 
 def star_notes(lines: Sequence[StarLine]) -> list[str]:
@@ -79,4 +121,6 @@ def _state_words(row: Any) -> str:
 
 
 jobs.register(KIND, print_stars, back=("返回星级评定", "stars.front"), permission="rank.read")
+register_now(KIND, _now)
+shelf.put_up(KIND, _find, _ask_by_name)
 register_words({PRINT: "打印星级"}, group="星级评定")

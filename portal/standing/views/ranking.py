@@ -18,12 +18,14 @@ from portal.standing.rules.history import months_before, table_of
 from portal.standing.rules.measures import points_words
 from portal.standing.rules.movement import movement_of, parts_words, signed, worth_words
 from portal.standing.rules.objections import Answer, is_shown
+from portal.standing.rules.pictures import pictures_of_ranking
 from portal.standing.rules.ranking import RankState
 from portal.standing.services import ranking as services
-from portal.standing.services.ranking_papers import ask_for_paper, notes_of, title_of
+from portal.standing.services.ranking_papers import ask_for_paper, facts_of, notes_of, title_of
 from portal.standing.views.ranking_sheet import sheet_of
 from portal.tenants.access import here, requires
 from portal.tenants.rules.moves import month_words
+from portal.tenants.services.imprints import code_line
 from portal.web.excel import make_workbook
 from portal.web.menu import Entry, register
 from portal.web.paging import Page, page_number
@@ -65,7 +67,14 @@ def ranking(scope: Scope, ranking_id: UUID) -> ResponseReturnValue:
     lines, before = queries.lines_of(row), queries.find_before(scope, row.month)
     old = queries.lines_of(before) if before else []
     formula = formula_of(row)
-    shown: dict[str, Any] = {"row": row, "lines": lines, "formula": formula, "told": explain(formula), "notes": notes_of(lines)}
+    shown: dict[str, Any] = {
+        "drawn": pictures_of_ranking(lines, formula.items),
+        "row": row,
+        "lines": lines,
+        "formula": formula,
+        "told": explain(formula),
+        "notes": notes_of(lines),
+    }
     shown |= {"before": before, "moves": {line.unit_id: movement_of(line.unit_id, old, lines) for line in lines}}
     shown |= {"objections": objections.list_objections(scope, row.month), "revisions": queries.list_revisions(scope, row.month)}
     shown |= {"may": _may(scope, row), "changed": services.list_changed(scope, row) if _is_citys_notice(scope, row) else []}
@@ -99,7 +108,7 @@ def paper(scope: Scope, ranking_id: UUID) -> ResponseReturnValue:
 def export(scope: Scope, ranking_id: UUID) -> ResponseReturnValue:
     """Hand a ranking out as Excel."""
     row = queries.get_ranking(scope, ranking_id)
-    sheet = sheet_of(row, queries.lines_of(row), formula_of(row), city=_city())
+    sheet = sheet_of(row, queries.lines_of(row), formula_of(row), city=_city(), code=code_line(scope, facts_of(row, city=_city())))
     name = f"{title_of(row, _city())}.xlsx"
     return send_file(BytesIO(make_workbook(sheet)), mimetype=XLSX, as_attachment=True, download_name=name)
 

@@ -13,8 +13,12 @@ from portal.web.excel import COUNT, HOURS, SHARE, Column, Sheet, Value
 _FIRST = (Column("名次", width=7), Column("县（市、区）", width=18))
 
 
-def sheet_of(row: Any, lines: Sequence[Line], formula: Formula, *, city: str) -> Sheet:
-    """Return the sheet of a ranking; points are shown with two decimals, the cell holds three."""
+def sheet_of(row: Any, lines: Sequence[Line], formula: Formula, *, city: str, code: str) -> Sheet:
+    """Return the sheet of a ranking; points are shown with two decimals, the cell holds three.
+
+    Args:
+        code: the line that says by which code its paper is checked.
+    """
     columns = [*_FIRST]
     for item in formula.items:
         columns += [Column(item.label, item.unit, 14, _format(item.measure, item.basis)), Column("得分", f"满分 {item.weight}", 10, HOURS)]
@@ -23,7 +27,7 @@ def sheet_of(row: Any, lines: Sequence[Line], formula: Formula, *, city: str) ->
     facts.append(f"校验码：{row.digest[:SHORT_DIGEST]}")
     cells = [_cells(line, len(formula.items)) for line in lines]
     weights = [one for item in formula.items for one in (None, item.weight)]
-    notes = [*notes_of(lines), *explain(formula)]
+    notes = [*notes_of(lines), *explain(formula), code]
     return Sheet(title_of(row, city), facts, columns, cells, ["满分", "", *weights, 100], notes, fixed=2)
 
 

@@ -14,8 +14,12 @@ from portal.web.excel import COUNT, HOURS, SHARE, Column, Sheet, Value
 _FIRST = (Column("序号", width=6), Column("县（市、区）", width=18))
 
 
-def sheet_of(row: Any, lines: Sequence[StarLine], system: StarSystem, *, city: str) -> Sheet:
-    """Return the sheet of a rating; points are shown with two decimals, the cell holds three."""
+def sheet_of(row: Any, lines: Sequence[StarLine], system: StarSystem, *, city: str, code: str) -> Sheet:
+    """Return the sheet of a rating; points are shown with two decimals, the cell holds three.
+
+    Args:
+        code: the line that says by which code its paper is checked.
+    """
     columns = [*_FIRST]
     for item in system.items:
         columns += [Column(item.label, "" if item.is_evidence else item.full_words, 16, _format(item))]
@@ -25,7 +29,8 @@ def sheet_of(row: Any, lines: Sequence[StarLine], system: StarSystem, *, city: s
     facts.append(f"校验码：{row.digest[:SHORT_DIGEST]}")
     cells = [_cells(n, line, len(system.items)) for n, line in enumerate(lines, start=1)]
     most = [one for item in system.items for one in (None, item.points)]
-    return Sheet(title_of(row, city), facts, columns, cells, ["满分", "", *most, 100, ""], _notes(lines, system), fixed=2)
+    notes = [*_notes(lines, system), code]
+    return Sheet(title_of(row, city), facts, columns, cells, ["满分", "", *most, 100, ""], notes, fixed=2)
 
 
 def _notes(lines: Sequence[StarLine], system: StarSystem) -> list[str]:

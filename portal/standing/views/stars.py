@@ -14,10 +14,11 @@ from portal.standing.queries.star_years import last_year
 from portal.standing.rules.ranking import RankState
 from portal.standing.rules.star_items import Subject, system_of
 from portal.standing.services import stars as services
-from portal.standing.services.star_papers import ask_for_paper, star_notes, title_of
+from portal.standing.services.star_papers import ask_for_paper, facts_of, star_notes, title_of
 from portal.standing.views.star_sheet import sheet_of
 from portal.standing.views.star_words import WORDS, city_name, subject_of, way_of
 from portal.tenants.access import here, requires
+from portal.tenants.services.imprints import code_line
 from portal.web.excel import make_workbook
 from portal.web.menu import Entry, register
 from portal.web.paging import Page, page_number
@@ -82,7 +83,8 @@ def history(scope: Scope, whose: str) -> ResponseReturnValue:
 def export(scope: Scope, rating_id: UUID) -> ResponseReturnValue:
     """Hand the stars of a year out as Excel."""
     row = queries.get_rating(scope, rating_id)
-    sheet = sheet_of(row, queries.star_lines_of(row), system_of(row), city=city_name())
+    code = code_line(scope, facts_of(row, city=city_name()))
+    sheet = sheet_of(row, queries.star_lines_of(row), system_of(row), city=city_name(), code=code)
     name = f"{title_of(row, city_name())}.xlsx"
     return send_file(BytesIO(make_workbook(sheet)), mimetype=XLSX, as_attachment=True, download_name=name)
 

@@ -18,6 +18,7 @@ from portal.targets.queries.units import OWN, list_rows
 from portal.targets.rules.aims import Aim, State
 from portal.targets.rules.amounts import show_amount, show_difference
 from portal.targets.rules.completions import Completion
+from portal.targets.rules.pictures import picture_of_targets
 from portal.targets.rules.progress import show_percent, show_points
 from portal.targets.rules.splits import Row, add_up, list_moved
 from portal.targets.views.blueprint import bp
@@ -61,7 +62,12 @@ def listing(scope: Scope) -> ResponseReturnValue:
     """List the targets of a year with their completion; a county sees its part of each."""
     asked = read_asked(scope)
     rows = completions(scope, asked)
-    shown: dict[str, Any] = {"asked": asked, "rows": rows, "opens": opener(asked.on)}
+    shown: dict[str, Any] = {
+        "asked": asked,
+        "rows": rows,
+        "opens": opener(asked.on),
+        "drawn": picture_of_targets(rows, f"截至 {asked.words}"),
+    }
     if scope.level is Level.CITY:
         shown["moved"] = {it.target.id: moved(it.target.aim, units) for units in [list_rows(scope)] for it in rows}
     if "target.set" in scope.permissions:

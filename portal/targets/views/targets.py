@@ -1,5 +1,6 @@
 """One target: set, amended, published, taken back, and how far each county has come with it."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,14 +14,17 @@ from portal.stations.queries import list_kinds
 from portal.targets.forms.targets import ProgrammeForm, ReasonForm, RevertForm, TargetForm, shown_of
 from portal.targets.queries import programmes
 from portal.targets.queries import targets as queries
-from portal.targets.queries.trend import add_quarters, get_trend
+from portal.targets.queries.trend import Month, add_quarters, get_trend
 from portal.targets.queries.units import list_rows
+from portal.targets.rules.completions import Completion
+from portal.targets.rules.pictures import picture_of_months, picture_of_targets, picture_of_units
 from portal.targets.rules.splits import add_up, quarter_name, quarter_of
 from portal.targets.services import programmes as programme_services
 from portal.targets.services import targets as services
 from portal.targets.views.blueprint import bp
 from portal.targets.views.listing import WORDS, Asked, moved, opener, read_asked
 from portal.tenants.access import here, requires
+from portal.web.charts import Picture
 from portal.web.render import render
 from portal.web.writes import writes
 
@@ -134,7 +138,15 @@ def target(scope: Scope, target_id: UUID) -> ResponseReturnValue:
     if parts or shown["whole"]:
         shown["trend"] = trend = get_trend(scope, (shown["whole"] or parts[0]).target.aim, on=on)
         shown |= {"quarters": add_quarters(trend), "quarter_name": lambda held: quarter_name(quarter_of(held[0].month))}
+        shown["drawn"] = _drawn(shown["whole"], parts, trend, asked)
     return render("targets/target.html", **shown, **WORDS)
+
+
+def _drawn(whole: Completion | None, parts: list[Completion], trend: Sequence[Month], asked: Asked) -> list[Picture]:
+    """Return what is drawn of a target: all of it, its counties, its months."""
+    held, note = [whole] if whole else parts, f"截至 {asked.words}"
+    drawn = (picture_of_targets(held, note), picture_of_units(parts, note), picture_of_months(held[0].target.aim, trend, on=asked.on))
+    return [it for it in drawn if it]
 
 
 def get_visible(scope: Scope, target_id: UUID) -> Any:

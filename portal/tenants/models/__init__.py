@@ -3,6 +3,7 @@
 from portal.tenants.models.accounts import Account, Invitation, Login, LoginAttempt, Membership, RecoveryCode
 from portal.tenants.models.applications import Application, ApplicationStep
 from portal.tenants.models.codes import PhoneCheck, PublicCode
+from portal.tenants.models.imprints import Imprint
 from portal.tenants.models.tree import Division, ReportingLine, Tenant, TenantChange, UnitProfile
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "Application",
     "ApplicationStep",
     "Division",
+    "Imprint",
     "Invitation",
     "Login",
     "LoginAttempt",

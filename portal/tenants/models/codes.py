@@ -13,7 +13,7 @@ class PublicCode(Base):
     """A code on a poster, in a group, on a certificate; it tells a stranger's request which unit, and what of it, is meant."""
 
     __table_args__ = (
-        CheckConstraint("kind in ('station', 'class', 'certificate', 'service', 'vol_cert')", "kind"),
+        CheckConstraint("kind in ('station', 'class', 'certificate', 'service', 'vol_cert', 'paper')", "kind"),
         CheckConstraint("channel in ('', 'counter', 'grid', 'poster', 'propagandist', 'other')", "channel"),
         Index(None, "tenant_id", "kind", "subject_id"),
     )

@@ -105,6 +105,17 @@ def get_application(scope: Scope, application_id: UUID) -> Row[Any]:
 
 
 @prepared
+def _printable(scope: Scope) -> Select[*tuple[Any, ...]]:
+    rows = select(a.id, a.station_name, a.state, county.c.code.label("county_code")).join(county, a.tenant_id == county.c.id)
+    return rows.where(scope.owns(application), a.state != State.DRAFT).order_by(a.moved_at, a.id)
+
+
+def list_printable(scope: Scope) -> Rows:
+    """Return (id, station_name, state, county_code) of the applications that are more than drafts, the longest unmoved first."""
+    return db.session.execute(_printable(scope), scope.binds).all()
+
+
+@prepared
 def _county(scope: Scope) -> Select[*tuple[Any, ...]]:
     return (
         select(county.c.code, county.c.name)

@@ -107,6 +107,11 @@ def get_here(scope: Scope) -> TenantRow:
     return TenantRow(*db.session.execute(select(*_COLUMNS).where(tenant.c.id == scope.tenant_id)).one())
 
 
+def get_city_name(scope: Scope) -> str:
+    """Return the name of the city that the scope stands in, or is."""
+    return db.session.execute(select(tenant.c.name).where(tenant.c.id == scope.ids[0])).scalar_one()
+
+
 def list_below(scope: Scope, *levels: str) -> list[TenantRow]:
     """Return the tenants at or below the scope, of these levels or of all, ordered by level and code."""
     chosen = select(*_COLUMNS).where(*_at_or_below(scope), *([tenant.c.level.in_(levels)] if levels else []))

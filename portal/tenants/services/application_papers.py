@@ -1,21 +1,25 @@
 """社区驿站建站审批表: the paper of an application, asked of the job worker with all that stands on it."""
 
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from portal.audit import services as audit
 from portal.core import clock
-from portal.core.errors import Conflict
+from portal.core.errors import Conflict, NotFound
 from portal.core.scope import Scope
 from portal.tenants.queries import applications as queries
 from portal.tenants.queries import photos as photo_rows
 from portal.tenants.rules.applications import POINTS, SCORES, State, is_printable
+from portal.tenants.rules.imprints import Facts, Now
 from portal.tenants.services import application_photos
-from portal.web import jobs, papers
+from portal.tenants.services.imprints import imprint, register_now
+from portal.web import jobs, papers, shelf
 from portal.web.jobs import Progress
+from portal.web.photos import is_picture
+from portal.web.shelf import Title
 
 KIND, TITLE = "application_form", "社区驿站建站审批表"
 MOST_PHOTOS = 6
@@ -28,14 +32,11 @@ def ask_for_paper(scope: Scope, application_id: UUID) -> UUID:
         NotFound: there is no such application.
         Conflict: it is a draft.
     """
-    row = queries.get_application(scope, application_id)
-    if not is_printable(row.state):
-        raise Conflict("这份申请还是草稿，上报以后才能打印审批表。", action="application.print", subject_id=application_id)
-    shown = _frozen(scope, row)
-    cutoff = clock.now()
-    dated = {**shown, "cutoff": _moment(cutoff)}
-    same = {**shown, "cutoff": clock.local(cutoff).date().isoformat()}
-    job_id = jobs.ask(scope, KIND, dated, f"{TITLE}（{row.station_name}）.pdf", known_by=same)
+    shown, facts = get_printable(scope, application_id)
+    mark = imprint(scope, facts)
+    dated = {**shown, "cutoff": facts.cutoff, "imprint": mark}
+    same = {**shown, "cutoff": clock.today().isoformat(), "code": mark["code"]}
+    job_id = jobs.ask(scope, KIND, dated, f"{facts.title}.pdf", known_by=same)
     audit.note(scope, "application.print", application_id)
     return job_id
 
@@ -50,7 +51,48 @@ def print_form(_: Scope, paper: Mapping[str, Any], progress: Progress) -> bytes:
     return printer.make_pdf(html)
 
 
-def _frozen(scope: Scope, row: Any) -> dict[str, Any]:
+def get_printable(scope: Scope, application_id: UUID) -> tuple[dict[str, Any], Facts]:
+    """Return what the form of an application says now, and what it is.
+
+    Raises:
+        NotFound: there is no such application.
+        Conflict: it is a draft.
+    """
+    row = queries.get_application(scope, application_id)
+    if not is_printable(row.state):
+        raise Conflict("这份申请还是草稿，上报以后才能打印审批表。", action="application.print", subject_id=application_id)
+    shown = frozen_of(scope, row)
+    return shown, facts_of(shown, cutoff=_moment(clock.now()))
+
+
+def facts_of(shown: Mapping[str, Any], *, cutoff: str) -> Facts:
+    """Return what the paper of an application is; of persons it keeps the officials' names alone.
+
+    Args:
+        shown: as `frozen_of` tells it.
+    """
+    said = {"cutoff": cutoff, "version": shown["state_label"], "filled_by": shown["filed_by"], "reviewed_by": shown["decided_by"]}
+    return Facts(KIND, shown["id"], shown, f"{TITLE}（{shown['station_name']}）", shown["county"], **said)
+
+
+def _now(scope: Scope, application_id: str) -> Now:
+    shown = frozen_of(scope, queries.get_application(scope, UUID(application_id)))
+    return Now(facts_of(shown, cutoff="").digest, why="打印以后，这份申请又有了办理，请重新打印。")
+
+
+def _find(scope: Scope) -> Iterable[Title]:
+    for row in queries.list_printable(scope):
+        yield Title(row.county_code, str(row.id), f"{row.station_name}建站审批表（{State(row.state).label}）")
+
+
+def _ask_by_name(scope: Scope, application_id: str) -> UUID:
+    try:
+        return ask_for_paper(scope, UUID(application_id))
+    except ValueError as error:
+        raise NotFound from error
+
+
+def frozen_of(scope: Scope, row: Any) -> dict[str, Any]:
     """Return all that the paper says, as JSON has it; photos by the digest of their small file."""
     names = ("station_name", "community_code", "manager_name", "manager_phone", "visitors", "findings", "reason")
     place = {"county": queries.get_county(scope, row.id).name, "community": f"{row.street or ''}{row.community}"}
@@ -86,9 +128,12 @@ def _moment(at: datetime | None) -> str:
 
 
 def _photo_url(digest: str) -> str:
-    """Return a kept photo as an address that needs no fetching; empty when its file is gone."""
+    """Return a kept photo as an address that needs no fetching; empty when its file is gone, or is no picture any more."""
     path = papers.find(digest)
-    return f"data:image/jpeg;base64,{b64encode(path.read_bytes()).decode()}" if path else ""
+    content = path.read_bytes() if path else b""
+    return f"data:image/jpeg;base64,{b64encode(content).decode()}" if is_picture(content) else ""
 
 
 jobs.register(KIND, print_form, back=("返回建站申请", "applications.listing"))
+register_now(KIND, _now)
+shelf.put_up(KIND, _find, _ask_by_name)

@@ -22,10 +22,12 @@ class Tried(StrEnum):
     CERTIFICATE = "certificate"
     ARRIVAL = "arrival"
     VOLUNTEER = "volunteer"
+    PAPER = "paper"
 
 
 _WORDS: Final = {
     Tried.CERTIFICATE: ("输入了太多不存在的查验码。", "或直接扫证书上的二维码。"),
+    Tried.PAPER: ("输入了太多不存在的查验码。", "或直接扫材料上的二维码。"),
     Tried.VOLUNTEER: ("输入了太多对不上的编号和号码。", "或请工作人员帮您办理。"),
     Tried.ARRIVAL: ("输入了太多不在花名册上的号码。", "或请老师在签到表上登记。"),
 }

@@ -18,7 +18,7 @@ from portal.tenants.models import PublicCode
 MAKE, END = "code.make", "code.end"
 _SIGNS: Final = "23456789abcdefghjkmnpqrstuvwxyz"  # without those that are mistaken for one another on paper
 # Who has the code of a certificate or of a service reads something of somebody, so nobody guesses it.
-_LENGTHS: Final = {"station": 8, "class": 8, "certificate": 16, "service": 16, "vol_cert": 16}
+_LENGTHS: Final = {"station": 8, "class": 8, "certificate": 16, "service": 16, "vol_cert": 16, "paper": 12}
 code = cast(Table, PublicCode.__table__)
 
 
@@ -26,7 +26,7 @@ def make_code(scope: Scope, kind: str, subject_id: UUID | None = None, *, channe
     """Make a code of the unit and return it.
 
     Args:
-        kind: `station`, `class` or `certificate`.
+        kind: `station`, `class`, `certificate`, `service`, `vol_cert` or `paper`.
         subject_id: the class or the certificate.
         channel: of `Channel`: how whoever scans it came; empty where it does not matter.
         label: where it hangs, at most 40 characters.

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import date
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core.scope import Scope
@@ -28,8 +29,11 @@ from portal.tenants.rules.filings import last_changes
 from portal.tenants.rules.standing import Waits
 from portal.tenants.services import application_papers, application_photos
 from portal.tenants.services import applications as services
+from portal.tenants.services.imprints import code_line
+from portal.tenants.views.application_excel import sheet_of
 from portal.tenants.views.photos import show_album
 from portal.web import todos, uploads
+from portal.web.excel import make_workbook
 from portal.web.menu import Entry, register
 from portal.web.paging import Page, address, page_number
 from portal.web.photos import MAX_UPLOAD_BYTES
@@ -38,6 +42,7 @@ from portal.web.todos import Todo, Urgency
 from portal.web.writes import writes
 
 bp = Blueprint("applications", __name__)
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 register(Entry(40, "建站申请", "applications.listing", "application.read", ("county",)))
 for _endpoint in ("photos", "visit_photos"):
     uploads.allow(f"{bp.name}.{_endpoint}", MAX_UPLOAD_BYTES)
@@ -162,6 +167,17 @@ def paper(scope: Scope, application_id: UUID) -> ResponseReturnValue:
     """Ask for the approval form as PDF."""
     job_id = application_papers.ask_for_paper(scope, application_id)
     return redirect(url_for("jobs.job", code=here().code, job_id=job_id), 303)
+
+
+@bp.get("/<uuid:application_id>/form.xlsx")
+@requires(read="application.read")
+def export(scope: Scope, application_id: UUID) -> ResponseReturnValue:
+    """Hand the approval form out as Excel."""
+    said, facts = application_papers.get_printable(scope, application_id)
+    content = make_workbook(sheet_of(said, facts, code=code_line(scope, facts)))
+    response = send_file(BytesIO(content), mimetype=EXCEL, as_attachment=True, download_name=f"{facts.title}.xlsx")
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @bp.post("/<uuid:application_id>/link")

@@ -54,7 +54,7 @@ def print_sheet(scope: Scope, asked: Mapping[str, Any], progress: Progress) -> b
         paper = _read(scope, UUID(asked["class_id"]), UUID(asked["lesson_id"]) if asked["lesson_id"] else None)
     html = printer.lay_out("training/lessons/sheet_print.html", paper=paper)
     progress(40)
-    return printer.make_pdf(html)
+    return printer.make_pdf(html, progress)
 
 
 def _read(scope: Scope, class_id: UUID, lesson_id: UUID | None) -> dict[str, Any]:

@@ -141,7 +141,7 @@ def _print(template: str, progress: Progress, **shown: Any) -> bytes:
     progress(20)
     html = printer.lay_out(template, **shown)
     progress(40)
-    return printer.make_pdf(html)
+    return printer.make_pdf(html, progress)
 
 
 def _names(scope: Scope, class_id: UUID) -> dict[str, str]:

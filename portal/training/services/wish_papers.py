@@ -42,7 +42,7 @@ def print_sheets(_: Scope, paper: Mapping[str, Any], progress: Progress) -> byte
     progress(20)
     html = printer.lay_out("training/wishes/blank_print.html", paper=paper)
     progress(40)
-    return printer.make_pdf(html)
+    return printer.make_pdf(html, progress)
 
 
 def _legends() -> dict[str, Any]:

@@ -111,7 +111,7 @@ def print_list(scope: Scope, asked: Mapping[str, Any], progress: Progress) -> by
         station = get_here(scope).name
     progress(40)
     paper = {"rows": rows, "station": station, "day": day_words(date.fromisoformat(asked["day"]))}
-    return printer.make_pdf(printer.lay_out("volunteer/honours/notice_paper.html", paper=paper))
+    return printer.make_pdf(printer.lay_out("volunteer/honours/notice_paper.html", paper=paper), progress)
 
 
 def day_words(day: date) -> str:

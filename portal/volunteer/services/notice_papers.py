@@ -44,7 +44,7 @@ def print_notice(_: Scope, paper: Mapping[str, Any], progress: Progress) -> byte
     progress(20)
     html = printer.lay_out("volunteer/shifts/notice_print.html", paper=paper)
     progress(40)
-    return printer.make_pdf(html)
+    return printer.make_pdf(html, progress)
 
 
 jobs.register(KIND, print_notice, back=("返回公示", "notices.notice"), permission="volunteer.read")

@@ -15,6 +15,8 @@ from portal.ledger import queries as books
 from portal.ledger.rules import TransferKind
 from portal.people.rules.records import require_hers
 from portal.tenants.queries import get_here
+from portal.tenants.rules.imprints import Facts, Now
+from portal.tenants.services.imprints import imprint, moment_words, register_now
 from portal.volunteer.queries import statements as queries
 from portal.volunteer.queries.hours import find_services
 from portal.volunteer.queries.kinships import get_party
@@ -22,7 +24,7 @@ from portal.web import jobs
 from portal.web.jobs import Progress
 from portal.web.writes import working_as
 
-KIND, PRINT = "time_statement", "time.statement"
+KIND, PRINT, TITLE = "time_statement", "time.statement", "时间账户对账单"
 
 
 def ask_for_statement(scope: Scope, volunteer_id: UUID, *, first: date, last: date) -> UUID:
@@ -33,6 +35,37 @@ def ask_for_statement(scope: Scope, volunteer_id: UUID, *, first: date, last: da
         RuleBroken: days that run backwards or are to come, or too many lines; the field is `until_on`.
         Conflict: she withdrew her consent or was erased.
     """
+    person, moves = _check(scope, volunteer_id, first, last)
+    asked = _asked(volunteer_id, person.account_id, first, last, moves)
+    mark = imprint(scope, facts_of(scope, volunteer_id, person.account_id, first, last))
+    said = {**asked, "cutoff": clock.now().isoformat(), "imprint": mark}
+    known_by = [asked, person.name, mark["code"]]
+    job_id = jobs.ask(scope, KIND, said, f"时间账户对账单 {person.number}.pdf", known_by=known_by)
+    audit.note(scope, PRINT, volunteer_id)
+    return job_id
+
+
+def allow_sheet(scope: Scope, volunteer_id: UUID, *, first: date, last: date) -> None:
+    """Note that the same statement is taken as Excel; what is refused on paper is refused here."""
+    _check(scope, volunteer_id, first, last)
+    audit.note(scope, PRINT, volunteer_id, note="Excel")
+
+
+def get_paper(scope: Scope, volunteer_id: UUID, *, first: date, last: date) -> tuple[dict[str, Any], Facts]:
+    """Return what a statement says now, and what it is; it raises what asking for it raises."""
+    person, moves = _check(scope, volunteer_id, first, last)
+    asked = _asked(volunteer_id, person.account_id, first, last, moves)
+    paper = printed(scope, {**asked, "cutoff": clock.now().isoformat()})
+    return paper, facts_of(scope, volunteer_id, person.account_id, first, last)
+
+
+def _asked(volunteer_id: UUID, account_id: UUID, first: date, last: date, moves: int) -> dict[str, Any]:
+    days = {"first": first.isoformat(), "last": last.isoformat(), "moves": moves}
+    return {"volunteer_id": str(volunteer_id), "account_id": str(account_id), **days}
+
+
+def _check(scope: Scope, volunteer_id: UUID, first: date, last: date) -> tuple[Any, int]:
+    """Return whose statement it is, and how many transfers her account has by now."""
     person = get_party(scope, volunteer_id)
     require_hers(person.withdrawn_at, person.erased_at, action=PRINT, subject_id=volunteer_id)
     if last < first:
@@ -42,12 +75,25 @@ def ask_for_statement(scope: Scope, volunteer_id: UUID, *, first: date, last: da
     moves = books.count_moves(scope, person.account_id)
     if queries.find_stretch(scope, person.account_id, first=first, last=last, moves=moves).count > queries.MOST_LINES:
         raise RuleBroken("until_on", f"这段日期的流水超过 {queries.MOST_LINES} 笔，请分几段日期打印")
-    days = {"first": first.isoformat(), "last": last.isoformat(), "moves": moves}
-    asked = {"volunteer_id": str(volunteer_id), "account_id": str(person.account_id), **days}
-    said = {**asked, "cutoff": clock.now().isoformat()}
-    job_id = jobs.ask(scope, KIND, said, f"时间账户对账单 {person.number}.pdf", known_by=[asked, person.name])
-    audit.note(scope, PRINT, volunteer_id)
-    return job_id
+    return person, moves
+
+
+def facts_of(scope: Scope, volunteer_id: UUID, account_id: UUID, first: date, last: date) -> Facts:
+    """Return what the paper of a statement is: nothing in it tells whose it is, nor how much."""
+    stretch = queries.find_stretch(scope, account_id, first=first, last=last)
+    taken_back = [row.seq for row in queries.list_lines(scope, account_id, stretch) if row.is_reversed]
+    says = {"account": str(account_id), "stretch": [stretch.before, stretch.last], "reversed": taken_back}
+    subject, period = f"{volunteer_id}/{first}/{last}", f"{first} 至 {last}"
+    return Facts(KIND, subject, says, TITLE, get_here(scope).name, period=period, cutoff=moment_words(clock.now()))
+
+
+def _now(scope: Scope, subject: str) -> Now:
+    whose, first, last = subject.split("/")
+    person = get_party(scope, UUID(whose))
+    if person.withdrawn_at or person.erased_at:
+        return Now(why="这个账户的资料已有变动，请向出具驿站核实。")
+    facts = facts_of(scope, UUID(whose), person.account_id, date.fromisoformat(first), date.fromisoformat(last))
+    return Now(facts.digest, why="打印以后，这段日期的流水有了变动，请向出具驿站索取新的一份。")
 
 
 def print_statement(scope: Scope, asked: Mapping[str, Any], progress: Progress) -> bytes:
@@ -57,7 +103,7 @@ def print_statement(scope: Scope, asked: Mapping[str, Any], progress: Progress) 
     with working_as(scope):
         paper = printed(scope, asked)
     progress(40)
-    return printer.make_pdf(printer.lay_out("volunteer/giving/statement_paper.html", paper=paper))
+    return printer.make_pdf(printer.lay_out("volunteer/giving/statement_paper.html", paper=paper), progress)
 
 
 def printed(scope: Scope, asked: Mapping[str, Any]) -> dict[str, Any]:
@@ -76,6 +122,7 @@ def printed(scope: Scope, asked: Mapping[str, Any]) -> dict[str, Any]:
     ends = {"opening_min": queries.left_after(scope, account_id, stretch.before)}
     ends["closing_min"] = queries.left_after(scope, account_id, stretch.last)
     whose = {"name": person.name, "number": person.number, "station": get_here(scope).name}
+    whose |= {"imprint": asked.get("imprint", {})}
     return {**whose, "first": first, "last": last, "cutoff": datetime.fromisoformat(asked["cutoff"]), "lines": lines, **sums, **ends}
 
 
@@ -105,4 +152,5 @@ def words_of(row: Any, service: Any, taken_back: Mapping[UUID, str]) -> str:
 
 
 jobs.register(KIND, print_statement, back=("返回志愿者", "volunteers.roster"), permission="volunteer.read")
+register_now(KIND, _now)
 register_words({PRINT: "打印时间账户对账单"}, group="志愿者")

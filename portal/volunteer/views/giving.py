@@ -1,18 +1,21 @@
 """Minutes given away: proved relations, gifts to relatives and to the pool, what is taken back, and the statement."""
 
 from collections import Counter
+from datetime import date
+from io import BytesIO
 from typing import Any, cast
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import Blueprint, flash, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core import clock
-from portal.core.errors import RuleBroken
+from portal.core.errors import NotFound, RuleBroken
 from portal.core.scope import Scope
 from portal.ledger import queries as books
 from portal.people.rules.records import require_hers
 from portal.tenants.access import here, requires
+from portal.tenants.services.imprints import code_line
 from portal.volunteer.forms.giving import DonationAsked, DonationForm, GiftAsked, GiftForm, KinshipForm, StatementForm, TakeBackForm
 from portal.volunteer.queries import giving as queries
 from portal.volunteer.queries import kinships
@@ -25,12 +28,15 @@ from portal.volunteer.services import kin_belongings as _belongings  # noqa: F40
 from portal.volunteer.services import kinships as kin
 from portal.volunteer.services import statements
 from portal.volunteer.services.giving import Gift
+from portal.volunteer.views.statement_excel import sheet_of
+from portal.web.excel import make_workbook
 from portal.web.forms import PortalForm
 from portal.web.paging import Page, page_number
 from portal.web.render import render
 from portal.web.writes import writes
 
 bp = Blueprint("giving", __name__)
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HERS = "/volunteers/<uuid:volunteer_id>/giving"
 
 
@@ -137,9 +143,29 @@ def statement(scope: Scope, volunteer_id: UUID) -> ResponseReturnValue:
     person, today = kinships.get_party(scope, volunteer_id), clock.today()
     require_hers(person.withdrawn_at, person.erased_at, action=statements.PRINT, subject_id=volunteer_id)
     form, asked = StatementForm(data={"from_on": today.replace(month=1, day=1), "until_on": today}), list[UUID]()
-    if form.accept(lambda: asked.append(_ask_for_statement(scope, volunteer_id, form))):
+    if request.form.get("as") == "excel":
+        if form.accept(lambda: statements.allow_sheet(scope, volunteer_id, **_days(form))):
+            days: dict[str, Any] = _days(form)
+            return redirect(url_for(".export", code=here().code, volunteer_id=volunteer_id, **days), 303)
+    elif form.accept(lambda: asked.append(_ask_for_statement(scope, volunteer_id, form))):
         return redirect(url_for("jobs.job", code=here().code, job_id=asked[0]), 303)
     return render("volunteer/giving/statement.html", form=form, person=person)
+
+
+@bp.get(f"{HERS}/statement.xlsx")
+@requires(read="volunteer.read")
+def export(scope: Scope, volunteer_id: UUID) -> ResponseReturnValue:
+    """Hand the statement of her account out as Excel."""
+    today = clock.today()
+    first, last = _day("first", today.replace(month=1, day=1)), _day("last", today)
+    try:
+        paper, facts = statements.get_paper(scope, volunteer_id, first=first, last=last)
+    except RuleBroken as error:
+        raise NotFound from error
+    content = make_workbook(sheet_of(paper, facts, code=code_line(scope, facts)))
+    response = send_file(BytesIO(content), mimetype=XLSX, as_attachment=True, download_name=f"{facts.title} {paper['number']}.xlsx")
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @bp.get("/time-pool")
@@ -149,8 +175,19 @@ def pool(scope: Scope) -> ResponseReturnValue:
     return render("volunteer/giving/pool.html", flows=queries.pool_flows(scope, clock.today()), rules=rules_on(scope, clock.today()))
 
 
+def _day(name: str, usual: date) -> date:
+    try:
+        return date.fromisoformat(request.args.get(name) or usual.isoformat())
+    except ValueError as error:
+        raise NotFound from error
+
+
 def _ask_for_statement(scope: Scope, volunteer_id: UUID, form: Any) -> UUID:
-    return statements.ask_for_statement(scope, volunteer_id, first=form.from_on.data, last=form.until_on.data)
+    return statements.ask_for_statement(scope, volunteer_id, **_days(form))
+
+
+def _days(form: Any) -> dict[str, date]:
+    return {"first": form.from_on.data, "last": form.until_on.data}
 
 
 def _gift(form: Any) -> Gift:
