@@ -102,7 +102,7 @@ def test_the_roll_up_sorts_and_is_the_same_in_excel_and_on_paper(visit: Visit) -
     assert figures.export(fuzhou) == (f"{title}（{month}）.xlsx", figures.read(fuzhou))
     name, printed = figures.print_paper(fuzhou)
     assert name == f"{title}（{month}）.pdf"
-    for words in (title, "单位：福州市", f"期间：{month}", "数据截至", "第 1 页", MY_COUNTY, f"{max(attendances):,}"):
+    for words in (title, "单位：福州市", f"期间：{month}", "数据截至", "— 1 —", MY_COUNTY, f"{max(attendances):,}"):
         assert words in printed
     fuzhou.shoot("paper")
 

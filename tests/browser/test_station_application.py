@@ -210,6 +210,6 @@ def read_the_paper(deputy: Visitor, plan: Plan) -> None:
     assert name == f"社区驿站建站审批表（{plan.name}）.pdf"
     said = re.sub(r"\s+", "", printed)
     facts = (plan.name, plan.code, plan.manager, "13705910001", "5分（很好）", "县级干事、街道妇联主席", "场所已看过")
-    decided = ("状态：已批准", "同意建站", DEPUTY_NAME, "签字（盖章）", "数据截至", "第1页", "申请照片（3张", "走访照片（1张")
+    decided = ("状态：已批准", "同意建站", DEPUTY_NAME, "签字（盖章）", "数据截至", "—1—", "申请照片（3张", "走访照片（1张")
     assert [words for words in (*facts, *decided) if words not in said] == []
     deputy.page.goto(page)

@@ -274,7 +274,7 @@ def test_the_paper_says_all_that_was_decided_upon(session: Session) -> None:
         "13800001234",
     )
     seen = ("4分（较好）", "2026-03-10", "林主任", "场地合适", "走访照片（1张）", "活动室")
-    decided = ("同意建站。条件具备", "jinan的使用人，2026年3月16日10:00", "签字（盖章）", "第1页", str(made))
+    decided = ("同意建站。条件具备", "jinan的使用人，2026年3月16日10:00", "签字（盖章）", "—1—", str(made))
     assert [words for words in (*place, *seen, *decided) if words not in text] == []
 
 
