@@ -94,10 +94,9 @@ def scan(stranger: Visitor, path: str, *words: str) -> None:
 
 def revise(city: Visitor) -> None:
     """Make the next version of the report and finish it."""
-    city.page.go_back()
     city.open(f"{CITY}/narratives/")
     city.page.locator("table tbody tr").filter(has_text="已定稿").first.get_by_role("link").first.click()
     city.follow("修订")
-    city.press("修订")
+    city.press("建新版")
     city.is_told("已建新版")
     finish(city)
