@@ -34,9 +34,9 @@ def document_of(paper: Mapping[str, Any]) -> Document:
 
 
 def _blocks(content: Content, period: str) -> Iterator[Block]:
-    if content.foreword:
-        yield Paragraph(plain(content.foreword))
-    yield Paragraph(plain(f"现将{period}{content.city}巾帼家政工作情况通报如下，数据截至{content.cutoff}。"))
+    opening = content.foreword or f"现将{period}{content.city}巾帼家政工作情况通报如下。"
+    yield Paragraph(plain(opening))
+    yield Paragraph(plain(f"本通报数据截至{content.cutoff}。"))
     if content.gaps:
         yield Paragraph(plain(content.gaps))
     for section in content.sections:
