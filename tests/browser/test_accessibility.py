@@ -41,6 +41,7 @@ PAGES = {  # who, where, and which pages there; `>` is the first record of a lis
             *("problems/", "rounds/>", "studies/", "studies/>", "bulletins/", "bulletins/>", "years/", "years/compare", "corrections/"),
         ),
     ),
+    "fuzhou's paper": (f"/t/{FUZHOU}/", ("narratives/", "narratives/new", "narratives/>", "checking/")),
     "lianxiang's people": (
         f"/t/{LIANXIANG}/",
         (
@@ -195,6 +196,8 @@ def test_everybody_can_use_the_pages_before_sign_in(visit: Visit) -> None:
         f"/p/{LIANXIANG}/notices": 200,
         "/p/nosuchcode": 404,
         "/v/": 200,
+        "/c/": 200,
+        "/c/nosuchcode": 404,
     }.items():
         assert stranger.status_of(path) == status
         can_be_used(stranger)
