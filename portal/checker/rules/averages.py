@@ -2,28 +2,26 @@
 
 import re
 from collections.abc import Iterator
-from itertools import product
+from itertools import combinations, product
 from typing import Final
 
+from portal.checker.rules.average_words import EACH, like
+from portal.checker.rules.averages_afar import reckoned_afar
+from portal.checker.rules.averages_in_time import over_time, times_in
 from portal.checker.rules.conflicts import Conflict, between, tidy
 from portal.checker.rules.figures import Figure, Form, Side
 from portal.checker.rules.intervals import Interval, exactly, of
-from portal.checker.rules.numerals import read_numeral
+from portal.checker.rules.likeness import pairs
 from portal.checker.rules.reading import Mention, Reading, is_count
 from portal.checker.rules.words import UNITS, either
 
-_ANY_UNIT: Final = either(" ".join(re.escape(it) for it in UNITS))
-_EACH: Final = re.compile(
-    r"(?:(?P<one>[场期班人户站年月日周天店村队组件家个])均"
-    r"|(?:平均)?每(?P<many>十万|万|千|百)(?P<of>[^，。；]{0,4}?(?:人口|人|户|名|群众))"
-    rf"|平均每一?(?P<long>个月|{_ANY_UNIT})"
-    r"|平均(?:到)?(?:每)(?P<noun>月|周|天|日|年|队|站|县|镇|村|班|组))[^，。；]{0,14}$"
-    rf"|每(?P<same>{either('场 期 班 户 人 名 组 支 家 站 个 套 件 次')})[^，。；]{{0,8}}平均[^，。；]{{0,10}}$"
-)
+NEAREST: Final = 8  # totals and counts that are tried
 _EXACT: Final = re.compile(rf"每(?P<unit>{either('场 期 班 户 人 名 组 支 家 套 份 件 张')})(?:补助|补贴|发放|奖励|资助|安排|配备|配|各)?$")
 _SUM: Final = re.compile(r"(?:共|共计|合计|总计|总共|累计|总额|总)(?:[^\d，。；、]{0,6})$")
 _DIVISORS: Final = {
     "站": "个",
+    "校": "所",
+    "乡": "个",
     "店": "家",
     "队": "支",
     "村": "个",
@@ -39,8 +37,8 @@ _DIVISORS: Final = {
     "队伍": "支",
 }
 _BOUND: Final = re.compile(r"按[^，。；]{0,4}?(?P<of>[一-龥]{2})(?:学员|人员)?(?:人数|户数|数)(?:计算|测算|算)")
+_TOOK_PART: Final = re.compile("学员|参加|培训|参训|惠及|受益|扶持|救助|资助|志愿者|从业人员|会员|共有")
 _TIME: Final = frozenset({"年", "个月", "天"})
-_LIKE: Final = {"人次": "人", "班": "期"}
 _INCOME: Final = re.compile(r"收入|增收|工资|月薪|薪|可支配|消费|劳务")
 _OTHER_AVERAGE: Final = re.compile(r"年龄|时长|响应|面积|得分|分数|用时|耗时")
 
@@ -52,20 +50,23 @@ def check_averages(reading: Reading) -> list[Conflict]:
 
 def _checked(reading: Reading, it: Mention) -> Conflict | None:
     lead = it.lead[-24:] if not re.search(r"\d", it.before) else it.before
-    found = _EACH.search(lead) or _EXACT.search(lead)
+    found = EACH.search(lead) or _EXACT.search(lead)
     if not found or _OTHER_AVERAGE.search(lead[found.start() :]):
         return None
     groups = found.groupdict()
     divisor, times = _divisor_of(groups)
-    if divisor in _TIME and _times_in(reading.text[reading.parts.span(it.part)[0] : it.figure.start], divisor):
-        return _over_time(reading, it, divisor)
-    tried = list(_candidates(reading, it, divisor, exact=bool(groups.get("unit"))))
-    if not tried or any(
-        _fits(it.figure, total.figure, count.figure, times) for total, count in [*tried, *_further(reading, it, divisor, tried)]
-    ):
+    if divisor in _TIME and times_in(reading.text[reading.parts.span(it.part)[0] : it.figure.start], divisor):
+        return over_time(reading, it, divisor)
+    exact = bool(groups.get("unit"))
+    tried = _of_the_noun(reading, lead, divisor, list(_candidates(reading, it, divisor, exact=exact)))
+    tried = _spent_on_all(reading, it, divisor, tried) or reckoned_afar(reading, it, divisor)
+    if not tried or (exact and len({count for _, count in tried}) > 1):
+        return None
+    if any(_fits(it.figure, total, count.figure, times) for total, count in [*_sums(it, tried), *_further(reading, it, divisor, tried)]):
         return None
     total, count = tried[0]
-    kind = "per_capita" if groups.get("many") or divisor in {"人", "户"} else "average_mismatch"
+    heads = groups.get("one") in {"人", "户"} or (divisor in {"人", "户"} and it.unit == "元")
+    kind = "per_capita" if groups.get("many") or heads else "average_mismatch"
     real = tidy(total.figure.said / count.figure.said * times)
     return between(
         kind,
@@ -73,49 +74,6 @@ def _checked(reading: Reading, it: Mention) -> Conflict | None:
         f"{total.figure.words}÷{count.figure.words}{f'×{times}' if times > 1 else ''}＝{real}，文中写{it.figure.words}",
         1,
     )
-
-
-def _over_time(reading: Reading, it: Mention, divisor: str) -> Conflict | None:
-    """月均, 日均, 年均 of a total whose months, days or years the words before it name."""
-    lead = reading.text[reading.parts.span(it.part)[0] : it.figure.start]
-    spans = _times_in(lead, divisor)
-    totals = [
-        one
-        for one in reading.by_sentence[it.sentence]
-        if is_count(one) and _like(one.unit) == _like(it.unit) and one.figure.end <= it.figure.start
-    ]
-    totals = [one for one in totals if not _EACH.search(one.before) and one.part == it.part]
-    if (
-        not spans
-        or not totals
-        or any((of(one.figure) / Interval(*spans)).meets(of(it.figure).wider(0.06 * it.figure.said)) for one in totals)
-    ):
-        return None
-    words = f"{tidy(spans[0])}" if spans[0] == spans[1] else f"{tidy(spans[0])}至{tidy(spans[1])}"
-    return between("average_mismatch", [totals[-1], it], f"{totals[-1].figure.words}÷{words}，不是{it.figure.words}", 1)
-
-
-def _times_in(lead: str, divisor: str) -> tuple[float, float] | None:
-    """Return how many months, days or years are spoken of, at least and at most."""
-    if divisor == "年":
-        found = re.findall(r"([两二三四五六七八九十]|\d{1,2})年(?:来|间|共|累计|内)", lead)
-        years = (read_numeral(found[-1]) if not found[-1].isdigit() else int(found[-1])) if found else 0
-        return (years, years) if years else None
-    months = _months_in(lead)
-    if not months:
-        return None
-    return (months, months) if divisor == "个月" else (months * 20.0, months * 31.0)
-
-
-def _months_in(lead: str) -> int:
-    if found := re.findall(r"(\d{1,2})月?(?:[-—至~到]|——)(\d{1,2})月", lead):
-        return int(found[-1][1]) - int(found[-1][0]) + 1
-    if found := re.findall(r"(\d{1,2}|[两三四五六七八九])个月", lead):
-        return int(found[-1]) if found[-1].isdigit() else read_numeral(found[-1]) or 0
-    for words, months in (("上半年|下半年", 6), ("前三季度", 9), ("季度", 3), ("半年", 6), ("全年|一年|年度", 12)):
-        if re.search(words, lead):
-            return months
-    return 0
 
 
 def _divisor_of(groups: dict[str, str | None]) -> tuple[str, int]:
@@ -130,11 +88,11 @@ def _candidates(reading: Reading, it: Mention, divisor: str, *, exact: bool) -> 
     """Yield what may be the total and the count, the nearest first."""
     near = _nearby(reading, it, divisor)
     far = _far_counts(reading, it, divisor, near)
-    totals = [one for one in near if _like(one.unit) == _like(it.unit) and _may_total(reading, one, it)]
+    totals = [one for one in near if like(one.unit) == like(it.unit) and _may_total(reading, one, it)]
     if exact and not _is_handed_out(near, it):
         totals = [one for one in totals if _SUM.search(reading.before(one))]
     counts = sorted((one for one in [*near, *far] if _counts(one, divisor)), key=lambda one: "其中" in one.lead)
-    for total, count in product(totals, counts):
+    for total, count in product(totals[:NEAREST], counts[:NEAREST]):
         late = total.number > it.number and not _SUM.search(reading.before(total))
         if total is count or late or it.sentence not in {total.sentence, count.sentence}:
             continue
@@ -158,7 +116,7 @@ def _far_counts(reading: Reading, it: Mention, divisor: str, near: list[Mention]
     bound = _BOUND.search(reading.sentence_text(it.sentence))
     if bound:
         return [one for one in reading.around(it, 40) if is_count(one, divisor) and bound["of"] in one.words]
-    if any(_counts(one, divisor) and _like(one.unit) != _like(it.unit) for one in near) or "每" not in it.lead:
+    if any(_counts(one, divisor) and like(one.unit) != like(it.unit) for one in near) or "每" not in it.lead:
         return []
     return [one for one in reading.around(it) if is_count(one, "人") and "人口" in one.before]
 
@@ -169,24 +127,61 @@ def _is_handed_out(near: list[Mention], it: Mention) -> bool:
     return it.unit == "元" and len(others) == 2 and {one.unit for one in others} in ({"元", "人"}, {"元", "户"})
 
 
-def _further(reading: Reading, it: Mention, divisor: str, tried: list[tuple[Mention, Mention]]) -> list[tuple[Mention, Mention]]:
-    """Return the same totals with every other count around: one that fits is the one that was meant."""
+def _of_the_noun(reading: Reading, lead: str, divisor: str, tried: list[tuple[Mention, Mention]]) -> list[tuple[Mention, Mention]]:
+    """Of 11个县区 and 4个赛项, keep what 平均每个赛项 is reckoned by, where its noun tells."""
+    noun = re.search(rf"每一?(?:{re.escape(divisor)})(?P<noun>[一-龥]{{2}})", lead)
+    told = [pair for pair in tried if noun and noun["noun"] in pair[1].after[:8] + pair[1].before[-6:]]
+    return told or tried
+
+
+def _spent_on_all(reading: Reading, it: Mention, divisor: str, tried: list[tuple[Mention, Mention]]) -> list[tuple[Mention, Mention]]:
+    """Of counts from other sentences, keep that of all who took part: 75名学员, not the 5人 who passed later."""
+    sentence = reading.sentence_text(it.sentence)
+    far = tried and not any(count.sentence == it.sentence for _, count in tried)
+    if not far or divisor not in {"人", "户"} or "每" in it.lead or _BOUND.search(sentence):
+        return tried
+    if any(words in sentence for words in pairs(tried[0][1].words)):
+        return tried
+    near = [one for one in reading.around(it, 12) if is_count(one, divisor) and one.number < it.number and _TOOK_PART.search(one.words)]
+    most = max(near, key=lambda one: one.figure.said, default=None)
+    return [(tried[0][0], most)] if most and most is not tried[0][0] else []
+
+
+def _sums(it: Mention, tried: list[tuple[Mention, Mention]]) -> Iterator[tuple[Interval, Mention]]:
+    """Yield each total, and what several of them are together, with each count: 财政30万元, 自筹10万元, 人均…."""
+    for total, count in tried:
+        yield _sure(total.figure), count
+    totals = list({total for total, _ in tried if total.part == it.part and total.number < it.number})[:4]
+    for count in {count for _, count in tried}:
+        for size in range(2, len(totals) + 1):
+            for some in combinations(totals, size):
+                yield _sum_of([one.figure for one in some]), count
+
+
+def _sum_of(figures: list[Figure]) -> Interval:
+    parts = [_sure(it) for it in figures]
+    return Interval(sum(it.low for it in parts), sum(it.high for it in parts))
+
+
+def _further(reading: Reading, it: Mention, divisor: str, tried: list[tuple[Mention, Mention]]) -> list[tuple[Interval, Mention]]:
+    """Return the same totals with the other counts around: one that fits is the one that was meant.
+
+    Those of another paragraph are not asked where an average stands right behind its total and its count.
+    """
+    paragraph, bound = reading.paragraphs.at(it.figure.start), all(one.part == it.part and it.number - one.number < 3 for one in tried[0])
     counts = [one for one in reading.around(it, 40) if one is not it and _counts(one, divisor) and not one.figure.spread]
-    return [(total, count) for total in {total for total, _ in tried} for count in counts if total is not count]
+    counts = [one for one in counts if not bound or reading.paragraphs.at(one.figure.start) == paragraph]
+    return [(_sure(total.figure), count) for total in {total for total, _ in tried} for count in counts if total is not count]
 
 
 def _counts(one: Mention, divisor: str) -> bool:
     if not one.unit and divisor == "人":
         return bool(re.search("人口|老人|妇女", one.before))
-    return _like(one.unit) == _like(divisor) and not _EACH.search(one.before)
-
-
-def _like(unit: str) -> str:
-    return _LIKE.get(unit, unit)
+    return like(one.unit) == like(divisor) and not EACH.search(one.before)
 
 
 def _may_total(reading: Reading, total: Mention, average: Mention) -> bool:
-    if _EACH.search(total.before) or re.search(r"每|人均|户均|[年月]收入", total.before) or re.search(r"[年月](?:人|户)均", average.lead):
+    if EACH.search(total.before) or re.search(r"每|人均|户均|[年月]收入", total.before) or re.search(r"[年月](?:人|户)均", average.lead):
         return False
     if _INCOME.search(average.lead[-12:]):
         return bool(_INCOME.search(total.lead))
@@ -198,9 +193,10 @@ def _sure(figure: Figure) -> Interval:
     return Interval(figure.said * 0.996, figure.said * 1.004) if figure.side is Side.AT else of(figure)
 
 
-def _fits(average: Figure, total: Figure, count: Figure, times: int) -> bool:
-    if count.low <= 0 or total == count:
+def _fits(average: Figure, total: Interval, count: Figure, times: int) -> bool:
+    if count.low <= 0:
         return True
-    room = max(0.6 * average.step, average.said * 0.01) if average.side is Side.AT else average.said * 0.02
-    real = _sure(total) / _sure(count) * exactly(times)
+    room = max((0.6 if average.step <= 1 else 0.1) * average.step, average.said * 0.01)
+    room = room if average.side is Side.AT else average.said * 0.02
+    real = total / _sure(count) * exactly(times)
     return real.meets(Interval(average.low, average.high).wider(room))

@@ -7,12 +7,15 @@ from typing import Final
 
 from portal.checker.rules.completions import RAISED, Rate, Role, counts_before, partner_of, rates_in
 from portal.checker.rules.conflicts import Conflict, between, tidy
+from portal.checker.rules.figures import Figure
 from portal.checker.rules.goals import base_of, base_of_goal, goals_in
-from portal.checker.rules.intervals import Interval, of
+from portal.checker.rules.intervals import Interval, exactly, of
 from portal.checker.rules.likeness import akin, rare_pairs
 from portal.checker.rules.reading import WINDOW, Mention, Reading, is_count
 
-_BARE_RAISE: Final = re.compile("高出?|提高|提升|增加|上浮|加压|加码|超出|增长|上调|高于|比|较|在|基础上|既定|分别|约|近|省|市")
+_BARE_RAISE: Final = re.compile(
+    "高出?|提高|提升|增加|上浮|加压|加码|超出|增长|上调|高于|比|较|在|基础上|既定|要求|任务|目标|指标|计划|分别|约|近|省|市"
+)
 
 
 def check_baselines(reading: Reading) -> list[Conflict]:
@@ -38,7 +41,7 @@ def _against_targets(reading: Reading, rates: list[Rate], rate: Rate) -> Iterato
     noun = rare_pairs(_BARE_RAISE.sub(" ", rate.mention.before))
     if noun and not noun & rare_pairs(own.words):
         return
-    lower = of(own.figure) / rate.interval
+    lower = aimed_at(own.figure) / rate.interval
     yield from _against_stated(reading, rate, own, lower)
     yield from _against_share(reading, rates, rate, own, lower)
 
@@ -57,6 +60,11 @@ def _of_one_count(reading: Reading, rates: list[Rate]) -> Iterator[Conflict]:
         if not first.meets(second):
             said = [f"{goal[0].figure.words}的{rate.mention.figure.words}" for goal, rate in zip(goals, (one, other), strict=True)]
             yield between("two_baselines", [goals[0][0], goals[1][0], one.mention, other.mention], f"{said[0]}与{said[1]}不是一个数")
+
+
+def aimed_at(figure: Figure) -> Interval:
+    """Return between what a target lies: one of 不少于20个 is 20."""
+    return exactly(figure.said) if re.match("不少于|不低于|至少", figure.words) else of(figure)
 
 
 def _lower(rate: Rate) -> str:
@@ -121,7 +129,7 @@ def _against_stated(reading: Reading, rate: Rate, own: Mention, lower: Interval)
     for goal in reading.around(own):
         if not is_count(goal, own.unit) or goal == own or goals_in(reading).get(goal) != _lower(rate):
             continue
-        if _are_of_one_thing(goal, own) and not lower.meets(of(goal.figure)):
+        if _are_of_one_thing(goal, own) and not lower.meets(aimed_at(goal.figure)):
             theirs = tidy(own.figure.said / rate.said)
             above = f"{own.figure.words}比{_lower(rate)}定高{rate.mention.figure.words}"
             said = f"{above}，{_lower(rate)}定应为{theirs}，文中写{goal.figure.words}"

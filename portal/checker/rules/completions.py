@@ -16,7 +16,7 @@ _SHARE: Final = re.compile(
     rf"(?:对照|按照?|以)[^，。；]{{0,14}}{AIM}[^。；]{{0,12}}完成(?:了|率?为)?|(?:任务|目标|计划|指标)[^，。；]{{0,4}}完成(?:了|率?达?到?为?)?|已?完成(?:进度|比例)?(?:为|达|了)?)$"
 )
 _EXCESS: Final = re.compile(
-    r"(?:超额完成|超额|超目标|超计划|超任务|超出[^，。]{0,6}(?:任务|目标|计划)|比(?:目标|计划|任务)[^，。]{0,4}(?:多|高出?|超出?))(?:任务|目标|计划|的|了)?$"
+    r"(?:超额完成|超额|超(?:出|过)?[^，。；额]{0,5}(?:任务|目标|计划|指标)|超目标|超计划|超任务|超出[^，。]{0,6}(?:任务|目标|计划)|比(?:目标|计划|任务)[^，。]{0,4}(?:多|高出?|超出?))(?:任务|目标|计划|的|了)?$"
 )
 RAISED: Final = re.compile(
     r"(?:高出?|多出|提高|提升|增加|上浮|加压|加码|多|超出|增长|上调|拔高|高于|加)(?:了|幅度为|近|约)?(?:分别)?(?:近|约)?$|(?:高出|高于|多于)省[^，。；]{0,8}$"
@@ -65,6 +65,8 @@ def rates_in(reading: Reading) -> Iterator[Rate]:
         head = row[0]
         lead = reading.text[reading.parts.span(head.part)[0] : head.figure.start]
         clause = lead[-45:]
+        if re.search("预计|力争|确保|争取|有望|可望", clause.rpartition("，")[2]):
+            continue
         role = _role_of(clause, reading.sentence_text(it.sentence))
         if role:
             bases = _bases_of_row(_own_words(clause, head), len(row))

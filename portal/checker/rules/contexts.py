@@ -45,9 +45,10 @@ def _canonical(found: re.Match[str]) -> str:
     return re.sub(r"(度|底|末|以来|份|全年)$", "", re.sub("^(今年|本年)", "", found[0])).replace("上年", "去年")
 
 
-def _is_deadline(found: re.Match[str]) -> bool:
-    """Whether it says by when something is to be done: 9月底前."""
-    return bool(found["one"]) and found.string.startswith("前", found.end())
+def _is_of_a_plan(found: re.Match[str]) -> bool:
+    """Whether it says by when something is to be done, or whose target it is: 9月底前, 全年任务."""
+    behind = found.string[found.end() : found.end() + 2]
+    return bool(found["one"] and behind.startswith("前")) or bool(found["whole"] and behind in {"任务", "目标", "计划", "指标"})
 
 
 class Periods:
@@ -55,7 +56,7 @@ class Periods:
 
     def __init__(self, text: str, paragraphs: Any) -> None:
         self._text, self._paragraphs = text, paragraphs
-        found = [(it.start(), it) for it in _PERIOD.finditer(text) if not re.match("同比|[较比]", it[0]) and not _is_deadline(it)]
+        found = [(it.start(), it) for it in _PERIOD.finditer(text) if not re.match("同比|[较比]", it[0]) and not _is_of_a_plan(it)]
         self._headings = _headings(text)
         self._places = [place for place, _ in found]
         self._names = [_canonical(it) for _, it in found]
@@ -110,7 +111,7 @@ _PLACE: Final = re.compile(
     rf"(?<![^{_STOP}])(?:走进|来自|覆盖|前往|深入|涉及)?([^{_STOP}]{{1,4}}?)(自治县|县|区|市|镇|乡|街道|社区|村|旗)(?!级|妇联|里|内|直|民|域|容|值|场|面|外|委|财|人社|民政|商务|总工|家政|政|残|团|教|卫|定|职|医|公|就业|驿)"
 )
 _NOT_A_PLACE: Final = re.compile(
-    r"(?:^|[入进在往向赴到深])(?:城|山|新|老|街|园|灾|牧|农|地|小|片|库|矿|郊|夜|集|乡|镇|村|县|市|区|两|多)$|(社|县|农|进|入|开发|辖|安置|试点|示范|功能|多|每|几|两|三|四|五|六|七|八|九|十|跨|出|入|驻|牧业|偏远|山区|个|名|家|接待|培训|展示|教学|亲子|服务|菜|超|行政|自然|走|回|城乡|同)$"
+    r"(?:^|[入进在往向赴到深])(?:城|山|新|老|街|园|灾|牧|农|地|小|片|库|矿|郊|夜|集|乡|镇|村|县|市|区|两|多)$|(社|县|农|地|进|入|开发|辖|安置|试点|示范|功能|多|每|几|两|三|四|五|六|七|八|九|十|跨|出|入|驻|牧业|偏远|山区|个|名|家|接待|培训|展示|教学|亲子|服务|菜|超|行政|自然|走|回|城乡|同)$"
 )
 
 

@@ -37,7 +37,7 @@ _WHOLES: Final = (
 )
 # What one person may be several times over.
 _OVERLAPPING: Final = re.compile(
-    r"脱贫|示范|星级|农村|优秀|重点|标准|达标|规范|满\d|低收入|困难|残疾|大龄|党员|返乡|单亲|少数民族|低保|留守|持证|取得|合格|获|失业|妇女$|骨干|监测|就业|退役|志愿|女性|参加|已"
+    r"脱贫|示范|星级|农村|优秀|重点|标准|达标|规范|满\d|低收入|困难|残疾|大龄|党员|返乡|单亲|少数民族|低保|留守|持证|取得|合格|获|失业|妇女$|骨干|监测|就业|退役|女性|参加|已"
 )
 _AGE: Final = re.compile(r"\d+(?:周?岁)|[二三四五六]十岁|\d\d后")
 _MONEY: Final = re.compile(r"\d元|千元|万元")
@@ -83,15 +83,22 @@ def is_one_dimension(labels: Sequence[str]) -> bool:
     """Whether all labels are ages, incomes, degrees, or end alike (月嫂班, 护理班)."""
     if any(all(kind.search(it) or _REST.search(it) for it in labels) for kind in (*_KINDS, *_FAMILIES)):
         return True
+    labels = _without_town_and_country(labels)
     ends = {re.sub(r"[的人员为]+$", "", it)[-1:] for it in labels}
     return len(ends) == 1 and "" not in ends and not any(_OVERLAPPING.search(it) for it in labels)
+
+
+def _without_town_and_country(labels: Sequence[str]) -> list[str]:
+    """Town beside country is a division; country alone is only a mark that others may bear too."""
+    both = any("城" in it for it in labels) and any(re.search("农村|乡", it) for it in labels)
+    return [re.sub("农村|乡村", "", it) if both else it for it in labels]
 
 
 def are_apart(labels: Sequence[str]) -> bool:
     """Whether nobody is counted under two labels, as far as the words say."""
     if is_one_dimension(labels) or are_complete(labels):
         return True
-    if any(_OVERLAPPING.search(it) for it in labels):
+    if any(_OVERLAPPING.search(it) for it in _without_town_and_country(labels)):
         return False
     kinds = [sum(bool(kind.search(it)) for it in labels) for kind in _KINDS]
     return all(count in {0, len(labels)} for count in kinds)

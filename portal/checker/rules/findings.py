@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-# 200 pages of 28 × 22 characters are 123,200; beyond this a text is refused, not cut.
+# 200 pages of 28 × 22 characters are 123,200. Callers refuse a longer text; the checker itself reads no further.
 MAX_CHARS: Final = 200_000
 
 KINDS: Final[dict[str, str]] = {

@@ -24,6 +24,8 @@ _BASE: Final = (
 )
 _SUBJECT: Final = re.compile(r"(?:^|[，；。\n])(?:但|而|同时|今年)?([省市县区])(?:里|级|委|政府|妇联|定|上)")
 _ACCORDING: Final = re.compile(rf"(?:按照|根据|对照|围绕)[^，。；]{{0,10}}{AIM}[^，。；]{{0,3}}，")
+_LATER: Final = re.compile("明年|下一年|下一步|下一阶段|下阶段|来年|下年度")
+LATER: Final = "后"  # whose target: that of a time to come, which nothing is measured by yet
 LONGEST_ROW: Final = 12
 
 
@@ -76,6 +78,8 @@ def is_goal(reading: Reading, it: Mention) -> bool:
 
 def base_of_goal(reading: Reading, it: Mention) -> str:
     """Return who set a target: named before it in its clause, else right behind it."""
+    if _LATER.search(reading.text[reading.sentences.span(it.sentence)[0] : it.figure.start]):
+        return LATER
     named = base_of(it.lead) or base_of(re.split("[，、。；]", reading.rest(it, 12))[0])
     if named or not re.fullmatch("(?:下达|定为|提高到|提升到|增至|加码到|加压到|达到?|为|任务)+(?:了|我[县市区])?", it.lead):
         return named

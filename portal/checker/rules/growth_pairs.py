@@ -10,6 +10,7 @@ from portal.checker.rules.goals import row_of
 from portal.checker.rules.likeness import narrowing, shared
 from portal.checker.rules.reading import Mention, Reading, is_count
 
+REACH = 24  # figures on either side
 Pair = tuple[Mention, Mention]
 
 UP: Final = r"(?:增长|增加|增幅|增速|涨幅|升幅|提高|提升|上升|上涨|增|升|扩大|净增|新增|多|增多|上浮|涨)"
@@ -22,7 +23,7 @@ _TO: Final = re.compile(
 _FROM: Final = re.compile(r"(?:由|从|自)[^，。；]{0,24}$|(?:去年|上年|同期|上月|上季度|年初|实施前|之前|原来)[^，。；]{0,10}$")
 _OF_WHICH: Final = re.compile("其中|包括|仅|；")
 _LAST: Final = re.compile(
-    r"去年|上一?年|上一?个?月|上一?个?季度|上一?周|上期|前年|往年|前一年|同期(?=为|是|的|仅|只|共|有|培训|接|办)|比同期|较同期|年初[为有是的仅只共]{1,2}$"
+    r"去年|上一?年|上一?个?月|上一?个?季度|上一?周|上期|前年|往年|前一年|同期(?=为|是|的|仅|只|共|有|培训|接|办)|比同期|较同期|年初[为有是的仅只共]{1,2}$|[是比较]年初"
 )
 _COMPARED: Final = re.compile(r"同比|[较比](?:去年|上年|上一年|同期|\d{4}年)")
 # Words of a growth's own clause that name no other subject.
@@ -57,7 +58,7 @@ def of_one_subject(reading: Reading, it: Mention, one: Mention, other: Mention) 
     if re.search("总[数量]|累计", own) and "新增" in one.before + other.before:
         return False
     own = re.sub(r"[^一-龥]", "", _SAYS_NO_SUBJECT.sub("", own))
-    if len(own) < 2:
+    if len(own) < 2 or own in {f"{one.unit}次", f"{one.unit}数"}:
         return True
     begin = reading.clauses.span(max(0, min(one.clause, other.clause) - 1))[0]
     told = reading.text[begin : reading.clauses.span(max(one.clause, other.clause))[1]]
@@ -113,7 +114,8 @@ def _compared(reading: Reading, it: Mention) -> Pair | None:
 
 
 def _pairs_in(reading: Reading, it: Mention) -> list[Pair]:
-    mentions = [one for one in reading.by_sentence[it.sentence] if one is not it and one.figure.form in {Form.COUNT, Form.PERCENT}]
+    near = [one for one in reading.around(it, REACH) if one.sentence == it.sentence and one is not it]
+    mentions = [one for one in near if one.figure.form in {Form.COUNT, Form.PERCENT}]
     return [
         (one, other) for one, other in pairwise(mentions) if one.unit == other.unit and one.unit and _leads(reading, one, other)
     ] or _then_and_now(reading, it, mentions)
@@ -137,10 +139,11 @@ def _then_and_now(reading: Reading, it: Mention, mentions: list[Mention]) -> lis
     steps = (_one_year_on, _one_step_on) if "环比" in it.lead else (_one_year_on,)
     found = [pair for on in steps for one, other in pairwise(counts) for pair in ((one, other), (other, one)) if on(*pair)]
     for one in counts:
-        if not _LAST.search(_near(one)):
+        if not _LAST.search(_near(reading, one)):
             continue
-        own = [other for other in counts if other.unit == one.unit and other is not one and one.part == other.part == it.part]
-        found += [(one, other) for other in own if not _LAST.search(_near(other)) and other.subset == one.subset]
+        own = [other for other in counts if other.unit == one.unit and other is not one and it.part == other.part]
+        own = [other for other in own if one.part == it.part or (it.part - one.part == 1 and shared(one.before, other.before) >= 0.6)]
+        found += [(one, other) for other in own if not _LAST.search(_near(reading, other)) and other.subset == one.subset]
     return found[-1:] if len({id(one) for one, _ in found}) == 1 else []
 
 
@@ -159,9 +162,13 @@ def _one_step_on(one: Mention, other: Mention) -> bool:
     return second - first == 1
 
 
-def _near(it: Mention) -> str:
-    """The words of a figure's clause before it, without those before another figure."""
-    return it.lead[-16:] if not re.search(r"\d", it.lead) else it.before
+def _near(reading: Reading, it: Mention) -> str:
+    """The words of a figure's clause before it, without those before another figure; 去年， before the clause with them."""
+    if re.search(r"\d", it.lead):
+        return it.before
+    start = reading.clauses.span(it.clause)[0]
+    time = re.search("(?:^|[，。；])(?:而|但)?(?:去年|上年)[^，。；]{0,3}，$", reading.text[max(0, start - 8) : start])
+    return (time[0] if time else "") + it.lead[-16:]
 
 
 def is_change(reading: Reading, it: Mention) -> bool:

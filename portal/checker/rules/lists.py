@@ -5,28 +5,30 @@ from collections.abc import Iterator
 from typing import Final
 
 from portal.checker.rules.conflicts import Conflict
-from portal.checker.rules.numerals import read_numeral
+from portal.checker.rules.lists_named import named_lists, value_of
 from portal.checker.rules.reading import Reading
 
 _N: Final = r"(?P<n>\d{1,2}|[二两三四五六七八九十]{1,2})"
-_THING: Final = r"(?:个|项|大|条|类|种|方面|点|步|支|家|名|处|所|门|场|件|位|套|环节|县|镇|村|乡镇|社区|街道|区|市|地|个县|个乡镇)"
-_ANNOUNCED: Final = re.compile(
-    rf"{_N}(?P<thing>{_THING}[^，。；：、\n\d（）]{{0,16}})(?P<mark>：|，(?:即|分别(?:是|为)|包括|具体(?:是|为)|依次[是为])[：，]?|（|——|。)"
+_THING: Final = (
+    r"(?:个|张|部门|单位|项|大|条|类|种|方面|点|步|支|家|名|处|所|门|场|件|位|套|环节|县|镇|村|乡镇|社区|街道|区|市|地|个县|个乡镇)"
 )
-_FOLLOWED: Final = re.compile(rf"(?P<list>[^，。；：\n]{{2,160}}?)(?P<open>等)?{_N}(?P<thing>{_THING})")
+_ANNOUNCED: Final = re.compile(
+    rf"{_N}(?P<thing>{_THING}[^，。；：、\n\d（）]{{0,16}})(?P<mark>：|，(?:即|它们是|分别(?:是|为)|包括|具体(?:是|为)|依次[是为])[：，]?|（|——|。)"
+)
 _ALL_OF: Final = re.compile(
     rf"{_N}个(?P<thing>乡镇|镇乡|镇|县|乡|街道|社区|村|区)[^。；\d]{{0,16}}，(?P<list>[一-龥]{{2,8}}(?:、[一-龥]{{2,8}})+?)(?:均|都|先后|依次|分别|全部)"
 )
-_SWORN: Final = re.compile(
-    r"[“\"](?P<n>[二两三四五六七八九十])个?(?P<thing>送|统一|进|免|有|访|帮|到|新|必|不|优先|心|上门|一)[”\"]|(?P<m>[二两三四五六七八九十])(?P<word>送|统一|进|免)(?:活动|服务|行动|要求|机制)?[：，]"
-)
-_FIRST: Final = re.compile(r"一是|（一）|1[.．、]|第一，|首先，|一要|①")
 _ENUMERATED: Final = (
     re.compile(r"(?:(?<=^)|(?<=[：。；，\n]))(?P<n>[一二三四五六七八九十])是"),
     re.compile(r"(?:(?<=^)|(?<=[：。；，\n]))(?P<n>[一二三四五六七八九十])要"),
     re.compile(r"第(?P<n>[一二三四五六七八九十])，"),
     re.compile(r"（(?P<n>[一二三四五六七八九十])）"),
+    re.compile(r"(?:(?<=^)|(?<=[：。；\n]))(?P<n>\d{1,2})[.．、](?!\d)"),
 )
+_BEFORE_NUMBER: Final = re.compile(
+    rf"(?:^|[，。；：\n在到由从赴对以]|包括|涵盖|设置|开设|设立|统筹|推进|把|将|组织|联合|打造|分为|形成|走进|覆盖)(?P<list>[^，。；：\n（）\d]{{2,90}})(?P<open>等)?{_N}(?P<thing>{_THING})"
+)
+_TOGETHER: Final = re.compile("联合|会同|协同|携手|联手|配合")
 _SKIPPED: Final = re.compile(r"两次|两个半|[“‘]")
 _PLAIN_WORD: Final = re.compile("(?:自治区|直辖市|市|区|县|镇|街道|乡|旗|办事处|兵团|开发区|园区)$")
 _NUMBER: Final = re.compile(r"\d|[一二三四五六七八九十百]+[人名户场期次个件]")
@@ -34,32 +36,10 @@ _NUMBER: Final = re.compile(r"\d|[一二三四五六七八九十百]+[人名户�
 
 def check_lists(reading: Reading) -> list[Conflict]:
     """Return lists that have more or fewer members than was announced."""
-    return [*_sworn(reading), *_enumerated(reading), *_announced(reading), *_named_after(reading), *_counted_after(reading)]
+    return [*named_lists(reading), *_enumerated(reading), *_announced(reading), *_named_after(reading), *_counted_after(reading)]
 
 
-def _sworn(reading: Reading) -> Iterator[Conflict]:
-    """送岗位、送技能、送政策“三送”: a number and a word, and as many members that begin with the word."""
-    for found in _SWORN.finditer(reading.text):
-        quoted = found["n"] is not None
-        word, value = (found["thing"], _value(found["n"])) if quoted else (found["word"], _value(found["m"]))
-        item = rf"[“]?{word}[^，。；、“”：]{{1,8}}[”]?"
-        before = re.search(rf"(?:{item}[、，])+{item}(?:的|等)?$", reading.text[max(0, found.start() - 120) : found.start()])
-        after = re.match(
-            rf"[^，。；：、“”]{{0,8}}[，：（]?(?:即|包括)?((?:{item}[、，])+{item})",
-            reading.text[found.end() - (0 if quoted else 1) : found.end() + 160],
-        )
-        listed = before[0] if before else after[1] if after else ""
-        count = len(re.findall(rf"(?:^|[、，“]){word}", listed))
-        if count > 1 and count != value and "等" not in listed:
-            start, end = found.span("n" if quoted else "m")
-            yield Conflict("duplicate_count", ((start, end),), f"文中说{found[0].strip('“”：，')}，实际列出{count}个", 1)
-
-
-def _value(words: str) -> int:
-    return int(words) if words.isdigit() else (read_numeral(words) or 0)
-
-
-def _conflict(found: re.Match[str], base: int, listed: int) -> Conflict:
+def _told(found: re.Match[str], base: int, listed: int) -> Conflict:
     place = (base + found.start("n"), base + found.end("n"))
     return Conflict("duplicate_count", (place,), f"文中说{found['n']}{found['thing'][:4]}，实际列出{listed}个", 1)
 
@@ -84,10 +64,10 @@ def _enumerated(reading: Reading) -> Iterator[Conflict]:
                 or not _introduces(reading.text[max(0, start - 2) : start], head, announced[-1])
             ):
                 continue
-            value = _value(announced[-1]["n"])
+            value = value_of(announced[-1]["n"])
             base = start - (len(reading.text[max(0, start - 60) : start]) - reading.text[max(0, start - 60) : start].rindex(head))
             if value and value != count and end:
-                yield _conflict(announced[-1], base, count)
+                yield _told(announced[-1], base, count)
 
 
 def _introduces(mark: str, head: str, announced: re.Match[str]) -> bool:
@@ -104,13 +84,15 @@ def _runs(pattern: re.Pattern[str], text: str) -> list[tuple[int, int, int]]:
     runs: list[tuple[int, int, int]] = []
     start, count, end = -1, 0, 0
     for it in pattern.finditer(text):
-        n = _value(it["n"])
+        n = value_of(it["n"])
         if n == 1:
             if count > 1:
                 runs.append((start, count, end))
             start, count, end = it.start(), 1, it.end()
         elif n == count + 1 and start >= 0:
             count, end = n, it.end()
+        elif start >= 0:  # a list within a list: neither can be counted
+            runs, start, count = runs[:-1], -1, 0
     if count > 1:
         runs.append((start, count, end))
     return runs
@@ -127,18 +109,24 @@ def _announced(reading: Reading) -> Iterator[Conflict]:
         if (found["mark"] == "（" and "）" not in rest) or not _is_list(listed):
             continue
         counts = members(listed)
-        value = _value(found["n"])
+        value = value_of(found["n"])
         if value and value not in counts and _stands_alone(reading.text, found.start("n")):
-            yield _conflict(found, 0, max(counts))
+            yield _told(found, 0, max(counts))
 
 
 def _of_one_kind(listed: str, thing: str) -> bool:
     """Whether names of places are followed by the number of just such places."""
     names = [it for part in listed.split("、") for it in re.split("[和及与]", part)]
-    placed = [it for it in names[:-1] if it[-1:] in "县区市镇乡村" and len(it) > 2]
+    placed = [it for it in names[:-1] if it[-1:] in "县区市镇乡村" and len(it) > 1]
     if not placed or len(placed) < len(names) - 1:
         return True
     return names[-1][-1:] in set("县区市镇乡村道地") and bool(re.search("[县区市镇乡村地街道]|个$", thing))
+
+
+def _named_alike(listed: str, thing: str) -> bool:
+    """Whether 综合区、培训区共四个功能区 counts its members: all end as the thing does."""
+    noun = re.match(r"[一-龥]{1,6}?(?=[，。；：（、]|$)", thing)
+    return bool(noun) and all(it[-1:] == noun[0][-1] for it in listed.split("、"))
 
 
 def _stands_alone(text: str, place: int) -> bool:
@@ -166,32 +154,41 @@ def _named_after(reading: Reading) -> Iterator[Conflict]:
     """组织三个镇的主席走访，甲镇、乙镇、丙镇、丁镇均… is one too many."""
     for found in _ALL_OF.finditer(reading.text):
         names = found["list"].split("、")
-        value = _value(found["n"])
+        value = value_of(found["n"])
         if value > 1 and value not in members(found["list"]) and all(it[-1] in found["thing"] and len(it) < 9 for it in names):
-            yield _conflict(found, 0, len(names))
+            yield _told(found, 0, len(names))
 
 
 def _counted_after(reading: Reading) -> Iterator[Conflict]:
     """A、B、C三个县: the number stands after the list."""
-    pattern = re.compile(
-        rf"(?:^|[，。；：\n在到由从赴对以]|包括|涵盖|设置|开设|设立|统筹|推进|把|将|组织|联合|打造|分为|形成|走进|覆盖)(?P<list>[^，。；：\n（）\d]{{2,90}})(?P<open>等)?{_N}(?P<thing>{_THING})"
-    )
     for sentence in range(len(reading.sentences.starts)):
         start, end = reading.sentences.span(sentence)
-        for found in pattern.finditer(reading.text[start:end]):
-            listed = found["list"]
-            if listed.endswith("等"):
-                listed, is_open = listed[:-1], True
-            else:
-                is_open = bool(found["open"])
-            if "、" not in listed or re.search(r"等|其[他余中]|另|每|共|第|分别|[了有是为达到过近约超各的]$", listed):
+        text = reading.text[start:end]
+        for found in _BEFORE_NUMBER.finditer(text):
+            listed, is_open = _names_in(found, text[found.end() : found.end() + 8])
+            value = value_of(found["n"])
+            if not value or not _is_of_names(listed, found["thing"] + text[found.end() : found.end() + 3]):
                 continue
-            counts, value = members(listed), _value(found["n"])
-            if not _of_one_kind(listed, found["thing"]):
-                continue
-            short = all(1 < len(it) <= 14 for it in listed.split("、"))
-            if not value or not short or value in counts or (is_open and value >= min(counts)):
-                continue
-            if (not is_open and value < 2) or abs(value - max(counts)) > 3:
-                continue
-            yield _conflict(found, start, max(counts))
+            counts = members(listed)
+            if _TOGETHER.search(text[max(0, found.start() - 12) : found.end("list")]):
+                counts = counts | {max(counts) + 1}
+            fits = value in counts or (is_open and value >= min(counts)) or (not is_open and value < 2)
+            if not fits and abs(value - max(counts)) <= 3:
+                yield _told(found, start, max(counts))
+
+
+def _names_in(found: re.Match[str], behind: str) -> tuple[str, bool]:
+    """Return the names before a number, and whether 等 leaves their list open."""
+    listed = found["list"]
+    if listed.endswith("等"):
+        return listed[:-1], True
+    if listed.endswith("共") and _named_alike(listed[:-1], behind):
+        return listed[:-1], False
+    return listed, bool(found["open"])
+
+
+def _is_of_names(listed: str, thing: str) -> bool:
+    """Whether words before a number are names of what it counts, and nothing else."""
+    if "、" not in listed or re.search(r"等|其[他余中]|另|每|共|第|分别|[了有是为达到过近约超各的]$", listed):
+        return False
+    return _of_one_kind(listed, thing) and all(1 < len(it) <= 14 for it in listed.split("、"))

@@ -1,11 +1,12 @@
 """Whether two figures are of one measure: the same thing, done to the same, in one place and one time."""
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from portal.checker.rules.likeness import actions, bare, named, narrowing, opposed, pairs, rare_pairs, shared
 from portal.checker.rules.nouns import are_of_other_bodies, common_noun, is_whole, points_back
-from portal.checker.rules.reading import Mention, Reading, overlap
+from portal.checker.rules.reading import Mention, Reading
 
 _QUOTED: Final = re.compile("“[^”]{2,14}”")
 _DEFINITE: Final = re.compile("现有的|已建成的|已有的|报名的|登记的|上述|这")
@@ -35,7 +36,7 @@ def are_one_measure(reading: Reading, one: Mention, other: Mention) -> bool:
     """Whether two figures should be one number: nothing sets them apart, and the words that name them are the same."""
     if one.sentence == other.sentence or not are_of_one_place_and_time(one, other) or opposed(one, other):
         return False
-    if are_of_other_names(reading, one, other) or _of_other_owners(reading, one, other) or _of_other_spans(reading, one, other):
+    if are_of_other_names(reading, one, other) or are_of_other_owners(reading, one, other) or _of_other_spans(reading, one, other):
         return False
     if (
         are_of_other_deeds(one, other)
@@ -79,7 +80,9 @@ def is_counted_twice(reading: Reading, one: Mention, other: Mention) -> bool:
 
 def _are_told_alike(reading: Reading, one: Mention, other: Mention, noun: str) -> bool:
     """Whether nothing before two figures of one noun makes them two: an earlier state, a plan, another action, a narrower class."""
-    if one.unit != other.unit or one.subset or other.subset or are_of_other_times(one.period, other.period):
+    if one.unit != other.unit or one.subset or other.subset:
+        return False
+    if are_of_other_times(one.period, other.period) and not _is_of_the_same_stretch(reading, one, other):
         return False
     mine, theirs = _said_of(reading, one), _said_of(reading, other)
     if any(_EARLIER.search(it) or _PLANS.search(it) for it in (mine, theirs)) or set(_FLOWS.findall(mine)) != set(_FLOWS.findall(theirs)):
@@ -101,6 +104,12 @@ def are_of_other_deeds(one: Mention, other: Mention) -> bool:
     return bool(one.before and other.before) and bool(_MADE.search(one.before)) != bool(_MADE.search(other.before))
 
 
+def _is_of_the_same_stretch(reading: Reading, one: Mention, other: Mention) -> bool:
+    """Whether the second figure, told without any time, may be of the first one's 1—9月; for numbers that are equal."""
+    equal = one.figure.said == other.figure.said and not other.period and re.fullmatch(r"前三季度|上半年|\d+-\d+月", one.period)
+    return bool(equal) and not re.search("全年|年内|年底|今年|累计|截至", reading.sentence_text(other.sentence))
+
+
 def are_of_other_times(one: str, other: str) -> bool:
     """Whether two periods are two for certain."""
     return one != other and not all(not it or _PASSING.search(it) for it in (one, other))
@@ -112,16 +121,12 @@ def _said_of(reading: Reading, it: Mention) -> str:
     return "" if previous == it.figure.start - len(it.before) and previous > 0 else it.before
 
 
-def is_known(reading: Reading, one: Mention, other: Mention, *, subset: bool = False) -> bool:
-    """Whether the second of two figures is a number that was told before, of a subset if that is asked: it may point back at that one."""
-    return any(
-        it is not one
-        and it.number < other.number
-        and it.unit == other.unit
-        and (it.subset or not subset)
-        and overlap(it.figure, other.figure)
-        for it in reading.around(other)
-    )
+def first_told(mentions: Iterable[Mention]) -> dict[tuple[str, float], int]:
+    """Return {(unit, number): the first mention that says it}: what is pointed back at may be that one."""
+    told: dict[tuple[str, float], int] = {}
+    for it in mentions:
+        told.setdefault((it.unit, it.figure.said), it.number)
+    return told
 
 
 def _of_other_spans(reading: Reading, one: Mention, other: Mention) -> bool:
@@ -154,7 +159,7 @@ def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / max(len(one), len(other))
 
 
-def _of_other_owners(reading: Reading, one: Mention, other: Mention) -> bool:
+def are_of_other_owners(reading: Reading, one: Mention, other: Mention) -> bool:
     """Whether what is told is told of two: 扶贫企业…吸纳就业85万人, 扶贫车间…吸纳就业41万人."""
     mine, theirs = bare(_owner(reading, one)).replace(" ", ""), bare(_owner(reading, other)).replace(" ", "")
     return bool(mine and theirs) and mine[-2:] != theirs[-2:] and shared(mine, theirs) < 0.6

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import Final
 
 from portal.checker.rules.conflicts import Conflict
 from portal.checker.rules.figures import Figure, Form
-from portal.checker.rules.likeness import narrowing
+from portal.checker.rules.likeness import narrowing, rare_pairs
 from portal.checker.rules.measures import are_of_other_times
 from portal.checker.rules.numerals import read_numeral
 from portal.checker.rules.places import Rank, find_ranks
@@ -22,13 +23,17 @@ _DESCENDING: Final = re.compile(
 )
 _IN_TURN: Final = re.compile(r"依次|分别|[是为]：?|：")
 _LESS_IS_BETTER: Final = re.compile(r"投诉|用时|耗时|失分|扣分|倒数|末位|最后|后[两三四五\d][名位]|由低到高|差错")
+_EARLIER: Final = re.compile("曾|上一年|上年|去年同期|上届|往年|上月|上季度|上半年.*全年|较")
+_SAME_WORDS: Final = 8
+_TELLING: Final = 3
+_FIELD_WORDS: Final = re.compile(r"全[省市县区国镇乡]|[各在中居列位排名的]|县区|人数|第|\d+年?")
 _OVERALL: Final = re.compile(r"综合|考核|得分|总分|评比|总评")
 
 
 def check_ranks(reading: Reading) -> list[Conflict]:
     """Return places that two hold, that no field is large enough for, or that go against the values."""
     ranks = find_ranks(reading)
-    return [*_beyond(reading, ranks), *_by_value(reading, ranks), *_out_of_turn(reading), *_twice(reading, ranks)]
+    return [*_beyond(reading, ranks), *_by_value(reading, ranks), *_out_of_turn(reading), *_twice(reading, ranks), *_again(reading, ranks)]
 
 
 def _beyond(reading: Reading, ranks: list[Rank]) -> Iterator[Conflict]:
@@ -131,6 +136,48 @@ def _out_of_turn(reading: Reading) -> Iterator[Conflict]:
                 break
 
 
+def _again(reading: Reading, ranks: list[Rank]) -> Iterator[Conflict]:
+    """建设进度在全市各县区中居第二位, and again …居第五位: one ranking in the same words, two places."""
+    for one, other in _near_pairs(ranks, 30):
+        if one.place == other.place or one.sentence == other.sentence or one.tied or other.tied or _are_two(reading, one, other):
+            continue
+        leads = [reading.text[max(reading.parts.span(reading.parts.at(it.start))[0], it.start - 40) : it.start] for it in (one, other)]
+        if not _EARLIER.search(leads[0] + leads[1]) and _is_one_contest(_common(*leads)):
+            yield Conflict(
+                "rank_clash", ((one.start, one.end), (other.start, other.end)), f"同一项排名，一处是第{one.place}，一处是第{other.place}"
+            )
+            return
+
+
+def _is_of_an_earlier_time(reading: Reading, it: Rank) -> bool:
+    """上一年度，河田镇曾居全县第一."""
+    return _EARLIER.search(reading.text[reading.sentences.span(it.sentence)[0] : it.start]) is not None
+
+
+def _are_two(reading: Reading, one: Rank, other: Rank) -> bool:
+    """Whether two places are of two units or two times for certain."""
+    if (one.period and other.period and one.period != other.period) or _years(reading, one) != _years(reading, other):
+        return True
+    named = [it.who for it in (one, other) if it.who and not re.match("我|该|本|街道|全", it.who)]
+    return len(named) == 2 and named[0] != named[1]
+
+
+def _years(reading: Reading, it: Rank) -> list[str]:
+    """Return the years that its sentence names before a place."""
+    return re.findall(r"\d{4}年", reading.text[reading.sentences.span(it.sentence)[0] : it.start])
+
+
+def _is_one_contest(words: str) -> bool:
+    """Whether words that return name what was compared, not only in which field."""
+    return len(words) >= _SAME_WORDS and len(rare_pairs(_FIELD_WORDS.sub(" ", words))) >= _TELLING
+
+
+def _common(one: str, other: str) -> str:
+    """Return the longest stretch that stands in both."""
+    found = SequenceMatcher(None, one, other, autojunk=False).find_longest_match()
+    return one[found.a : found.a + found.size]
+
+
 def _twice(reading: Reading, ranks: list[Rank]) -> Iterator[Conflict]:
     """Two at one place, or one at two places."""
     for one, other in _near_pairs(ranks, 30):
@@ -143,6 +190,8 @@ def _twice(reading: Reading, ranks: list[Rank]) -> Iterator[Conflict]:
             or not other.who
             or not _one_ranking(one, other)
         ):
+            continue
+        if _is_of_an_earlier_time(reading, one) != _is_of_an_earlier_time(reading, other):
             continue
         if (one.who == other.who) == (one.place == other.place) or (one.who == other.who and one.sentence == other.sentence):
             continue

@@ -44,7 +44,11 @@ def _checked(reading: Reading, rate: Mention) -> Conflict | None:
 
 def _is_done(what: str, it: Mention) -> bool:
     words = it.words
-    return any(what[i : i + 2] in words for i in range(len(what) - 1)) or ("证" in what and "证" in words)
+    return (
+        any(what[i : i + 2] in words for i in range(len(what) - 1))
+        or re.search(f"[实已]{what[0]}", words) is not None
+        or ("证" in what and "证" in words)
+    )
 
 
 def _like(it: Mention) -> str:

@@ -7,17 +7,19 @@ from typing import Final
 
 from portal.checker.rules.conflicts import Conflict, between
 from portal.checker.rules.figures import Side
-from portal.checker.rules.likeness import bare, named, opposed, pairs, rare_pairs, shared
+from portal.checker.rules.likeness import actions, bare, named, opposed, pairs, rare_pairs, shared
 from portal.checker.rules.measures import (
     are_of_one_place_and_time,
     are_of_other_deeds,
     are_of_other_names,
+    are_of_other_owners,
     are_one_measure,
+    first_told,
     is_counted_twice,
-    is_known,
     is_met_again,
     is_twisted,
 )
+from portal.checker.rules.nouns import are_of_other_bodies
 from portal.checker.rules.reading import Mention, Reading, is_count, overlap
 from portal.checker.rules.words import EVENTS, PERSONS
 
@@ -25,7 +27,9 @@ _OTHER: Final = re.compile(
     r"每|均|再|另|还有|剩余|余下|其余|其他|增加|净增|减少|下降|增长|提高|新增|首|第|本次|此次|这次|当天|当日|最多|最大|最高|最低|最少|一次|比|较|其中|包括|以上的|以下|不少于|低于|高于|计划|力争|拟|预计|将(?!对)|目标|任务|指标|由|从|抽查|抽样|随机|相加|确定|定为"
 )
 _GIVEN: Final = re.compile("将(?=[^，]{0,8}(?:现有|已|对))")
-_REACH: Final = 160
+_PHRASE: Final = 7  # so many signs before a number, the same in two places, speak of one thing
+_NOT_AGAIN: Final = re.compile("每|均|计划|力争|预计|目标|任务|其中|另|再|还|第|去年|上年|年底|原")
+_REACH: Final = 80
 _CLOSE: Final = 0.8  # a slip of the pen stays close to the number
 _LARGEST: Final = 3.0  # two values further apart are of two things
 
@@ -33,7 +37,13 @@ _LARGEST: Final = 3.0  # two values further apart are of two things
 def check_sames(reading: Reading) -> list[Conflict]:
     """Return figures of one measure that differ."""
     usable = [it for it in reading.mentions if is_count(it) and not it.figure.spread and it.figure.said >= 2]
-    return [*_over_and_near(reading, usable), *_units(reading, usable), *_values(reading, usable), *_met_again(reading, usable)]
+    return [
+        *_over_and_near(reading, usable),
+        *_units(reading, usable),
+        *_told_word_for_word(reading, usable),
+        *_values(reading, usable),
+        *_met_again(reading, usable),
+    ]
 
 
 def _over_and_near(reading: Reading, usable: list[Mention]) -> Iterator[Conflict]:
@@ -45,7 +55,9 @@ def _over_and_near(reading: Reading, usable: list[Mention]) -> Iterator[Conflict
     for group in by_number.values():
         for one, other in _near_pairs(group):
             if {one.figure.side, other.figure.side} == {Side.OVER, Side.NEAR} and (
-                is_counted_twice(reading, one, other) or (are_of_one_place_and_time(one, other) and _touch(reading, one, other))
+                is_counted_twice(reading, one, other)
+                or _returns(one, other)
+                or (are_of_one_place_and_time(one, other) and _touch(reading, one, other))
             ):
                 yield between("yu_vs_jin", [one, other], f"同一个数，一处写{one.figure.words}，一处写{other.figure.words}", 1)
                 break
@@ -96,19 +108,61 @@ def _written(reading: Reading, it: Mention) -> str:
 
 def _is_one_number(reading: Reading, one: Mention, other: Mention) -> bool:
     pointed = bool(re.search("这|上述|该", other.before[-4:]))
-    if (one.sentence == other.sentence and not pointed) or not are_of_one_place_and_time(one, other):
+    if (one.sentence == other.sentence and not pointed) or not (are_of_one_place_and_time(one, other) or _is_restated(one, other)):
         return False
     if opposed(one, other) and {one.unit, other.unit} <= EVENTS:
         return False
     if pointed and pairs(one.words) & pairs(other.words):
         return True
-    if one.figure.said >= 100 and one.figure.said % 10 and rare_pairs(one.words) & rare_pairs(other.words):
+    if _digits(one) >= 3 and rare_pairs(one.words) & rare_pairs(other.words):
         return True
     return shared(named(one), named(other)) >= 0.5 and not (one.figure.side is not Side.AT and opposed(one, other))
 
 
+def _digits(it: Mention) -> int:
+    """Return how many digits of a number say something: 2 of 5200, 1 of 4000."""
+    return len(f"{it.figure.said:.0f}".rstrip("0"))
+
+
+def _is_restated(one: Mention, other: Mention) -> bool:
+    """Whether a telling number returns in words much like the first ones, without a time of its own."""
+    apart = one.area != other.area or one.goal != other.goal or (one.period and other.period and one.period != other.period)
+    return not apart and _digits(one) >= 2 and shared(named(one), named(other)) >= 0.7
+
+
+def _returns(one: Mention, other: Mention) -> bool:
+    """Whether a telling number returns with 余 for 近, of the same deed: 上门服务5200余户, 上门服务家庭近5200户."""
+    apart = one.area != other.area or one.goal != other.goal or (one.period and other.period and one.period != other.period)
+    if apart or _digits(one) < 2 or one.unit != other.unit or one.sentence == other.sentence:
+        return False
+    mine, theirs = actions(one.words), actions(other.words)
+    if len(mine) > 1 and len(theirs) > 1:  # 宣讲覆盖, 培训覆盖
+        mine, theirs = mine - {0}, theirs - {0}
+    return bool(rare_pairs(one.words) & rare_pairs(other.words)) and not (mine and theirs and not mine & theirs)
+
+
+def _told_word_for_word(reading: Reading, usable: list[Mention]) -> Iterator[Conflict]:
+    """全年新增妇女就业3260人, and again 全年新增妇女就业3620人."""
+    by_phrase: dict[tuple[str, str], list[Mention]] = defaultdict(list)
+    for it in usable:
+        if len(it.before) >= _PHRASE and not it.subset and not _NOT_AGAIN.search(it.before):
+            by_phrase[it.unit, it.before[-_PHRASE:]].append(it)
+    for group in by_phrase.values():
+        for one, other in _near_pairs(group):
+            apart = one.sentence == other.sentence or one.area != other.area or one.goal != other.goal or one.period != other.period
+            if not apart and _differ(one, other) and _are_of_one_owner(reading, one, other):
+                yield between("same_measure_two_values", [one, other], f"同一句话，一处写{one.figure.words}，一处写{other.figure.words}")
+
+
+def _are_of_one_owner(reading: Reading, one: Mention, other: Mention) -> bool:
+    """Whether nothing names two bodies before the same words: 巾帼公司现有员工, 好邻居公司现有员工."""
+    fore, rear = sorted((one.before[:-_PHRASE], other.before[:-_PHRASE]), key=len)
+    return rear.endswith(fore) and not are_of_other_owners(reading, one, other) and not are_of_other_bodies(reading, one, other)
+
+
 def _values(reading: Reading, usable: list[Mention]) -> Iterator[Conflict]:
     """742名妇女取得证书 and 724名妇女取得证书."""
+    told = first_told(it for it in reading.mentions if it.subset)
     by_unit: dict[str, list[Mention]] = defaultdict(list)
     for it in usable:
         lead = _GIVEN.sub("", it.lead[-14:] if it.before else it.lead)
@@ -116,25 +170,30 @@ def _values(reading: Reading, usable: list[Mention]) -> Iterator[Conflict]:
             by_unit[it.unit].append(it)
     for group in by_unit.values():
         for one, other in _near_pairs(group):
-            if _differ(one, other) and are_one_measure(reading, one, other) and not is_known(reading, one, other, subset=True):
+            if _differ(one, other) and not _is_told(told, other) and are_one_measure(reading, one, other):
                 yield between("same_measure_two_values", [one, other], f"同一指标，一处写{one.figure.words}，一处写{other.figure.words}")
 
 
 def _met_again(reading: Reading, usable: list[Mention]) -> Iterator[Conflict]:
     """现有员工368人 and 目前386名员工."""
+    told = first_told(reading.mentions)
     by_unit: dict[str, list[Mention]] = defaultdict(list)
     for it in usable:
         if not it.subset and it.figure.side is Side.AT:
             by_unit[it.unit].append(it)
     for group in by_unit.values():
         for one, other in _near_pairs(group):
-            if _nearly(one, other) and is_met_again(reading, one, other) and not is_known(reading, one, other):
+            if _nearly(one, other) and not _is_told(told, other) and is_met_again(reading, one, other):
                 yield between("same_measure_two_values", [one, other], f"同一指标，一处写{one.figure.words}，一处写{other.figure.words}")
 
 
 def _nearly(one: Mention, other: Mention) -> bool:
     low, high = sorted((one.figure.said, other.figure.said))
     return not overlap(one.figure, other.figure) and (low >= max(3, _CLOSE * high) or is_twisted(one, other))
+
+
+def _is_told(told: dict[tuple[str, float], int], it: Mention) -> bool:
+    return told.get((it.unit, it.figure.said), it.number) < it.number
 
 
 def _near_pairs(group: list[Mention]) -> Iterator[tuple[Mention, Mention]]:

@@ -13,11 +13,18 @@ from portal.checker.rules.reading import Mention, Reading
 _SHARE_BEFORE: Final = re.compile(
     r"占(?:比|到|了|总[数量体]?|全部|[^，。；、]{0,8}的)?(?:分别)?(?:为|达|到|近|约|是|超过)?$|比(?:例|重)(?:分别)?(?:为|达|是|约)?$|占比[^，。；]{0,6}$"
 )
-_CHOICE: Final = re.compile(r"多选|可选多项|不止一项|交叉|重复|兼|可同时|同时具")
+_CHOICE: Final = re.compile(r"(?<![不非])多选|可选多项|不止一项|(?<![不无])交叉|(?<![不无])重复|兼|可同时|同时具")
 _OPEN: Final = re.compile(r"等(?:占|分别占|的?占比)")
 _SPLIT: Final = re.compile(
-    r"按[^，。；]{1,10}(?:划分|分|统计|看|区分)|从[^，。；]{1,10}(?:看|来看|分析|上看|划分)|结构|分布|构成|来源|去向|途径|渠道|方式|类型|分为|单项选择|单选|其[余他它]|全部|[两二三四五六]个?(?:类|种|档|年龄段|层次|渠道|来源|方面|方向|部分|项|地区|区域|板块|阶段)"
+    r"按[^，。；]{1,10}(?:划分|分|统计|看|区分)|从[^，。；]{1,10}(?:看|来看|分析|上看|划分)|结构|分布|构成|组成|分担|共担|分配|权重|百分制|总分|总成绩|选一项|选其一|(?:资金|经费|投入|支出|收入)中|来源|去向|途径|渠道|方式|类型|分为|单项选择|单选|其[余他它]|全部|[两二三四五六]个?(?:级|类|种|档|年龄段|层次|渠道|来源|方面|方向|部分|项|地区|区域|板块|阶段)"
 )
+_OPENED: Final = re.compile(r"(?:占比|比例|比重|构成|分布|结构|百分比|占全[^，。；]{1,8}|用于|投向|分为|分成)[^，。；\d]{0,8}：[^。；]*$")
+_BARE_LABEL: Final = re.compile(r"(?:^|[：，、])[^：，。；、\d率增降比超提完]{2,12}$")
+_SATISFIED: Final = re.compile("(?:非常|很|十分|比较|较|基本|不太|不)?满意|一般|说不清")
+_ALL_OF_IT: Final = re.compile("(?:合计|共同|构成|即)[^，。；]{0,4}全部")
+_WISH: Final = re.compile("希望|想要|想学|愿意|需要|了解|看重|关注|会(?=向|选|去|购|找|请|用)")
+_ONE_ANSWER: Final = re.compile("单选|单项|只选|选一项|选其一|互不|[不非无]重复|[不非]多选|每人[^，。；]{0,4}一")
+_STATE: Final = re.compile("高龄|独居|失能|空巢|孤寡|慢性|留守|患病|单身")
 _REST: Final = re.compile(r"其[余他它]|剩余|另外")
 
 
@@ -57,9 +64,14 @@ def _starts_anew(reading: Reading, last: Mention, it: Mention) -> bool:
 def _is_share(reading: Reading, it: Mention, group: list[Mention]) -> bool:
     head = row_of(reading, it)[0]
     lead = reading.before(head, 20)
-    return bool(
-        _SHARE_BEFORE.search(lead) or re.search("满意(?:的|度)?$|[：，、](?:一般|优秀|良好|合格|不合格|不了解|了解)的?$", lead)
-    ) or bool(group and re.search(r"[，、；][^，。；、\d]{2,16}$", lead) and len(group) >= 2)
+    return (
+        bool(
+            _SHARE_BEFORE.search(lead)
+            or re.search("满意(?:的|度|率)?(?:为|是|达)?$|[：，、](?:一般|优秀|良好|合格|不合格|不了解|了解)的?$", lead)
+        )
+        or bool(_BARE_LABEL.search(lead) and _OPENED.search(reading.text[reading.parts.span(head.part)[0] : head.figure.start]))
+        or bool(group and re.search(r"[，、；][^，。；、\d]{2,16}$", lead) and len(group) >= 2)
+    )
 
 
 def _checked(reading: Reading, group: list[Mention]) -> Conflict | None:
@@ -83,11 +95,9 @@ def _checked(reading: Reading, group: list[Mention]) -> Conflict | None:
 
 
 def _must_be_whole(labels: list[str], sentence: str, around: str, total: float) -> bool:
-    if sum("以上" in it or ("满" in it and "满意" not in it) for it in labels) > 1:  # 满1年, 满2年: those of the second are among the first
+    if _need_not_be(labels, around, total):
         return False
-    if total < 100 and (_OPEN.search(around) or re.search("[，；](?:其[余他它]|剩余|余下)[^\\d]{0,8}$", around)):
-        return False
-    if are_complete(labels) or re.search("无其他|没有其他", around):
+    if are_complete(labels) or _is_scale(labels) or re.search("无其他|没有其他", around) or _ALL_OF_IT.search(around):
         return True
     if total > 100:
         return is_one_dimension(labels) or (bool(_SPLIT.search(sentence)) and are_apart(labels))
@@ -97,6 +107,34 @@ def _must_be_whole(labels: list[str], sentence: str, around: str, total: float) 
         and total > 60
         and (rest or (bool(_SPLIT.search(sentence)) and (len(labels) > 2 or is_one_dimension(labels)) and are_apart(labels)))
     )
+
+
+def _need_not_be(labels: list[str], around: str, total: float) -> bool:
+    """Whether shares may overlap or leave something out."""
+    if sum("以上" in it or ("满" in it and "满意" not in it) for it in labels) > 1:  # 满1年, 满2年: those of the second are among the first
+        return True
+    if total < 100 and (_OPEN.search(around) or re.search("[，；](?:其[余他它]|剩余|余下)[^\\d]{0,8}$", around)):
+        return True
+    if _of_several_wholes(labels) and not are_complete(labels):
+        return True
+    levels = [found[0] for it in labels if (found := _SATISFIED.search(it))]
+    if len(set(levels)) < len(levels) or (total < 100 and sorted(levels) == ["不满意", "满意"]):
+        return True
+    return bool(_WISH.search("".join(labels))) and not _ONE_ANSWER.search(around)
+
+
+def _of_several_wholes(labels: list[str]) -> bool:
+    """Whether labels are of one class in several wholes (企业中女性, 协会中女性), of several years, or of states one may have together."""
+    ends = [re.sub(r"的$", "", it) for it in labels]
+    patterns = (r"中[一-龥]{2,4}$", "(?:女性|男性|妇女|党员)$", r"\d{4}年|去年|今年", _STATE.pattern)
+    return any(sum(bool(re.search(pattern, it)) for it in ends) > 1 for pattern in patterns)
+
+
+def _is_scale(labels: list[str]) -> bool:
+    """Whether labels go from the bottom of one scale to its top: 30岁以下, 30至45岁, 45岁以上."""
+    ends = re.search("以下|以内|不足|不满|未满", labels[0]), re.search("以上", labels[-1])
+    turned = re.search("以上", labels[0]), re.search("以下|以内|不足|不满|未满", labels[-1])
+    return (all(ends) or all(turned)) and (is_one_dimension(labels) or all(re.search(r"\d", it) for it in labels))
 
 
 def labels_of(reading: Reading, group: list[Mention]) -> list[str]:

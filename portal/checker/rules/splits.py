@@ -12,16 +12,16 @@ from portal.checker.rules.reading import Mention, Reading, is_count
 _OPENS: Final = re.compile(r"其中|包括|分别[为是]|即|：|^（|——|中，|含|有$|分为|由")
 OF_WHICH: Final = re.compile(r"其中|包括|含")
 _TOTAL: Final = re.compile(
-    r"^[^一-龥]*(?:(?:以上|上述|这|全年|两年)?(?:[两二三四五六七八九十][^，。]{0,5})?(?:共|共计|合计|总计|总共|一共|总数|总数[为达]|总额[为达]?)(?:为|达|约)?|(?:以上|上述|这|全年|[两二三四五六七八九十])[^，。]{0,5}(?:共|累计|合计|总计)[^，。、]{0,5})$"
+    r"^[^一-龥]*(?:(?:以上|上述|这|全年|两年)?(?:[两二三四五六七八九十][^，。]{0,5})?(?:共|共计|合计|总计|总共|一共|总数|总数[为达]|总额[为达]?)(?:为|达|约)?|(?:合计|共计|总计)[一-龥]{1,3}|(?:以上|上述|这|全年|[两二三四五六七八九十])[^，。]{0,5}(?:共|累计|合计|总计)[^，。、]{0,5})$"
 )
 _NEXT_OPENS: Final = re.compile(
     r"^(?:其中|[^，。；]{0,10}(?:包括|分为)|按[^，。；]{1,12}(?:分|划分|统计|看|安排)|从[^，。；]{1,12}看|分[^，。；]{1,6}看|[^，。；]{0,8}按季度|一季度|上半年|[^，。；\d]{2,12}(?:中|里)，)"
 )
 _CLASSES: Final = re.compile(
-    r"(?:^|[，；。])(?:按[^，。；]{1,10}(?:分|划分|统计|看)|分[^，。；]{1,6}看|从[^，。；]{1,8}来?看|[^，。；]{0,10}(?:分为|分成)[两三四五六七八][类种个]?[^，。；]{0,4})[，：]"
+    r"(?:^|[，；。])(?:按[^，。；]{1,10}(?:分|分类|划分|统计|看)|分[^，。；]{1,6}看|从[^，。；]{1,8}来?看|[^，。；]{0,10}(?:分为|分成)[两三四五六七八][类种个]?[^，。；]{0,4})[，：]"
 )
 _THOSE: Final = re.compile(r"(?P<who>[^，。；]{2,14}?)(?:当?中|里)，")
-PLACE_NOUN: Final = re.compile("乡镇|镇|街道|村|社区|县|区|市|乡|地")
+PLACE_NOUN: Final = re.compile("(?:乡镇|镇|街道|村|社区|县|区|市|乡|地)(?!级|域|点)")
 _EACH: Final = re.compile(r"每|各(?![类级种族界项地])|人均|场均|户均|平均|均")
 _SUM_BEFORE: Final = re.compile("比|较|增|减")
 _AFRESH: Final = re.compile(
@@ -72,6 +72,8 @@ def parts_by_quarter(reading: Reading) -> Iterator[Split]:
         if not re.search("(?:一|1)(?:季度)?[至到—-](?:四|4)季度|四个季度|各季度", sentence) or "分别" not in sentence:
             continue
         row = [it for it in mentions if is_count(it) and it.unit == mentions[0].unit][:4]
+        if len(row) != 4:
+            continue
         total = sum(it.figure.said for it in row)
         wholes = [
             it
@@ -88,7 +90,9 @@ def parts_by_class(reading: Reading) -> Iterator[Split]:
     for number, mentions in reading.by_sentence.items():
         sentence, start = reading.sentence_text(number), reading.sentences.span(number)[0]
         opened = _CLASSES.search(sentence)
-        if not opened or re.search("同属|(?<!不)重复|(?<!不)交叉|兼|等|其[余他]|另", sentence):
+        if not opened or re.search(
+            r"同属|(?<!不)重复|(?<!不)交叉|兼|等|(?:其[余他]|另)[^，。；\d一二三四五六七八九十百千]{0,12}(?:[，。；]|$)", sentence
+        ):
             continue
         listed = [it for it in mentions if it.figure.start >= start + opened.end() and not _says_how_many(it)]
         row = _alike(reading, listed) if listed and is_count(listed[0]) else []
@@ -147,19 +151,7 @@ def _row(reading: Reading, whole: Mention, following: list[Mention]) -> list[Men
     if re.search("占|不含|不包括", reading.between(whole, following[0])):
         return []
     if following[0].sentence == whole.sentence and not _OPENS.search(reading.between(whole, following[0])):
-        alone = not any(
-            it.unit == whole.unit and it.part == whole.part and it.figure.start < whole.figure.start
-            for it in reading.by_sentence[whole.sentence]
-        )
-        pair = [it for it in following[:4] if it.part == whole.part and _alike_things(whole, it) and not _EACH.search(it.before)]
-        return (
-            pair
-            if alone
-            and 1 < len(pair) == len(following[:4])
-            and are_complete([it.before for it in pair])
-            and not _SUM_BEFORE.search(pair[0].before)
-            else []
-        )
+        return _whole_pair(reading, whole, following[:4])
     row: list[Mention] = []
     last = whole
     for it in following:
@@ -175,6 +167,16 @@ def _row(reading: Reading, whole: Mention, following: list[Mention]) -> list[Men
         row.append(it)
         last = it
     return row
+
+
+def _whole_pair(reading: Reading, whole: Mention, following: list[Mention]) -> list[Mention]:
+    """活动100场，线上30场，线下60场: parts without an opener, when they can only be all there is and the total stands alone."""
+    lead = reading.text[reading.sentences.span(whole.sentence)[0] : whole.figure.start]
+    before = [it for it in reading.by_sentence[whole.sentence] if it.number < whole.number and it.part == whole.part]
+    pair = [it for it in following if it.part == whole.part and _alike_things(whole, it) and not _EACH.search(it.before)]
+    if _CLASSES.search(lead) or any(it.unit == whole.unit for it in before) or len(pair) < 2 or len(pair) < len(following):
+        return []
+    return pair if are_complete([it.before for it in pair]) and not _SUM_BEFORE.search(pair[0].before) else []
 
 
 def _says_how_many(it: Mention) -> bool:

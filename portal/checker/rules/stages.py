@@ -12,14 +12,16 @@ from portal.checker.rules.words import FUNNELS, PERSONS
 
 _WAYS: Final = tuple(tuple(re.compile(stage) for stage in way) for way in FUNNELS)
 _AMONG: Final = re.compile(
-    r"(?:(?:学员|人员|妇女|选手|学生|姐妹|家庭|企业|机构|单位|老人|户|名|人|场|期|班|者|参训|驿站|问卷|纠纷|投诉|事项|问题)(?:当)?[中里](?:，|有|已有|共有|取得|考取|获得|获|通过|实现|，?[^，。；\d]{0,14}$))"
+    r"(?:(?:学员|人员|妇女|选手|学生|姐妹|家庭|企业|机构|单位|老人|家长|儿童|居民|农户|对象|群众|户|名|人|场|期|班|者|参训|驿站|问卷|纠纷|投诉|事项|问题)(?:当)?[中里](?:，|有|已有|共有|取得|考取|获得|获|通过|实现|，?[^，。；\d]{0,14}$))"
 )
 _LOOSE: Final = re.compile(r"带动|辐射|累计|计划|目标|力争|另|还|历年|全县|全市|提供|新增")
 _PLACES: Final = re.compile("乡镇（街道）|镇（街道）|乡镇|镇街|街道|行政村|村居|社区|县（市、区）|县市区|县区|镇")
 _POINTS_BACK: Final = re.compile(r"(?:(?<=[助使让有了导排送聘中])其中的?|(?:上述|前述)(?P<noun>[一-龥]{1,4}))$")
 _EXPLAINED: Final = re.compile("结转|遗留|上年|补报|扩招|增补|追加|临时增加|现场报名|加上|另有")
 _LIKE: Final = {"人次": "人"}
-_OPENING: Final = re.compile(r"[^，。；]{2,14}[中里]，")
+_OF_OTHERS: Final = re.compile("往届|历届|上届|另外|其他")
+_OPENING: Final = re.compile(r"[^，。；]{2,22}[中里]，")
+_OF_PERSONS: Final = 3  # the first ways are those of persons alone: trained, certified, employed
 _NEAR: Final = 3  # sentences within which 学员中 speaks of those just named
 
 
@@ -97,10 +99,15 @@ def _in_one_sentence(reading: Reading) -> Iterator[tuple[Mention, Mention]]:
             if (
                 _exceeds(one, other)
                 and not one.after.startswith("的")
-                and _is_later(reading, one, other)
+                and (_is_later(reading, one, other) or _is_some_of(one, other))
                 and not _LOOSE.search(reading.between(one, other))
             ):
                 yield one, other
+
+
+def _is_some_of(one: Mention, other: Mention) -> bool:
+    """现有机构45家，通过评定的52家: what 的 names is of those that were counted just before."""
+    return other.before.endswith("的") and not other.after and one.unit == other.unit and re.search("现有|共有", one.before) is not None
 
 
 def _exceeds(one: Mention, other: Mention) -> bool:
@@ -112,7 +119,8 @@ def _exceeds(one: Mention, other: Mention) -> bool:
 
 def _is_later(reading: Reading, one: Mention, other: Mention) -> bool:
     own, later = one.words, other.words
-    for way in _WAYS:
+    ways = _WAYS if one.unit in PERSONS else _WAYS[_OF_PERSONS:]
+    for way in ways:
         first = [n for n, stage in enumerate(way) if stage.search(own)]
         second = [n for n, stage in enumerate(way) if stage.search(later)]
         if first and second and max(second) > max(first) and one.area == other.area and one.period == other.period:
@@ -128,7 +136,7 @@ def _among_those(reading: Reading) -> Iterator[tuple[Mention, Mention]]:
         lead = reading.text[reading.sentences.span(it.sentence)[0] : it.figure.start][-80:]
         lead = lead if _OPENING.match(lead) else reading.text[reading.parts.span(it.part)[0] : it.figure.start][-40:]
         found = list(_AMONG.finditer(lead))
-        if not found:
+        if not found or _OF_OTHERS.search(lead[: found[-1].end()][-16:]):
             continue
         place = it.figure.start - len(lead) + found[-1].start()
         whole = _whole_of(reading, it, lead[: found[-1].end()], place)
@@ -144,6 +152,8 @@ def _whole_of(reading: Reading, part: Mention, lead: str, place: int) -> Mention
         if is_count(it) and it.figure.start < place and _LIKE.get(it.unit, it.unit) == _LIKE.get(part.unit, part.unit)
     ]
     counts = [it for it in counts if not re.search("每|均|各(?![族类级界])", it.before)]
+    counts = [it for it in counts if not re.match("(?:增|升|降|减|扩|发展)[^，。；]{0,4}[到至]", reading.rest(it, 8))]  # 由41人增加到58人
+    counts = [it for it in counts if not re.search("其中$|[中里]有?$", it.before)]
     own = [it for it in counts if it.part == part.part]
     if own:
         return own[0] if len(own) == 1 else None
@@ -152,7 +162,7 @@ def _whole_of(reading: Reading, part: Mention, lead: str, place: int) -> Mention
     if fitting:
         return max(fitting, key=lambda it: (len(words & rare_pairs(it.words)), it.number))
     near = [it for it in counts if part.sentence - it.sentence <= 6 and not re.search("全年|累计", lead)]
-    named = [it for it in near if rare_pairs(lead[-8:]) & rare_pairs(it.words)]
+    named = [it for it in near if rare_pairs(lead[-8:]) & rare_pairs(f"{it.before[-4:]} {it.after[:6]}")]
     if named:
         return named[-1]
     if not re.search("学员|参训|培训", lead[-14:]):

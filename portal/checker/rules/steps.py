@@ -100,6 +100,8 @@ def _patterns(steps: Steps) -> tuple[tuple[re.Pattern[str], re.Pattern[str], int
 
 def _step_of(reading: Reading, it: Day, steps: Steps) -> int:
     """Return what happened on a day: the step it is bound to (竣工时间为5月), else the first one after it, else the last before."""
+    if re.match(f"(?:至|到|—|-|~)+(?:{DAY.pattern})", reading.text[it.end : it.end + 20]):
+        return 0  # a phase: what belongs to its end is told of its end
     part_start, part_end = reading.parts.span(reading.parts.at(it.start))
     clause = reading.text[max(reading.clauses.span(reading.clauses.at(it.start))[0], it.start - _REACH_BEFORE) : it.start]
     after = DAY.split(reading.text[it.end : min(part_end, it.end + _REACH_AFTER)], maxsplit=1)[0]

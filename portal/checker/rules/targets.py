@@ -7,12 +7,17 @@ from typing import Final
 from portal.checker.rules.completions import Rate, Role, counts_before, partner_of, rates_in
 from portal.checker.rules.conflicts import Conflict, between, tidy
 from portal.checker.rules.figures import Form
-from portal.checker.rules.goals import base_of, goals_in
+from portal.checker.rules.goals import LATER, base_of, goals_in
 from portal.checker.rules.intervals import of
-from portal.checker.rules.likeness import rare_pairs
+from portal.checker.rules.likeness import pairs, rare_pairs
 from portal.checker.rules.reading import Mention, Reading, is_count
 
-_QUALIFIED: Final = re.compile(r"(第[一二三四\d]+[批期]|[一二三四]季度|上半年|下半年|全[镇乡村])[^，。；]{0,4}(?:任务|目标|计划)数?的?$")
+_QUALIFIED: Final = re.compile(
+    r"(第[一二三四\d]+[批期]|[一二三四]季度|上半年|下半年|全[镇乡村])[^，。；]{0,4}(?:(?:任务|目标|计划)数?的?|已?完成(?:了|率)?为?)$"
+)
+
+
+_CHANGED: Final = re.compile(r"[较比][^，。；]{0,12}(?:多|增|少|减)[^，。；\d]{0,3}$")
 
 
 def check_targets(reading: Reading) -> list[Conflict]:
@@ -29,19 +34,20 @@ def _done_of(reading: Reading, rate: Rate) -> list[Mention]:
             partner = partner_of(rate, counts)
             return [partner] if partner else []
         if counts:
-            return counts[::-1]
+            own = [it for it in counts if it.part == rate.mention.part]
+            return (own or counts)[::-1]
     return []
 
 
 def _is_average(it: Mention) -> bool:
     """Whether a count is none of what was done: an average, an excess, what is left to do."""
-    return re.search("每|均|各(?![族类级界])|超额?|缺口|尚差|还差|仅差|剩余", it.before) is not None
+    return re.search("每|均|各(?![族类级界])|超额?|缺口|尚差|还差|仅差|剩余", it.before) is not None or _CHANGED.search(it.lead) is not None
 
 
 def _goals_of(reading: Reading, rate: Rate) -> list[Mention]:
     """Return the targets a rate may speak of: those of its sentence, else those of the text with a word of its own."""
     known = goals_in(reading)
-    goals = [it for it in reading.around(rate.mention) if it in known]
+    goals = [it for it in reading.around(rate.mention) if it in known and known[it] != LATER]
     bases = known
     goals = [it for it in goals if not rate.base or bases[it] == rate.base or (not bases[it] and _may_be_of(reading, rate, it))]
     near = [it for it in goals if it.sentence == rate.mention.sentence and it.figure.start < rate.mention.figure.start]
@@ -49,19 +55,29 @@ def _goals_of(reading: Reading, rate: Rate) -> list[Mention]:
         return [near[-rate.row :][rate.place]]
     if rate.row > 1 and not rate.base:
         near = []
-    return near[::-1] or [it for it in reversed(goals) if it.sentence < rate.mention.sentence and base_of(it.lead) != "省"] or goals
+    return (
+        near[::-1]
+        or [it for it in reversed(goals) if it.sentence < rate.mention.sentence and base_of(it.lead) != "省"]
+        or _named_later(rate, goals, known)
+    )
+
+
+def _named_later(rate: Rate, goals: list[Mention], known: dict[Mention, str]) -> list[Mention]:
+    """Return the one target of whom a rate names, told behind it: 完成市定任务的150%. … 在市定任务30个的基础上."""
+    own = [it for it in goals if rate.base and known[it] == rate.base]
+    return own if len(own) == 1 else []
 
 
 def _may_be_of(reading: Reading, rate: Rate, goal: Mention) -> bool:
-    """Whether a target without an owner may be the one meant: the province's stand where they are spoken of."""
-    return rate.base != "省" or (
-        goal.sentence == rate.mention.sentence and not re.search(r"[较比在]省", reading.sentence_text(goal.sentence))
-    )
+    """Whether a target without an owner may be the one meant: one spoken of nearby; the province's only within the sentence."""
+    if rate.base != "省":
+        return 0 <= rate.mention.sentence - goal.sentence <= 3
+    return goal.sentence == rate.mention.sentence and not re.search(r"[较比在]省", reading.sentence_text(goal.sentence))
 
 
 def _completions(reading: Reading, rates: list[Rate]) -> Iterator[Conflict]:
     for rate in rates:
-        if rate.role is Role.RAISE:
+        if rate.role is Role.RAISE or _tells_of_excess(reading, rate):
             continue
         tried = _direct(reading, rate) or [
             (done, goal) for done in _candidates(reading, rate) for goal in _goals_of(reading, rate) if _belong(reading, rate, done, goal)
@@ -71,6 +87,12 @@ def _completions(reading: Reading, rates: list[Rate]) -> Iterator[Conflict]:
             continue
         done, goal = tried[0]
         yield between("percent_of_target", [goal, done, rate.mention], _explain(rate, done, goal))
+
+
+def _tells_of_excess(reading: Reading, rate: Rate) -> bool:
+    """目标2400人，超额330人，完成率113.8%: what was done is not told."""
+    own = [it for it in reading.by_sentence[rate.mention.sentence] if it.part == rate.mention.part and is_count(it)]
+    return any(re.search("超额?|超出|多完成|缺口|尚差|还差|仅差", it.before) for it in own)
 
 
 def _loosely(reading: Reading, rate: Rate) -> list[tuple[Mention, Mention]]:
@@ -145,24 +167,43 @@ def _candidates(reading: Reading, rate: Rate) -> list[Mention]:
 
 def _belong(reading: Reading, rate: Rate, done: Mention, goal: Mention) -> bool:
     """Whether a target, what was done and a rate speak of one thing."""
-    if done.unit != goal.unit or done == goal or _of_other_years(done.period, goal.period):
-        return False
-    if not _is_that_target(reading, rate, goal):
+    if (
+        done.unit != goal.unit
+        or done is goal
+        or _of_other_years(done.period, goal.period)
+        or not _is_that_target(reading, rate, done, goal)
+    ):
         return False
     if goal.part == done.part:
         return True
     if (done.area and goal.area and done.area != goal.area) or (done.subset and not goal.subset):
         return False
-    words, own = rare_pairs(goal.words), rare_pairs(done.words)
+    return _have_a_word_in_common(reading, rate, done, goal)
+
+
+def _have_a_word_in_common(reading: Reading, rate: Rate, done: Mention, goal: Mention) -> bool:
+    """Whether a word binds what was done to its target; where it stands beside the rate, the rate's own sentence may do so."""
+    words, own = _named_by(reading, goal), _named_by(reading, done)
     if rate.row > 1:
         return bool(words & own)
-    return bool(words & (own | rare_pairs(reading.sentence_text(rate.mention.sentence))))
+    if not words and goal.number < rate.mention.number:
+        return bool(pairs(goal.words) & pairs(done.words))
+    if words & own or (rate.base and goals_in(reading)[goal] == rate.base and goal.number > rate.mention.number):
+        return True
+    beside = done.sentence == rate.mention.sentence != goal.sentence
+    return beside and bool(words & rare_pairs(reading.sentence_text(rate.mention.sentence)))
 
 
-def _is_that_target(reading: Reading, rate: Rate, goal: Mention) -> bool:
-    """Whether a target is the one a rate names: 第一批任务的104% is not of the year's."""
+def _is_that_target(reading: Reading, rate: Rate, done: Mention, goal: Mention) -> bool:
+    """Whether a target is the one a rate names: 第一批任务的104% is not of the year's, nor of what was done all year."""
     named = _QUALIFIED.search(reading.before(rate.mention, 16))
-    return named is None or named[1] in reading.before(goal, 16)
+    return named is None or (named[1] in reading.before(goal, 16) and "全年" not in done.lead)
+
+
+def _named_by(reading: Reading, it: Mention) -> frozenset[str]:
+    """Return the telling words of a count; 350人 of 应培训7期350人 has those of the figure before it."""
+    words, last = rare_pairs(it.words), reading.mentions[it.number - 1]
+    return words if words or not it.number or last.clause != it.clause or it.before else rare_pairs(last.words)
 
 
 def _of_other_years(one: str, other: str) -> bool:

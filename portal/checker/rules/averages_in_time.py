@@ -1,0 +1,52 @@
+"""A total over months, days or years, and the average stated of it."""
+
+import re
+
+from portal.checker.rules.average_words import EACH, like
+from portal.checker.rules.conflicts import Conflict, between, tidy
+from portal.checker.rules.intervals import Interval, of
+from portal.checker.rules.numerals import read_numeral
+from portal.checker.rules.reading import Mention, Reading, is_count
+
+
+def over_time(reading: Reading, it: Mention, divisor: str) -> Conflict | None:
+    """月均, 日均, 年均 of a total whose months, days or years the words before it name."""
+    lead = reading.text[reading.parts.span(it.part)[0] : it.figure.start]
+    spans = times_in(lead, divisor)
+    totals = [
+        one
+        for one in reading.by_sentence[it.sentence]
+        if is_count(one) and like(one.unit) == like(it.unit) and one.figure.end <= it.figure.start
+    ]
+    totals = [one for one in totals if not EACH.search(one.before) and one.part == it.part]
+    if (
+        not spans
+        or not totals
+        or any((of(one.figure) / Interval(*spans)).meets(of(it.figure).wider(0.06 * it.figure.said)) for one in totals)
+    ):
+        return None
+    words = f"{tidy(spans[0])}" if spans[0] == spans[1] else f"{tidy(spans[0])}至{tidy(spans[1])}"
+    return between("average_mismatch", [totals[-1], it], f"{totals[-1].figure.words}÷{words}，不是{it.figure.words}", 1)
+
+
+def times_in(lead: str, divisor: str) -> tuple[float, float] | None:
+    """Return how many months, days or years are spoken of, at least and at most."""
+    if divisor == "年":
+        found = re.findall(r"([两二三四五六七八九十]|\d{1,2})年(?:来|间|共|累计|内)", lead)
+        years = (read_numeral(found[-1]) if not found[-1].isdigit() else int(found[-1])) if found else 0
+        return (years, years) if years else None
+    months = _months_in(lead)
+    if not months:
+        return None
+    return (months, months) if divisor == "个月" else (months * 20.0, months * 31.0)
+
+
+def _months_in(lead: str) -> int:
+    if found := re.findall(r"(\d{1,2})月?(?:[-—至~到]|——)(\d{1,2})月", lead):
+        return int(found[-1][1]) - int(found[-1][0]) + 1
+    if found := re.findall(r"(\d{1,2}|[两三四五六七八九])个月", lead):
+        return int(found[-1]) if found[-1].isdigit() else read_numeral(found[-1]) or 0
+    for words, months in (("上半年|下半年", 6), ("前三季度", 9), ("季度", 3), ("半年", 6), ("全年|一年|年度", 12)):
+        if re.search(words, lead):
+            return months
+    return 0

@@ -1,0 +1,64 @@
+"""Lists that are told by their form: “三送”, names in quotation marks, the levels 县、乡、村."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from portal.checker.rules.conflicts import Conflict
+from portal.checker.rules.numerals import read_numeral
+from portal.checker.rules.reading import Reading
+
+_SWORN: Final = re.compile(
+    r"[“\"](?P<n>[二两三四五六七八九十])个?(?P<thing>送|统一|进|免|有|访|帮|到|新|必|不|优先|心|上门|一|抓|促|强|建|转|查|聚焦|强化)[”\"]|(?P<m>[二两三四五六七八九十])(?P<word>送|统一|进|免|抓|促|聚焦)(?:活动|服务|行动|要求|机制|工程)?[：，]|(?<=”)(?P<k>[二两三四五六七八九十])(?P<after>送|统一|进|免|抓|促|上门)(?=活动|服务|行动|[，。；])"
+)
+_QUOTED: Final = re.compile(
+    r"(?P<list>(?:“[^”“，。]{1,12}”[、和及]?){2,12}|(?:《[^》《]{1,30}》[、和及]?){2,12})(?P<open>等)?(?P<n>\d{1,2}|[两三四五六七八九十])(?P<thing>大|个|项|类|种|条|部|门|支|场)"
+)
+_LEVEL: Final = "(?:国家|国|中央|省|市|县|区|乡镇|乡|镇街|镇|街道|街|社区|村|组|网格|户)"
+_LEVELS: Final = re.compile(rf"(?<![一-龥、])(?:[^，。；：“”、\d]{{0,12}}?)(?P<list>{_LEVEL}(?:、{_LEVEL})+)(?P<n>[两二三四五六])级")
+
+
+def value_of(words: str) -> int:
+    """Return the number that is written; 0 when it is none."""
+    return int(words) if words.isdigit() else (read_numeral(words) or 0)
+
+
+def named_lists(reading: Reading) -> Iterator[Conflict]:
+    """Yield the lists told by their form that have more or fewer members than they say."""
+    yield from _sworn(reading)
+    yield from _quoted(reading)
+    yield from _levels(reading)
+
+
+def _quoted(reading: Reading) -> Iterator[Conflict]:
+    """“巧手”“暖心”“安居”四个品牌, 《办法》《细则》三项制度."""
+    for found in _QUOTED.finditer(reading.text):
+        count, value = len(re.findall("[“《]", found["list"])), value_of(found["n"])
+        if value and value != count and not (found["open"] and value > count):
+            yield Conflict("duplicate_count", (found.span("n"),), f"文中说{found['n']}{found['thing']}，实际列出{count}个", 1)
+
+
+def _levels(reading: Reading) -> Iterator[Conflict]:
+    """县、乡、村四级 are three."""
+    for found in _LEVELS.finditer(reading.text):
+        count = found["list"].count("、") + 1
+        if value_of(found["n"]) != count:
+            yield Conflict("duplicate_count", (found.span("n"),), f"文中说{found['n']}级，实际列出{count}级", 1)
+
+
+def _sworn(reading: Reading) -> Iterator[Conflict]:
+    """送岗位、送技能、送政策“三送”: a number and a word, and as many members that begin with the word."""
+    for found in _SWORN.finditer(reading.text):
+        name = next(name for name in "nmk" if found[name])
+        quoted, value, word = name != "m", value_of(found[name]), found["thing"] or found["word"] or found["after"]
+        item = rf"[“]?{word}[^，。；、“”：]{{1,8}}[”]?"
+        before = re.search(rf"(?:{item}[、，])+{item}[”]?(?:的|等)?$", reading.text[max(0, found.start() - 120) : found.start()])
+        after = re.match(
+            rf"[^，。；：、“”]{{0,8}}[，：（]?(?:即|包括)?((?:{item}[、，])+{item})",
+            reading.text[found.end() - (0 if quoted else 1) : found.end() + 160],
+        )
+        listed = before[0] if before else after[1] if after else ""
+        count = len(re.findall(rf"(?:^|[、，“]){word}", listed))
+        if count > 1 and count != value and "等" not in listed:
+            start, end = found.span(name)
+            yield Conflict("duplicate_count", ((start, end),), f"文中说{found[0].strip('“”：，')}，实际列出{count}个", 1)
