@@ -58,7 +58,7 @@ def _joined(reading: Reading, one: Mention, other: Mention) -> bool:
 
 def is_goal(reading: Reading, it: Mention) -> bool:
     """Whether a count is what was to be done."""
-    if re.search(rf"(?:完成|超额)[^，。；]{{0,8}}{AIM}[^，。；]{{0,6}}$", it.lead) and not re.match(
+    if re.search(rf"(?:完成|超额|超出|超过|多于|少于|差)[^，。；]{{0,8}}{AIM}[^，。；]{{0,6}}$", it.lead) and not re.match(
         r"的(?:近|约|超)?[\d百一-十]", reading.rest(it, 6)
     ):
         return False

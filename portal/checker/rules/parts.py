@@ -25,13 +25,25 @@ _CLOSED: Final = re.compile(
 )
 _NOT_ITS_PARTS: Final = re.compile("目标|任务分|计划|不含|不包括")
 _NEARLY_ALL: Final = 0.85  # three parts side by side that make so much of a total are meant to make all of it
+_A_HEAD: Final = re.compile("分别(?:给予)?(?:奖|补|资助)[^，。；]{0,4}$")  # 2家、3家，分别奖补10万元、5万元: each so much
 _OPEN_END: Final = re.compile(r"^[^，。；]{0,6}等")
 
 
 def check_parts(reading: Reading) -> list[Conflict]:
     """Return parts that exceed their whole or do not add up to it."""
     splits = [*named_parts(reading), *parts_by_quarter(reading), *parts_by_class(reading), *summed_parts(reading), *parts_of_those(reading)]
-    return [found for it in splits if (found := _checked(it)) and not (found.kind == "sum_of_parts" and _adds_up_elsewhere(reading, it))]
+    found = [(it, conflict) for it in splits if not _is_brother(it, splits) and (conflict := _checked(it))]
+    return [conflict for it, conflict in found if conflict.kind != "sum_of_parts" or not _adds_up_elsewhere(reading, it)]
+
+
+def _is_brother(it: Split, splits: list[Split]) -> bool:
+    """Whether the whole is itself one of several parts that add up, and its parts are those beside it."""
+    if OF_WHICH.search(it.words):
+        return False
+    return any(
+        one.whole is not it.whole and len(one.parts) > 1 and it.whole in one.parts and it.parts[0] in one.parts and _adds_up(one)
+        for one in splits
+    )
 
 
 def _adds_up_elsewhere(reading: Reading, it: Split) -> bool:
@@ -93,6 +105,8 @@ def _must_add_up(it: Split, labels: list[str]) -> bool:
     """Whether the parts are all there is, or at least do not overlap and are too many."""
     total, whole = sum(part.figure.said for part in it.parts), it.whole.figure.said
     if _NOT_ITS_PARTS.search(it.words) or re.search("不含|不包括|同属|(?<!不)重复|(?<!不)交叉|兼", it.tail[:24]):
+        return False
+    if it.summed and _A_HEAD.search(it.parts[0].lead):
         return False
     if it.summed or it.words.startswith("全部"):
         return True

@@ -13,7 +13,7 @@ from portal.checker.rules.reading import Mention, Reading
 _SHARE_BEFORE: Final = re.compile(
     r"占(?:比|到|了|总[数量体]?|全部|[^，。；、]{0,8}的)?(?:分别)?(?:为|达|到|近|约|是|超过)?$|比(?:例|重)(?:分别)?(?:为|达|是|约)?$|占比[^，。；]{0,6}$"
 )
-_CHOICE: Final = re.compile(r"(?<![不非])多选|可选多项|不止一项|(?<![不无])交叉|(?<![不无])重复|兼|可同时|同时具")
+_CHOICE: Final = re.compile(r"(?<![不非])多选|限选[两二三四五]|可选多项|不止一项|(?<![不无])交叉|(?<![不无])重复|兼|可同时|同时具")
 _OPEN: Final = re.compile(r"等(?:占|分别占|的?占比)")
 _SPLIT: Final = re.compile(
     r"按[^，。；]{1,10}(?:划分|分|统计|看|区分)|从[^，。；]{1,10}(?:看|来看|分析|上看|划分)|结构|分布|构成|组成|分担|共担|分配|权重|百分制|总分|总成绩|选一项|选其一|(?:资金|经费|投入|支出|收入)中|来源|去向|途径|渠道|方式|类型|分为|单项选择|单选|其[余他它]|全部|[两二三四五六]个?(?:级|类|种|档|年龄段|层次|渠道|来源|方面|方向|部分|项|地区|区域|板块|阶段)"
@@ -85,6 +85,8 @@ def _checked(reading: Reading, group: list[Mention]) -> Conflict | None:
         return None
     wholes = {found[1] for it in group if (found := re.search(r"占([^，。；]{2,14})的$", reading.before(it, 18)))}
     if len(wholes) > 1:
+        return None
+    if len(group) == 2 and "；" in reading.between(*group) and not are_complete(labels):
         return None
     total = sum(it.figure.said for it in group)
     room = sum((0.3 if it.figure.step > 1 else 0.55) * it.figure.step for it in group)
