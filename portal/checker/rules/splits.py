@@ -55,7 +55,7 @@ def named_parts(reading: Reading) -> Iterator[Split]:
 def _parts_after(reading: Reading, i: int) -> list[Mention]:
     mentions, whole = reading.mentions, reading.mentions[i]
     following = [it for it in mentions[i + 1 : i + 14] if it.sentence == whole.sentence and not _says_how_many(it)]
-    if following:
+    if any(is_count(it) for it in following):
         return _row(reading, whole, following)
     nxt = [it for it in mentions[i + 1 : i + 14] if it.sentence == whole.sentence + 1 and not _says_how_many(it)]
     opened = _NEXT_OPENS.search(reading.sentence_text(whole.sentence + 1))
@@ -156,7 +156,7 @@ def _row(reading: Reading, whole: Mention, following: list[Mention]) -> list[Men
     last = whole
     for it in following:
         middle = reading.between(last, it)
-        if _is_place(it) and not _is_place(whole):
+        if (_is_place(it) and not _is_place(whole)) or (it.goal and not whole.goal):
             continue
         if _TOTAL.search(it.before) or not _alike_things(whole, it) or it.figure.spread or _EACH.search(it.before):
             break
