@@ -132,7 +132,7 @@ def file_the_draft(filer: Visitor) -> None:
 
 
 def expect_no_buttons(fuzhou: Visitor, plan: Plan) -> None:
-    """The city sees with whom it is, opens it, and is offered nothing but the paper."""
+    """The city sees with whom it is, opens it, and is offered nothing but the paper and its sheet."""
     fuzhou.open(f"/t/{FUZHOU}/")
     fuzhou.follow("建站进度", within=fuzhou.page.locator("nav.side"))
     row = fuzhou.row(plan.name)
@@ -140,7 +140,7 @@ def expect_no_buttons(fuzhou: Visitor, plan: Plan) -> None:
     fuzhou.shoot("stuck")
     row.get_by_role("link", name=re.compile("^查看")).click()
     fuzhou.sees(plan.manager)
-    expect(fuzhou.page.locator(".page-actions")).to_have_text(re.compile(r"^\s*打印审批表\s*$"))
+    expect(fuzhou.page.locator(".page-actions")).to_have_text(re.compile(r"^\s*打印审批表\s*导出 Excel\s*$"))
 
 
 def send_back(deputy: Visitor, plan: Plan) -> None:
