@@ -6,14 +6,13 @@ from uuid import UUID
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import Form
 
 from portal.core import clock
 from portal.core.errors import NotFound
 from portal.core.scope import Scope
-from portal.core.text import clean_text, to_ascii_digits
 from portal.people.rules import mask_name
 from portal.public.access import Entry, enter
+from portal.public.forms.typed_codes import CheckForm
 from portal.tenants.access import open_to_all
 from portal.tenants.services.code_tries import count_miss, refuse_who_guesses
 from portal.training.queries import certificates as queries
@@ -22,7 +21,6 @@ from portal.training.services.certificate_papers import statement
 from portal.volunteer.queries import honours
 from portal.volunteer.rules.honours import HonourState
 from portal.volunteer.services.honour_papers import statement as honour_statement
-from portal.web.forms import TextField, at_most
 from portal.web.render import render
 from portal.web.writes import beforehand
 
@@ -30,20 +28,13 @@ bp = Blueprint("certificate_checks", __name__)
 _NOWHERE = SimpleNamespace(unit_name="证书查验")  # the head of a page that belongs to no station
 
 
-class CheckForm(Form):
-    """A code typed by hand."""
-
-    code = TextField("查验码", [at_most(40)])
-
-
 @bp.get("/")
 @open_to_all
 def start(_: Scope) -> ResponseReturnValue:
     """Ask for the code of a certificate; it leads to the page that a scan opens."""
     form = CheckForm(request.args or None)
-    typed = clean_text(to_ascii_digits(form.code.data or "")).replace(" ", "").replace("-", "")
-    if typed and typed.isalnum() and form.validate():
-        return redirect(url_for(".show", check_code=typed.lower()), 303)
+    if form.typed.isalnum() and form.validate():
+        return redirect(url_for(".show", check_code=form.typed.lower()), 303)
     return _answer("public/certificates/start.html", form=form, entry=_NOWHERE, is_wrong=bool(request.args))
 
 

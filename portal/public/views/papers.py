@@ -6,17 +6,15 @@ from uuid import UUID
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import Form
 
 from portal.core.errors import NotFound
 from portal.core.scope import Scope
-from portal.core.text import clean_text, to_ascii_digits
 from portal.public.access import Entry, enter
+from portal.public.forms.typed_codes import CheckForm
 from portal.tenants.access import open_to_all
 from portal.tenants.queries import imprints as queries
 from portal.tenants.services import imprints as services
 from portal.tenants.services.code_tries import Tried, count_miss, refuse_who_guesses
-from portal.web.forms import TextField, at_most
 from portal.web.render import render
 from portal.web.writes import beforehand
 
@@ -24,20 +22,13 @@ bp = Blueprint("paper_checks", __name__)
 _NOWHERE = SimpleNamespace(unit_name="材料查验")  # the head of a page that belongs to no unit
 
 
-class CheckForm(Form):
-    """A code typed by hand."""
-
-    code = TextField("查验码", [at_most(40)])
-
-
 @bp.get("/")
 @open_to_all
 def start(_: Scope) -> ResponseReturnValue:
     """Ask for the code of a paper; it leads to the page that a scan opens."""
     form = CheckForm(request.args or None)
-    typed = clean_text(to_ascii_digits(form.code.data or "")).replace(" ", "").replace("-", "")
-    if typed and typed.isascii() and typed.isalnum() and form.validate():
-        return redirect(url_for(".show", paper_code=typed.lower()), 303)
+    if form.typed.isascii() and form.typed.isalnum() and form.validate():
+        return redirect(url_for(".show", paper_code=form.typed.lower()), 303)
     return _answer("public/papers/start.html", form=form, entry=_NOWHERE, is_wrong=bool(request.args))
 
 
