@@ -7,6 +7,7 @@ from typing import Final
 
 from portal.checker.rules.average_words import EACH, like
 from portal.checker.rules.averages_afar import reckoned_afar
+from portal.checker.rules.averages_by_noun import pairs_by_noun
 from portal.checker.rules.averages_in_time import over_time, times_in
 from portal.checker.rules.conflicts import Conflict, between, tidy
 from portal.checker.rules.figures import Figure, Form, Side
@@ -34,11 +35,12 @@ _DIVISORS: Final = {
     "月": "个月",
     "年": "年",
     "周": "周",
+    "个季度": "季度",
     "队伍": "支",
 }
 _BOUND: Final = re.compile(r"按[^，。；]{0,4}?(?P<of>[一-龥]{2})(?:学员|人员)?(?:人数|户数|数)(?:计算|测算|算)")
 _TOOK_PART: Final = re.compile("学员|参加|培训|参训|惠及|受益|扶持|救助|资助|志愿者|从业人员|会员|共有")
-_TIME: Final = frozenset({"年", "个月", "天"})
+_TIME: Final = frozenset({"年", "个月", "天", "季度"})
 _INCOME: Final = re.compile(r"收入|增收|工资|月薪|薪|可支配|消费|劳务")
 _OTHER_AVERAGE: Final = re.compile(r"年龄|时长|响应|面积|得分|分数|用时|耗时")
 
@@ -51,29 +53,31 @@ def check_averages(reading: Reading) -> list[Conflict]:
 def _checked(reading: Reading, it: Mention) -> Conflict | None:
     lead = it.lead[-24:] if not re.search(r"\d", it.before) else it.before
     found = EACH.search(lead) or _EXACT.search(lead)
-    if not found or _OTHER_AVERAGE.search(lead[found.start() :]):
+    if found and _OTHER_AVERAGE.search(lead[found.start() :]):
         return None
-    groups = found.groupdict()
+    groups = found.groupdict() if found else {}
     divisor, times = _divisor_of(groups)
     if divisor in _TIME and times_in(reading.text[reading.parts.span(it.part)[0] : it.figure.start], divisor):
         return over_time(reading, it, divisor)
     exact = bool(groups.get("unit"))
-    tried = _of_the_noun(reading, lead, divisor, list(_candidates(reading, it, divisor, exact=exact)))
-    tried = _spent_on_all(reading, it, divisor, tried) or reckoned_afar(reading, it, divisor)
+    tried = [] if times > 1 else pairs_by_noun(reading, it)
+    if not tried and found:
+        tried = _of_the_noun(reading, lead, divisor, list(_candidates(reading, it, divisor, exact=exact)))
+        tried = _spent_on_all(reading, it, divisor, tried) or reckoned_afar(reading, it, divisor)
     if not tried or (exact and len({count for _, count in tried}) > 1):
         return None
     if any(_fits(it.figure, total, count.figure, times) for total, count in [*_sums(it, tried), *_further(reading, it, divisor, tried)]):
         return None
-    total, count = tried[0]
-    heads = groups.get("one") in {"人", "户"} or (divisor in {"人", "户"} and it.unit == "元")
+    return _conflict(it, groups, divisor, times, tried[0])
+
+
+def _conflict(it: Mention, groups: dict[str, str | None], divisor: str, times: int, pair: tuple[Mention, Mention]) -> Conflict:
+    total, count = pair
+    heads = groups.get("one") in {"人", "户"} or (count.unit in {"人", "户"} and it.unit == "元")
     kind = "per_capita" if groups.get("many") or heads else "average_mismatch"
     real = tidy(total.figure.said / count.figure.said * times)
-    return between(
-        kind,
-        [total, count, it],
-        f"{total.figure.words}÷{count.figure.words}{f'×{times}' if times > 1 else ''}＝{real}，文中写{it.figure.words}",
-        1,
-    )
+    said = f"{total.figure.words}÷{count.figure.words}{f'×{times}' if times > 1 else ''}＝{real}，文中写{it.figure.words}"
+    return between(kind, [total, count, it], said, 1)
 
 
 def _divisor_of(groups: dict[str, str | None]) -> tuple[str, int]:
@@ -151,7 +155,8 @@ def _sums(it: Mention, tried: list[tuple[Mention, Mention]]) -> Iterator[tuple[I
     """Yield each total, and what several of them are together, with each count: 财政30万元, 自筹10万元, 人均…."""
     for total, count in tried:
         yield _sure(total.figure), count
-    totals = list({total for total, _ in tried if total.part == it.part and total.number < it.number})[:4]
+    totals = [total for total, _ in tried if total.part == it.part and total.number < it.number and not _SUM.search(total.before)]
+    totals = list(dict.fromkeys(totals))[:4]
     for count in {count for _, count in tried}:
         for size in range(2, len(totals) + 1):
             for some in combinations(totals, size):

@@ -38,6 +38,8 @@ def times_in(lead: str, divisor: str) -> tuple[float, float] | None:
     months = _months_in(lead)
     if not months:
         return None
+    if divisor == "季度":
+        return (months / 3, months / 3)
     return (months, months) if divisor == "个月" else (months * 20.0, months * 31.0)
 
 

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
+from portal.checker.rules.baselines_afar import raised_above
 from portal.checker.rules.completions import RAISED, Rate, Role, counts_before, partner_of, rates_in
 from portal.checker.rules.conflicts import Conflict, between, tidy
-from portal.checker.rules.figures import Figure
-from portal.checker.rules.goals import base_of, base_of_goal, goals_in
-from portal.checker.rules.intervals import Interval, exactly, of
+from portal.checker.rules.goals import aimed_at, base_of, base_of_goal, goals_in
+from portal.checker.rules.intervals import Interval, of
 from portal.checker.rules.likeness import akin, rare_pairs
 from portal.checker.rules.reading import WINDOW, Mention, Reading, is_count
 
@@ -21,7 +21,7 @@ _BARE_RAISE: Final = re.compile(
 def check_baselines(reading: Reading) -> list[Conflict]:
     """Return targets of two levels that do not fit one another."""
     rates = list(rates_in(reading))
-    return [*_raises(reading, rates), *_by_count(reading), *_of_one_count(reading, rates)]
+    return [*_raises(reading, rates), *_by_count(reading), *_of_one_count(reading, rates), *raised_above(reading)]
 
 
 def _raises(reading: Reading, rates: list[Rate]) -> Iterator[Conflict]:
@@ -60,11 +60,6 @@ def _of_one_count(reading: Reading, rates: list[Rate]) -> Iterator[Conflict]:
         if not first.meets(second):
             said = [f"{goal[0].figure.words}的{rate.mention.figure.words}" for goal, rate in zip(goals, (one, other), strict=True)]
             yield between("two_baselines", [goals[0][0], goals[1][0], one.mention, other.mention], f"{said[0]}与{said[1]}不是一个数")
-
-
-def aimed_at(figure: Figure) -> Interval:
-    """Return between what a target lies: one of 不少于20个 is 20."""
-    return exactly(figure.said) if re.match("不少于|不低于|至少", figure.words) else of(figure)
 
 
 def _lower(rate: Rate) -> str:
@@ -127,7 +122,7 @@ def _done_of(reading: Reading, rate: Rate) -> Mention | None:
 def _against_stated(reading: Reading, rate: Rate, own: Mention, lower: Interval) -> Iterator[Conflict]:
     """省定8个, 市定10个, yet 比省定高20%."""
     for goal in reading.around(own):
-        if not is_count(goal, own.unit) or goal == own or goals_in(reading).get(goal) != _lower(rate):
+        if not is_count(goal, own.unit) or goal == own or goals_in(reading).get(goal) != _lower(rate) or re.search("[每各]", goal.before):
             continue
         if _are_of_one_thing(goal, own) and not lower.meets(aimed_at(goal.figure)):
             theirs = tidy(own.figure.said / rate.said)

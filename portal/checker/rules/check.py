@@ -16,6 +16,7 @@ from portal.checker.rules.rates import check_rates
 from portal.checker.rules.reading import Reading, read
 from portal.checker.rules.sames import check_sames
 from portal.checker.rules.shares import check_shares
+from portal.checker.rules.shares_of import check_shares_of
 from portal.checker.rules.stages import check_stages
 from portal.checker.rules.targets import check_targets
 
@@ -28,6 +29,7 @@ FAMILIES: Final[tuple[Callable[[Reading], list[Conflict]], ...]] = (
     check_averages,
     check_parts,
     check_shares,
+    check_shares_of,
     check_stages,
     check_lists,
     check_ranks,

@@ -33,6 +33,8 @@ def _canonical(found: re.Match[str]) -> str:
     """Return one name for one time: 1—6月 is 上半年, the whole of what is reported has none."""
     if found["same"]:
         return "去年"
+    if (found["until"] or "").startswith(("到", "至")) and (year := re.search(r"\d{4}年$", found[0])):
+        return year[0]  # 到2024年, of a row of years; 截至2024年底 is the end of what is reported
     if found["whole"] or found["until"] or (found["year"] or "").startswith(("下", "明年")):
         return ""
     if found["month"]:
@@ -48,6 +50,8 @@ def _canonical(found: re.Match[str]) -> str:
 def _is_of_a_plan(found: re.Match[str]) -> bool:
     """Whether it says by when something is to be done, or whose target it is: 9月底前, 全年任务."""
     behind = found.string[found.end() : found.end() + 2]
+    if found["one"] and found.string[: found.start()].endswith(("自", "从")) and "以来" in found.string[found.end() : found.end() + 24]:
+        return True  # 自5月启动以来: all that is told of
     return bool(found["one"] and behind.startswith("前")) or bool(found["whole"] and behind in {"任务", "目标", "计划", "指标"})
 
 
@@ -111,7 +115,7 @@ _PLACE: Final = re.compile(
     rf"(?<![^{_STOP}])(?:走进|来自|覆盖|前往|深入|涉及)?([^{_STOP}]{{1,4}}?)(自治县|县|区|市|镇|乡|街道|社区|村|旗)(?!级|妇联|里|内|直|民|域|容|值|场|面|外|委|财|人社|民政|商务|总工|家政|政|残|团|教|卫|定|职|医|公|就业|驿)"
 )
 _NOT_A_PLACE: Final = re.compile(
-    r"(?:^|[入进在往向赴到深])(?:城|山|新|老|街|园|灾|牧|农|地|小|片|库|矿|郊|夜|集|乡|镇|村|县|市|区|两|多)$|(社|县|农|地|进|入|开发|辖|安置|试点|示范|功能|多|每|几|两|三|四|五|六|七|八|九|十|跨|出|入|驻|牧业|偏远|山区|个|名|家|接待|培训|展示|教学|亲子|服务|菜|超|行政|自然|走|回|城乡|同)$"
+    r"^(?:逐|各|每|沿|挨|同|邻)|(?:^|[入进在往向赴到深])(?:城|山|新|老|街|园|灾|牧|农|地|小|片|库|矿|郊|夜|集|乡|镇|村|县|市|区|两|多)$|(社|县|农|地|进|入|开发|辖|安置|试点|示范|功能|多|每|几|两|三|四|五|六|七|八|九|十|跨|出|入|驻|牧业|偏远|山区|个|名|家|接待|培训|展示|教学|亲子|服务|菜|超|行政|自然|走|回|城乡|同)$"
 )
 
 

@@ -28,6 +28,8 @@ _WHOLES: Final = (
     ("白天", "夜间|晚间"),
     ("工作日", "周末"),
     ("满意", "不满意"),
+    ("已(?!婚)|完成|建成|采纳", "未(?!婚)|尚未|没有"),
+    ("已(?!婚)|完成|采纳", "正在|在办|接近", "未(?!婚)|尚未|没有|滞后"),
     ("满意", "基本满意", "不满意"),
     ("已婚", "未婚"),
     ("已婚", "未婚", "离异|丧偶|离婚"),
@@ -41,7 +43,7 @@ _OVERLAPPING: Final = re.compile(
 )
 _AGE: Final = re.compile(r"\d+(?:周?岁)|[二三四五六]十岁|\d\d后")
 _MONEY: Final = re.compile(r"\d元|千元|万元")
-_SCHOOLING: Final = re.compile(r"小学|初中|高中|中专|大专|本科|文盲|研究生|技校")
+_SCHOOLING: Final = re.compile(r"硕士|博士|专科|小学|初中|高中|中专|大专|本科|文盲|研究生|技校")
 # Answers to one question: what all labels belong to, they share among themselves.
 _FAMILIES: Final = (
     re.compile("已婚|未婚|离异|丧偶|离婚"),

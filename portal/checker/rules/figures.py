@@ -83,7 +83,7 @@ _FIGURE: Final = re.compile(
     rf"|(?P<cnum>{_CHINESE})(?P<cmore>{_MORE}{_MYRIAD})(?P<cunit>个百分点|倍|成[一二两三四五六七八九半]?(?![立功为果员长都交熟效本年])|{_UNIT})"
 )
 _BEFORE: Final = re.compile(
-    rf"(?:(?P<near>(?<![最附就邻临靠走亲远])(?:{NEARLY}))|(?P<over>(?<![赶])(?:{OVER}))|(?P<about>(?<![签节履违合契])(?:{ABOUT})))(?:了|达到?|有|为)?$"
+    rf"(?:(?P<near>(?<![最附就邻临靠走亲远])(?:{NEARLY}))|(?P<over>(?<![赶通经])(?:{OVER}))|(?P<about>(?<![签节履违合契])(?:{ABOUT})))(?:了|达到?|有|为)?$"
 )
 _AFTER: Final = re.compile(r"(?P<over>以上|多(?=[，。；、]))|(?P<near>以下|以内)|(?P<about>左右|上下)")
 # A numeral of one sign before these is a word, no number: 一批, 一支队伍, 统一, 一线.

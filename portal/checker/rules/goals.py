@@ -3,15 +3,24 @@
 import re
 from typing import Final
 
+from portal.checker.rules.figures import Figure, Side
+from portal.checker.rules.intervals import Interval, exactly, of
 from portal.checker.rules.reading import Mention, Reading, is_count
 
 AIM: Final = r"(?:任务目标|目标任务|任务数|目标数|任务|目标|计划|指标|要求)"
 _GOAL_BEFORE: Final = re.compile(
-    rf"{AIM}|力争|拟|预计|下达|定为|定的|争取|确保|确定|明确|提出|原定"
+    rf"{AIM}|力争|拟|预计|承诺|承担|下达|定为|定的|争取|确保|确定|明确|提出|原定"
     r"|(?:全年|年内|今年)[^，。；]{0,3}要(?!求)|应(?![急届用邀])|需(?![求要])|须"
 )
+_TO_BE_DONE: Final = re.compile(
+    r"(?:计划|要求|力争|拟|预计|争取|确保|(?<!重)要|应|需|须)(?:年内|年底前|在?[^，。；]{0,4}内)?(?:新)?(?:完成|建成|建立|实现)[^，。；]*$"
+)
+_ALREADY: Final = re.compile("已|实际|累计|截至|目前")
+_BEHIND: Final = re.compile(rf"{AIM}[^，。；：完]{{0,14}}，(?:总?共|共计|总计|合计|为|计|总数为?)*$")
 _DONE_BEFORE: Final = re.compile(r"(?:实际|已|完成|建成)[^，。；]*$")
-_GOAL_AFTER: Final = re.compile(r"[^，。；]{0,30}?的?(?:年度|全年|省定|市定|总)?(?:任务|目标|指标|计划)(?!的?完成)")
+_GOAL_AFTER: Final = re.compile(
+    r"[^，。；]{0,30}?的?(?:年度|全年|省定|市定|总)?(?:任务|目标|指标|计划)(?!的?完成)|[^，。；]{0,10}(?:列入|纳入|列为|作为)[^，。；]{0,12}(?:实事|任务|目标|责任|计划|清单)"
+)
 _BASE: Final = (
     (
         "省",
@@ -62,6 +71,8 @@ def is_goal(reading: Reading, it: Mention) -> bool:
         r"的(?:近|约|超)?[\d百一-十]", reading.rest(it, 6)
     ):
         return False
+    if (_TO_BE_DONE.search(it.lead) and not _ALREADY.search(it.lead)) or _BEHIND.search(reading.before(it, 30)):
+        return True
     found = list(_GOAL_BEFORE.finditer(it.lead))
     if found and not _DONE_BEFORE.search(it.lead[found[-1].end() :]):
         return True
@@ -89,7 +100,12 @@ def base_of_goal(reading: Reading, it: Mention) -> str:
 
 def goals_in(reading: Reading) -> dict[Mention, str]:
     """Return every target of a text with whose it is; reckoned once for each text."""
-    if not reading.goals:
+    if reading.goals is None:
         counts = (it for it in reading.mentions if is_count(it) and not it.figure.spread)
-        reading.goals.update({it: base_of_goal(reading, it) for it in counts if is_goal(reading, it)})
+        reading.goals = {it: base_of_goal(reading, it) for it in counts if is_goal(reading, it)}
     return reading.goals
+
+
+def aimed_at(figure: Figure) -> Interval:
+    """Return between what a target lies: nobody rounds one, and one of 不少于20个 is 20."""
+    return exactly(figure.said) if figure.side is Side.AT or re.match("不少于|不低于|至少", figure.words) else of(figure)

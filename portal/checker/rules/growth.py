@@ -9,11 +9,13 @@ from portal.checker.rules.figures import Figure, Form, Side
 from portal.checker.rules.goals import row_of
 from portal.checker.rules.growth_pairs import GREW, of_one_subject, pairs_for
 from portal.checker.rules.intervals import Interval, exactly, of
+from portal.checker.rules.likeness import pairs
 from portal.checker.rules.reading import Mention, Reading, is_count
 
 _MULTIPLE: Final = re.compile(r"(?:是|为|相当于|达到?|等于)[^，。；]{0,14}的?(?:近|约)?$")
 _GROWN: Final = re.compile(r"(?:增长|增幅|增速|提高|上升)(?:达到?|为|了|约)?$")
-_BEHIND: Final = re.compile(r"[，、]?(?:同比)?(?:增长|增幅|增速|提高|上升)(?:达到?|为|了|约)?")
+_MORE: Final = re.compile("[较比同](?:去年|上一?年|上届|同期)[^，。；]{0,4}?(?:多|增)[^，。；]{0,5}$")
+_BEHIND: Final = re.compile(r"[，、]?(?:同比)?(?:增长|增幅|增速|提高|上升|下降|降幅|减少)(?:达到?|为|了|约)?")
 _REACHED: Final = re.compile(r"[，、](?:累计|总数|总量|总人数)?(?:达到?|增至|增加到|升至|为)")
 
 
@@ -26,7 +28,7 @@ def _checked(reading: Reading, it: Mention) -> Conflict | None:
     how = _how(reading, it)
     if how is None:
         return None
-    if found := _by_added(reading, it, how):
+    if found := _by_added(reading, it, how) or _by_difference(reading, it):
         return found
     ways = pairs_for(reading, it)
     if not ways or any(_fits(it.figure, one.figure, other.figure, how) for one, other in ways):
@@ -45,8 +47,11 @@ def _by_added(reading: Reading, it: Mention, how: str) -> Conflict | None:
     if found is None:
         return None
     now, added = found
-    grown = of(added.figure) / (of(now.figure) - of(added.figure))
-    if grown.wider(0.002).meets(Interval(it.figure.low / 100, it.figure.high / 100)):
+    grown, rate = of(added.figure) / (of(now.figure) - of(added.figure)), Interval(it.figure.low / 100, it.figure.high / 100)
+    told_anew = re.search("本届|今年|本年|本期|本次|这次|目前", reading.between(now, added)) if now.number < added.number else None
+    if told_anew and (of(added.figure) / of(now.figure)).wider(0.002).meets(rate):  # 上届176人，比上届增加38人: what there was
+        return None
+    if grown.wider(0.002).meets(rate):
         return None
     real = tidy(added.figure.said / (now.figure.said - added.figure.said) * 100)
     return between(
@@ -54,6 +59,20 @@ def _by_added(reading: Reading, it: Mention, how: str) -> Conflict | None:
         [now, added, it],
         f"{added.figure.words}÷（{now.figure.words}－{added.figure.words}）＝{real}%，文中写{it.figure.words}",
     )
+
+
+def _by_difference(reading: Reading, it: Mention) -> Conflict | None:
+    """与第二季度的68个相比，减少16个，下降29.5%: what there was, by how much it changed, and the rate."""
+    if it.figure.form is not Form.PERCENT or it.number < 2:
+        return None
+    base, change = reading.mentions[it.number - 2 : it.number]
+    bound = base.part == it.part and is_count(base) and base.unit == change.unit and re.match("相比|比较", base.after)
+    if not bound or not _BEHIND.fullmatch(reading.between(change, it)) or base.figure.low <= 0:
+        return None
+    if (of(change.figure) / of(base.figure)).wider(0.002).meets(Interval(it.figure.low / 100, it.figure.high / 100)):
+        return None
+    real = tidy(change.figure.said / base.figure.said * 100)
+    return between("growth_rate", [base, change, it], f"{change.figure.words}÷{base.figure.words}＝{real}%，文中写{it.figure.words}")
 
 
 def _with_added(reading: Reading, it: Mention) -> Iterator[tuple[Mention, Mention]]:
@@ -64,13 +83,16 @@ def _with_added(reading: Reading, it: Mention) -> Iterator[tuple[Mention, Mentio
         yield before[0], before[1]
         if _REACHED.fullmatch(reading.between(*before)):
             yield before[1], before[0]
+    if len(before) == 2 and _BEHIND.fullmatch(reading.between(before[1], it)) and not is_count(before[0], before[1].unit):
+        told = [one for one in reading.by_sentence[it.sentence] if one.number < before[1].number and is_count(one, before[1].unit)]
+        yield from ((one, before[1]) for one in told[-1:] if not re.search("均|每", one.lead) and pairs(one.words) & pairs(before[1].lead))
     if before and after and _BEHIND.fullmatch(reading.between(before[-1], it)) and _REACHED.fullmatch(reading.between(it, after[0])):
         yield after[0], before[-1]
 
 
 def _is_added(reading: Reading, now: Mention, added: Mention) -> bool:
     """Whether a count says by how much another one is more than it was."""
-    compared = re.search(r"[较比同](?!时)", added.lead[-20:]) and GREW.search(reading.before(added, 10))
+    compared = re.search(r"[较比同](?!时)", added.lead[-20:]) and (GREW.search(reading.before(added, 10)) or _MORE.search(added.lead))
     same = is_count(now, added.unit) and now.part == added.part and now.figure.low > added.figure.high and "由" not in now.lead
     bare_now = not re.search(r"[较比]", now.before) and not GREW.search(reading.before(now, 6))
     return bool(compared) and same and bare_now and (now.number > added.number or of_one_subject(reading, added, now, now))

@@ -7,7 +7,8 @@ from typing import Final
 
 from portal.checker.rules.figures import Form
 from portal.checker.rules.goals import row_of
-from portal.checker.rules.likeness import narrowing, shared
+from portal.checker.rules.growth_by_time import LAST, base_behind, with_its_base
+from portal.checker.rules.likeness import akin, shared
 from portal.checker.rules.reading import Mention, Reading, is_count
 
 REACH = 24  # figures on either side
@@ -22,14 +23,10 @@ _TO: Final = re.compile(
 )
 _FROM: Final = re.compile(r"(?:由|从|自)[^，。；]{0,24}$|(?:去年|上年|同期|上月|上季度|年初|实施前|之前|原来)[^，。；]{0,10}$")
 _OF_WHICH: Final = re.compile("其中|包括|仅|；")
-_LAST: Final = re.compile(
-    r"去年|上一?年|上一?个?月|上一?个?季度|上一?周|上期|前年|往年|前一年|同期(?=为|是|的|仅|只|共|有|培训|接|办)|比同期|较同期|年初[为有是的仅只共]{1,2}$|[是比较]年初"
-)
-_COMPARED: Final = re.compile(r"同比|[较比](?:去年|上年|上一年|同期|\d{4}年)")
 # Words of a growth's own clause that name no other subject.
 _SAYS_NO_SUBJECT: Final = re.compile(
     rf"{UP}|{DOWN}|同期|同比|环比|相比|[较比与和同]|去年|上一?年|上一?个?月|上一?季度|上一?周|年初|年底|年末|同期|今年|本[年月季周期]度?|\d{{4}}年|[一两二三四五六七八九十]年|一个月"
-    r"|前[一两二三四五]年|年?期?间|累计|总体|总[数量]|数量|人数|规模|实现|分别|平均|绝对|幅度|率|幅|了|为|达到?|约|近|超过?|共|整整|即|又|也|均|都|其|这|该|的|是|净|年|月|底|末|时|后|前|[（），、：]"
+    r"|前[一两二三四五]年|年?期?间|累计|总体|总[数量]|数量|人数|规模|实现|分别|平均|绝对|幅度|第[一二三四]批|上一?批|首批|第?[一二三四]季度|当初|原来|原有|最初|起初|起步|刚|入行|过去|此前|之前|上届|上一届|上期|前期|率|幅|了|为|达到?|约|近|超过?|共|整整|即|又|也|均|都|其|这|该|的|是|净|年|月|底|末|时|后|前|[（），、：]"
 )
 _RATE: Final = re.compile(r"[一-龥]{0,6}(?:率|比例|比重|占比|满意度|参与度|知晓度|度)|占[一-龥]{1,10}")
 _THE_SAME: Final = re.compile(r"这一|该|此项|上述|其")
@@ -37,7 +34,11 @@ _THE_SAME: Final = re.compile(r"这一|该|此项|上述|其")
 
 def pairs_for(reading: Reading, it: Mention) -> list[Pair]:
     """Return the pairs a growth may be reckoned from and is bound to by words, the likeliest first."""
-    return [pair for pair in _ways(reading, it) if _agree(it, *pair) and of_one_subject(reading, it, *pair)]
+    ways = [pair for pair in _ways(reading, it) if _agree(it, *pair) and of_one_subject(reading, it, *pair)]
+    head = row_of(reading, it)[0] if it.figure.form is not Form.COUNT else it
+    last = reading.mentions[head.number - 1] if head.number else head
+    bare = last.figure.form is Form.COUNT and not last.unit and last.part == head.part and not is_change(reading, last)
+    return [pair for pair in ways if not bare or last in pair]  # 活动80场，服务人次达7500，增长21%: it is these that grew
 
 
 def _agree(it: Mention, one: Mention, other: Mention) -> bool:
@@ -68,7 +69,7 @@ def of_one_subject(reading: Reading, it: Mention, one: Mention, other: Mention) 
 def _ways(reading: Reading, it: Mention) -> Iterator[Pair]:
     """Yield the pairs a growth may be reckoned from, the likeliest first."""
     row = row_of(reading, it) if it.figure.form is not Form.COUNT else [it]
-    if compared := _compared(reading, row[0]):
+    if compared := _compared(reading, row[0]) or base_behind(reading, it):
         yield compared
         return
     found = _pairs_in(reading, it)
@@ -90,7 +91,7 @@ def _ways(reading: Reading, it: Mention) -> Iterator[Pair]:
     )
     if not found and it.figure.form is not Form.COUNT:
         yield from _shares_then_and_now(reading, row[0])
-        yield from _with_last_year(reading, it)
+        yield from with_its_base(reading, it)
 
 
 def _compared(reading: Reading, it: Mention) -> Pair | None:
@@ -116,9 +117,9 @@ def _compared(reading: Reading, it: Mention) -> Pair | None:
 def _pairs_in(reading: Reading, it: Mention) -> list[Pair]:
     near = [one for one in reading.around(it, REACH) if one.sentence == it.sentence and one is not it]
     mentions = [one for one in near if one.figure.form in {Form.COUNT, Form.PERCENT}]
-    return [
-        (one, other) for one, other in pairwise(mentions) if one.unit == other.unit and one.unit and _leads(reading, one, other)
-    ] or _then_and_now(reading, it, mentions)
+    return [(one, other) for one, other in pairwise(mentions) if one.unit == other.unit and _leads(reading, one, other)] or _then_and_now(
+        reading, it, mentions
+    )
 
 
 def _leads(reading: Reading, one: Mention, other: Mention) -> bool:
@@ -137,23 +138,34 @@ def _then_and_now(reading: Reading, it: Mention, mentions: list[Mention]) -> lis
         return []
     counts = [one for one in mentions if is_count(one) and not _is_more(reading, one)]
     steps = (_one_year_on, _one_step_on) if "环比" in it.lead else (_one_year_on,)
-    found = [pair for on in steps for one, other in pairwise(counts) for pair in ((one, other), (other, one)) if on(*pair)]
+    found = [pair for on in steps for one, other in pairwise(counts) for pair in ((one, other), (other, one)) if on(reading, *pair)]
+    last = next((one for one in reversed(counts) if one.number < it.number), None)
+    beside = len(row_of(reading, it)) == 1 and last is not None and it.number - last.number == 1
+    found = ([pair for pair in found if pair[1] is last] if beside else []) or found
     for one in counts:
-        if not _LAST.search(_near(reading, one)):
+        if not LAST.search(_near(reading, one)):
             continue
         own = [other for other in counts if other.unit == one.unit and other is not one and it.part == other.part]
         own = [other for other in own if one.part == it.part or (it.part - one.part == 1 and shared(one.before, other.before) >= 0.6)]
-        found += [(one, other) for other in own if not _LAST.search(_near(reading, other)) and other.subset == one.subset]
+        found += [(one, other) for other in own if not LAST.search(_near(reading, other)) and other.subset == one.subset]
     return found[-1:] if len({id(one) for one, _ in found}) == 1 else []
 
 
-def _one_year_on(one: Mention, other: Mention) -> bool:
+def _one_year_on(reading: Reading, one: Mention, other: Mention) -> bool:
     """2023年500人, 2024年650人."""
-    years = re.findall(r"(\d{4})年", one.lead), re.findall(r"(\d{4})年", other.lead)
-    return bool(years[0] and years[1]) and one.unit == other.unit and int(years[1][-1]) - int(years[0][-1]) == 1
+    named_beside = all(re.search(r"\d{4}年", mention.lead) for mention in (one, other))
+    if one.unit != other.unit or not (named_beside or akin(one, other) or _names_nothing(other)):
+        return False
+    years = [_year_in_sentence(reading, mention) for mention in (one, other)]
+    return bool(years[0]) and years[1] - years[0] == 1
 
 
-def _one_step_on(one: Mention, other: Mention) -> bool:
+def _names_nothing(it: Mention) -> bool:
+    """2022年增至1500人: nothing but a time and that it grew."""
+    return len(re.sub(r"[^一-龥]|[增升降减]至|增加到|发展到|扩大到", "", _SAYS_NO_SUBJECT.sub("", it.lead))) < 2
+
+
+def _one_step_on(_reading: Reading, one: Mention, other: Mention) -> bool:
     """二季度8000人, 三季度8400人."""
     steps = [re.findall(r"(?<![前\d])([一二三四]|\d{1,2})(季度|月)", mention.lead) for mention in (one, other)]
     if not steps[0] or not steps[1] or one.unit != other.unit or steps[0][-1][1] != steps[1][-1][1]:
@@ -178,6 +190,10 @@ def is_change(reading: Reading, it: Mention) -> bool:
 
 def _is_more(reading: Reading, it: Mention) -> bool:
     """Whether a count is one of change; 新增 of a month is what there was in that month."""
+    if re.search(
+        "[较比同](?:去年|上一?年|上届|上期|上一?月|上季度|同期|往年|年初)[^，。；]{0,6}?(?:多|少|增|减)[^，。；]{0,5}$", it.before
+    ):
+        return True
     return is_change(reading, it) and not re.search("新增[^，。；]{0,8}$", it.before)
 
 
@@ -195,9 +211,9 @@ def _shares_then_and_now(reading: Reading, it: Mention) -> Iterator[Pair]:
     ):
         return
     years = [_year_in_sentence(reading, mention) for mention in (one, other)]
-    if _LAST.search(other.lead) and not _LAST.search(one.lead):
+    if LAST.search(other.lead) and not LAST.search(one.lead):
         yield other, one
-    elif (_LAST.search(one.lead) and not _LAST.search(other.lead)) or (years[0] and years[1] - years[0] == 1):
+    elif (LAST.search(one.lead) and not LAST.search(other.lead)) or (years[0] and years[1] - years[0] == 1):
         yield one, other
     elif years[1] and years[0] - years[1] == 1:
         yield other, one
@@ -213,35 +229,6 @@ def _one_rate(one: Mention, other: Mention) -> bool:
 
 
 def _year_in_sentence(reading: Reading, it: Mention) -> int:
-    """Return the last year named before a figure in its part of the sentence; 0 when none is."""
-    years = re.findall(r"(\d{4})年", reading.text[reading.parts.span(it.part)[0] : it.figure.start])
+    """Return the last year named before a figure in its sentence; 0 when none is."""
+    years = re.findall(r"(\d{4})年", reading.text[reading.sentences.span(it.sentence)[0] : it.figure.start])
     return int(years[-1]) if years else 0
-
-
-def _with_last_year(reading: Reading, it: Mention) -> Iterator[Pair]:
-    """同比增长 after a count of this year, where the same count of last year stands elsewhere."""
-    part = reading.text[reading.parts.span(it.part)[0] : it.figure.start]
-    if not _COMPARED.search(part[-24:]):
-        return
-    now = [one for one in reading.by_sentence[it.sentence] if is_count(one) and one.figure.end <= it.figure.start and one.part == it.part]
-    if not now:
-        return
-    for one in reading.around(it):
-        if one.sentence != it.sentence and _is_of_last_year(reading, now[-1], one):
-            yield one, now[-1]
-
-
-def _year_of(reading: Reading, it: Mention) -> int:
-    """Return the last year named before a figure in its paragraph; 0 when none is."""
-    start = reading.paragraphs.span(reading.paragraphs.at(it.figure.start))[0]
-    years = re.findall(r"(\d{4})年", reading.text[start : it.figure.start])
-    return int(years[-1]) if years else 0
-
-
-def _is_of_last_year(reading: Reading, now: Mention, then: Mention) -> bool:
-    if not is_count(then, now.unit) or then.area != now.area:
-        return False
-    year = _year_of(reading, then)
-    if not re.search(r"去年|上年", then.period) and not (year and year == _year_of(reading, now) - 1):
-        return False
-    return shared(now.words, then.words) >= 0.6 and narrowing(now.words) == narrowing(then.words)

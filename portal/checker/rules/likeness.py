@@ -7,7 +7,7 @@ from typing import Final
 from portal.checker.rules.reading import Mention
 from portal.checker.rules.words import ACTIONS, COMMON, EMPTY, NARROWING, either
 
-_EMPTY: Final = re.compile(either(EMPTY))
+_EMPTY: Final = re.compile(f"{either(EMPTY)}|(?<![签节预续违履])约")
 _COMMON: Final = re.compile(either(COMMON))
 _NARROW: Final = re.compile(either(NARROWING))
 _ACTIONS: Final = tuple(re.compile(either(words)) for words in ACTIONS)
@@ -76,7 +76,8 @@ def opposed(one: Mention, other: Mention) -> bool:
 
 def _restricted(one: Mention, other: Mention) -> bool:
     """Whether 城区以外的150个 is of fewer than what the other is of."""
-    if not one.before.rstrip().endswith("的"):
+    found = re.match("(.{2,}的)[一-龥]{0,8}$", one.before.rstrip())
+    if not found:
         return False
-    words = rare_pairs(_SAYS_NOTHING.sub(" ", one.before))
+    words = rare_pairs(_SAYS_NOTHING.sub(" ", found[1]))
     return bool(words - pairs(other.words)) and not words & pairs(other.words)

@@ -14,6 +14,9 @@ _SWORN: Final = re.compile(
 _QUOTED: Final = re.compile(
     r"(?P<list>(?:“[^”“，。]{1,12}”[、和及]?){2,12}|(?:《[^》《]{1,30}》[、和及]?){2,12})(?P<open>等)?(?P<n>\d{1,2}|[两三四五六七八九十])(?P<thing>大|个|项|类|种|条|部|门|支|场)"
 )
+_WITH_MORE: Final = re.compile(
+    r"(?P<list>[一-龥]{2,8}(?:、[一-龥“”]{1,10}){2,12})等[一-龥]{1,5}?(?:共计?)?(?P<n>\d{1,2}|[两三四五六七八九])(?P<thing>门|项|类|种|个|支|家)(?!月|百分)"
+)
 _LEVEL: Final = "(?:国家|国|中央|省|市|县|区|乡镇|乡|镇街|镇|街道|街|社区|村|组|网格|户)"
 _LEVELS: Final = re.compile(rf"(?<![一-龥、])(?:[^，。；：“”、\d]{{0,12}}?)(?P<list>{_LEVEL}(?:、{_LEVEL})+)(?P<n>[两二三四五六])级")
 
@@ -28,6 +31,7 @@ def named_lists(reading: Reading) -> Iterator[Conflict]:
     yield from _sworn(reading)
     yield from _quoted(reading)
     yield from _levels(reading)
+    yield from _with_more(reading)
 
 
 def _quoted(reading: Reading) -> Iterator[Conflict]:
@@ -35,6 +39,14 @@ def _quoted(reading: Reading) -> Iterator[Conflict]:
     for found in _QUOTED.finditer(reading.text):
         count, value = len(re.findall("[“《]", found["list"])), value_of(found["n"])
         if value and value != count and not (found["open"] and value > count):
+            yield Conflict("duplicate_count", (found.span("n"),), f"文中说{found['n']}{found['thing']}，实际列出{count}个", 1)
+
+
+def _with_more(reading: Reading) -> Iterator[Conflict]:
+    """化妆、插花、收纳、短视频、急救等课程4门: 等 may hide more than are named, never fewer."""
+    for found in _WITH_MORE.finditer(reading.text):
+        count, value = found["list"].count("、") + 1, value_of(found["n"])
+        if 1 < value < count:
             yield Conflict("duplicate_count", (found.span("n"),), f"文中说{found['n']}{found['thing']}，实际列出{count}个", 1)
 
 
@@ -59,6 +71,13 @@ def _sworn(reading: Reading) -> Iterator[Conflict]:
         )
         listed = before[0] if before else after[1] if after else ""
         count = len(re.findall(rf"(?:^|[、，“]){word}", listed))
+        if not listed:  # “五心”服务，即爱心、细心、耐心、热心: the word closes each
+            ends = re.match(
+                rf"[^，。；：、“”]{{0,8}}[，：（]?(?:即|包括)?((?:[一-龥]{{1,5}}{word}[、，])+[一-龥]{{1,5}}{word})",
+                reading.text[found.end() :][:160],
+            )
+            listed = ends[1] if ends else ""
+            count = len(re.findall(f"{word}(?:[、，]|$)", listed))
         if count > 1 and count != value and "等" not in listed:
             start, end = found.span(name)
             yield Conflict("duplicate_count", ((start, end),), f"文中说{found[0].strip('“”：，')}，实际列出{count}个", 1)

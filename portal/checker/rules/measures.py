@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from portal.checker.rules.likeness import actions, bare, named, narrowing, opposed, pairs, rare_pairs, shared
@@ -58,6 +59,7 @@ _FLOWS: Final = re.compile(
 _PLANS: Final = re.compile("计划|目标|任务|力争|预计|拟|争取|不少于|不低于|限|名额|每|平均")
 _MADE: Final = re.compile("印制|制作|采购|编印|印刷|购买|购置")
 _PASSING: Final = re.compile("日$|周|“|节|首|期间|截至|下半年|一年来")  # a time that sets no figure apart
+_LONG: Final = 4  # signs of a noun that proves enough
 _SHORT: Final = 2  # signs of a noun that proves little
 
 
@@ -67,6 +69,15 @@ def is_met_again(reading: Reading, one: Mention, other: Mention) -> bool:
         return False
     noun = common_noun(one, other)
     return bool(noun) and _are_told_alike(reading, one, other, noun)
+
+
+def is_told_again(reading: Reading, one: Mention, other: Mention) -> bool:
+    """Whether two figures border one long noun and nothing sets them apart: 发放慰问品4600份, 4060份慰问品."""
+    if one.sentence == other.sentence or one.area != other.area or one.goal != other.goal:
+        return False
+    noun = common_noun(one, other)
+    enough = len(noun) >= _LONG or (len(noun) >= _SHORT and not other.lead)  # 263名选手经过…: those who were told of
+    return enough and _are_told_alike(reading, one, other, noun)
 
 
 def is_counted_twice(reading: Reading, one: Mention, other: Mention) -> bool:
@@ -106,7 +117,11 @@ def are_of_other_deeds(one: Mention, other: Mention) -> bool:
 
 def _is_of_the_same_stretch(reading: Reading, one: Mention, other: Mention) -> bool:
     """Whether the second figure, told without any time, may be of the first one's 1—9月; for numbers that are equal."""
-    equal = one.figure.said == other.figure.said and not other.period and re.fullmatch(r"前三季度|上半年|\d+-\d+月", one.period)
+    equal = (
+        (one.figure.said == other.figure.said or is_twisted(one, other))
+        and not other.period
+        and re.fullmatch(r"前三季度|上半年|\d+-\d+月", one.period)
+    )
     return bool(equal) and not re.search("全年|年内|年底|今年|累计|截至", reading.sentence_text(other.sentence))
 
 
@@ -187,5 +202,10 @@ def _told_from(reading: Reading, it: Mention) -> int:
 
 def is_twisted(one: Mention, other: Mention) -> bool:
     """Whether one number is the other with its digits in another order (2,186 and 2,816)."""
-    digits = [sorted(re.sub(r"\D", "", it.figure.words)) for it in (one, other)]
-    return len(digits[0]) > 1 and digits[0] == digits[1] and one.figure.side is other.figure.side
+    digits = _digits_of(one.figure.words)
+    return len(digits) > 1 and digits == _digits_of(other.figure.words) and one.figure.side is other.figure.side
+
+
+@lru_cache(maxsize=8192)
+def _digits_of(words: str) -> tuple[str, ...]:
+    return tuple(sorted(it for it in words if it.isdigit()))

@@ -9,9 +9,9 @@ from portal.checker.rules.dimensions import are_apart, are_complete
 from portal.checker.rules.figures import Side
 from portal.checker.rules.intervals import Interval, exactly, of
 from portal.checker.rules.reading import Mention, Reading
+from portal.checker.rules.siblings import PLACE_NOUN
 from portal.checker.rules.splits import (
     OF_WHICH,
-    PLACE_NOUN,
     Split,
     named_parts,
     parts_by_class,

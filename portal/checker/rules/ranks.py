@@ -13,10 +13,11 @@ from portal.checker.rules.measures import are_of_other_times
 from portal.checker.rules.numerals import read_numeral
 from portal.checker.rules.places import Rank, find_ranks
 from portal.checker.rules.reading import Reading
+from portal.checker.rules.standings import check_standings
 
 _UNIT: Final = r"(?:县（市、区）|县市区|县区|设区市|地市|乡镇|镇街|镇（街道）|街道|社区|行政村|参评单位|单位|驿站|基地|县|区|市|镇|乡|村)"
 _FIELD: Final = re.compile(
-    rf"(?P<scope>全[省市县区国镇乡])?(?:(?P<sure>在|参评的?|参加[^，。；\d]{{0,8}}的?|共有?|辖|所辖|下辖|现有|有)|的)?(?P<n>\d{{1,3}}|[一二三四五六七八九十]{{1,3}})个(?:参评|被?考核)?的?{_UNIT}(?P<among>[^，。；]{{0,6}}中|里)?"
+    rf"(?P<scope>全[省市县区国镇乡])?(?:(?P<sure>在|对(?=[^。；]{{0,16}}(?:测评|评比|考核|排名|评价|评议))|参评的?|参加[^，。；\d]{{0,8}}的?|共有?|辖|所辖|下辖|现有|有)|的)?(?P<n>\d{{1,3}}|[一二三四五六七八九十]{{1,3}})个(?:参评|被?考核)?的?{_UNIT}(?P<among>[^，。；]{{0,6}}中|里)?"
 )
 _DESCENDING: Final = re.compile(
     r"由高到低|从高到低|由多到少|从多到少|排名?前[两三四五六七八九十\d]|前[两三四五六七八九十\d]{1,2}[名位]|居前|从前到后|靠前"
@@ -33,7 +34,9 @@ _OVERALL: Final = re.compile(r"综合|考核|得分|总分|评比|总评")
 def check_ranks(reading: Reading) -> list[Conflict]:
     """Return places that two hold, that no field is large enough for, or that go against the values."""
     ranks = find_ranks(reading)
-    return [*_beyond(reading, ranks), *_by_value(reading, ranks), *_out_of_turn(reading), *_twice(reading, ranks), *_again(reading, ranks)]
+    found = [*_beyond(reading, ranks), *_twice(reading, ranks), *check_standings(reading), *_by_value(reading, ranks)]
+    found += [*_out_of_turn(reading), *_again(reading, ranks)]
+    return [it for i, it in enumerate(found) if not any(set(it.spans) & set(one.spans) for one in found[:i])]
 
 
 def _beyond(reading: Reading, ranks: list[Rank]) -> Iterator[Conflict]:
@@ -103,6 +106,8 @@ def _one_ranking(one: Rank, other: Rank) -> bool:
     if one.scope and other.scope and one.scope != other.scope:
         return False
     if narrowing(one.what) != narrowing(other.what):
+        return False
+    if one.value and other.value and (one.value.unit, one.value.form) != (other.value.unit, other.value.form):
         return False
     mine, theirs = one.measure, other.measure
     if mine and theirs:

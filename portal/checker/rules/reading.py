@@ -89,7 +89,7 @@ class Reading:
 
     plain: Plain
     figures: Sequence[Figure] = field(init=False)
-    goals: dict[Mention, str] = field(default_factory=dict[Mention, str])
+    goals: dict[Mention, str] | None = None
 
     def __post_init__(self) -> None:
         self.text = _without_repeats(self.plain.text)

@@ -17,6 +17,7 @@ from portal.checker.rules.measures import (
     first_told,
     is_counted_twice,
     is_met_again,
+    is_told_again,
     is_twisted,
 )
 from portal.checker.rules.nouns import are_of_other_bodies
@@ -75,7 +76,7 @@ def _touch(reading: Reading, one: Mention, other: Mention) -> bool:
         return shared(named(one), named(other)) >= 0.7
     if pairs(one.words) & pairs(other.words):
         return True
-    return bool(rare_pairs(_told(reading, one)) & rare_pairs(_told(reading, other)))
+    return one.sentence != other.sentence and bool(rare_pairs(_told(reading, one)) & rare_pairs(_told(reading, other)))
 
 
 def _told(reading: Reading, it: Mention) -> str:
@@ -183,13 +184,15 @@ def _met_again(reading: Reading, usable: list[Mention]) -> Iterator[Conflict]:
             by_unit[it.unit].append(it)
     for group in by_unit.values():
         for one, other in _near_pairs(group):
-            if _nearly(one, other) and not _is_told(told, other) and is_met_again(reading, one, other):
+            if not _nearly(one, other) or _is_told(told, other):
+                continue
+            if is_met_again(reading, one, other) or (is_twisted(one, other) and is_told_again(reading, one, other)):
                 yield between("same_measure_two_values", [one, other], f"同一指标，一处写{one.figure.words}，一处写{other.figure.words}")
 
 
 def _nearly(one: Mention, other: Mention) -> bool:
     low, high = sorted((one.figure.said, other.figure.said))
-    return not overlap(one.figure, other.figure) and (low >= max(3, _CLOSE * high) or is_twisted(one, other))
+    return (low >= max(3, _CLOSE * high) or is_twisted(one, other)) and not overlap(one.figure, other.figure)
 
 
 def _is_told(told: dict[tuple[str, float], int], it: Mention) -> bool:

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from portal.checker.rules.dimensions import are_complete
+from portal.checker.rules.goals import goals_in
 from portal.checker.rules.likeness import actions, pairs, rare_pairs
 from portal.checker.rules.reading import Mention, Reading, is_count
+from portal.checker.rules.siblings import EACH, alike_things, is_place, parts_without_opener
 
 _OPENS: Final = re.compile(r"其中|包括|分别[为是]|即|：|^（|——|中，|含|有$|分为|由")
 OF_WHICH: Final = re.compile(r"其中|包括|含")
 _TOTAL: Final = re.compile(
-    r"^[^一-龥]*(?:(?:以上|上述|这|全年|两年)?(?:[两二三四五六七八九十][^，。]{0,5})?(?:共|共计|合计|总计|总共|一共|总数|总数[为达]|总额[为达]?)(?:为|达|约)?|(?:合计|共计|总计)[一-龥]{1,3}|(?:以上|上述|这|全年|[两二三四五六七八九十])[^，。]{0,5}(?:共|累计|合计|总计)[^，。、]{0,5})$"
+    r"^[^一-龥]*(?:(?:以上|上述|这|全年|两年)?(?:[两二三四五六七八九十][^，。]{0,5})?(?:共|共计|合计|总计|总共|一共|总数|总人数|总数[为达]|总额[为达]?)(?:为|达|约)?|(?:合计|共计|总计)[一-龥]{1,3}|(?:以上|上述|这|全年|[两二三四五六七八九十])[^，。]{0,5}(?:共|累计|合计|总计)[^，。、]{0,5})$"
 )
 _NEXT_OPENS: Final = re.compile(
     r"^(?:其中|[^，。；]{0,10}(?:包括|分为)|按[^，。；]{1,12}(?:分|划分|统计|看|安排)|从[^，。；]{1,12}看|分[^，。；]{1,6}看|[^，。；]{0,8}按季度|一季度|上半年|[^，。；\d]{2,12}(?:中|里)，)"
@@ -21,9 +23,6 @@ _CLASSES: Final = re.compile(
     r"(?:^|[，；。])(?:按[^，。；]{1,10}(?:分|分类|划分|统计|看)|分[^，。；]{1,6}看|从[^，。；]{1,8}来?看|[^，。；]{0,10}(?:分为|分成)[两三四五六七八][类种个]?[^，。；]{0,4})[，：]"
 )
 _THOSE: Final = re.compile(r"(?P<who>[^，。；]{2,14}?)(?:当?中|里)，")
-PLACE_NOUN: Final = re.compile("(?:乡镇|镇|街道|村|社区|县|区|市|乡|地)(?!级|域|点)")
-_EACH: Final = re.compile(r"每|各(?![类级种族界项地])|人均|场均|户均|平均|均")
-_SUM_BEFORE: Final = re.compile("比|较|增|减")
 _AFRESH: Final = re.compile(
     r"(?:去年|上年|同期|支出|结余|余额|用于|使用|到位|另有|另外|此外|同时|还|再|新增|比|较|同比|超过|增|减|剩|余下|提供|发放|计划|下一步|力争|达到)[^，。；]*$"
 )
@@ -44,7 +43,7 @@ class Split:
 def named_parts(reading: Reading) -> Iterator[Split]:
     """共80场，其中线上40场、线下40场: what follows a total within its sentence, or in the next one that splits it."""
     for i, whole in enumerate(reading.mentions):
-        if not is_count(whole) or whole.unit == "分" or whole.figure.spread or _EACH.search(whole.before):
+        if not is_count(whole) or whole.unit == "分" or whole.figure.spread or EACH.search(whole.before):
             continue
         parts = _parts_after(reading, i)
         if parts:
@@ -62,7 +61,7 @@ def _parts_after(reading: Reading, i: int) -> list[Mention]:
     brothers = [it for it in reading.by_sentence[whole.sentence] if it.unit == whole.unit and it.figure.start < whole.figure.start]
     if nxt and opened and nxt[0].unit == whole.unit and "中，" not in opened[0] and (not brothers or "共" in whole.before):
         return _row(reading, whole, nxt)
-    return []
+    return parts_without_opener(reading, whole, nxt) if nxt and not brothers and len(nxt) > 2 else []
 
 
 def parts_by_quarter(reading: Reading) -> Iterator[Split]:
@@ -106,7 +105,7 @@ def parts_by_class(reading: Reading) -> Iterator[Split]:
 
 
 def _may_be_whole(it: Mention, part: Mention) -> bool:
-    return is_count(it, part.unit) and not it.goal and not it.figure.spread and not _EACH.search(it.before) and not it.period
+    return is_count(it, part.unit) and not it.goal and not it.figure.spread and not EACH.search(it.before) and not it.period
 
 
 def parts_of_those(reading: Reading) -> Iterator[Split]:
@@ -132,11 +131,19 @@ def _alike(reading: Reading, mentions: list[Mention]) -> list[Mention]:
     """Return the figures from the first one on that have its unit and lie in one row."""
     row = mentions[:1]
     for it in mentions[1:]:
+        if _is_aim(reading, it) and not row[0].goal:  # 建成14个，提前完成12个的任务
+            continue
+        if is_place(it) and not is_place(row[0]):  # 其余3个县共建成15个
+            continue
         middle = reading.between(row[-1], it)
         if it.unit != row[0].unit or OF_WHICH.search(middle) or _AFRESH.search(middle) or len(middle) > 28:
             break
         row.append(it)
     return row
+
+
+def _is_aim(reading: Reading, it: Mention) -> bool:
+    return it in goals_in(reading) or (it.goal and not re.search("完成[^，。；]{0,8}的?$", it.before))
 
 
 def _is_named(who: str, it: Mention) -> bool:
@@ -151,14 +158,17 @@ def _row(reading: Reading, whole: Mention, following: list[Mention]) -> list[Men
     if re.search("占|不含|不包括", reading.between(whole, following[0])):
         return []
     if following[0].sentence == whole.sentence and not _OPENS.search(reading.between(whole, following[0])):
-        return _whole_pair(reading, whole, following[:4])
+        return parts_without_opener(reading, whole, following)
     row: list[Mention] = []
     last = whole
+    told_so = re.search("，即", reading.between(whole, following[0]))
+    if told_so and any(it.unit == whole.unit and it.number < whole.number for it in reading.by_sentence[whole.sentence]):
+        return []  # 午餐12元、晚餐10元，即6元和5元
     for it in following:
         middle = reading.between(last, it)
-        if (_is_place(it) and not _is_place(whole)) or (it.goal and not whole.goal):
+        if (is_place(it) and not is_place(whole)) or (_is_aim(reading, it) and not whole.goal):
             continue
-        if _TOTAL.search(it.before) or not _alike_things(whole, it) or it.figure.spread or _EACH.search(it.before):
+        if _TOTAL.search(it.before) or not alike_things(whole, it) or it.figure.spread or EACH.search(it.before):
             break
         if re.search(r"[由从]$|(?:增加|提高|增长|减少|降)到$", it.before) or (
             row and (OF_WHICH.search(middle) or _AFRESH.search(middle) or "）" in middle or (len(middle) > 28 and "，" in middle))
@@ -169,36 +179,9 @@ def _row(reading: Reading, whole: Mention, following: list[Mention]) -> list[Men
     return row
 
 
-def _whole_pair(reading: Reading, whole: Mention, following: list[Mention]) -> list[Mention]:
-    """活动100场，线上30场，线下60场: parts without an opener, when they can only be all there is and the total stands alone."""
-    lead = reading.text[reading.sentences.span(whole.sentence)[0] : whole.figure.start]
-    before = [it for it in reading.by_sentence[whole.sentence] if it.number < whole.number and it.part == whole.part]
-    pair = [it for it in following if it.part == whole.part and _alike_things(whole, it) and not _EACH.search(it.before)]
-    if _CLASSES.search(lead) or any(it.unit == whole.unit for it in before) or len(pair) < 2 or len(pair) < len(following):
-        return []
-    return pair if are_complete([it.before for it in pair]) and not _SUM_BEFORE.search(pair[0].before) else []
-
-
 def _says_how_many(it: Mention) -> bool:
     """Whether a figure only tells of how many kinds a list is: 三类, 三部分."""
     return it.unit in {"类", "部分", "种", "方面", "项"} and it.figure.said <= 12
-
-
-def _is_place(it: Mention) -> bool:
-    return bool(PLACE_NOUN.match(it.after)) and it.unit == "个"
-
-
-def _alike_things(one: Mention, other: Mention) -> bool:
-    """Whether two figures count the same kind of thing: the same unit, and no other noun behind it (6个街道, 19个驿站)."""
-    if one.unit != other.unit or one.figure.form is not other.figure.form:
-        return False
-    if _is_place(one) != _is_place(other):
-        noun = PLACE_NOUN.match(one.after)
-        return bool(noun) and other.before.endswith(noun[0]) and one.unit == "个"
-    if _is_place(one):
-        return True
-    mine, theirs = one.after[:2], other.after[:2]
-    return not mine or not theirs or mine == theirs or one.unit in {"人", "人次", "元", "户"}
 
 
 def summed_parts(reading: Reading) -> Iterator[Split]:
@@ -227,7 +210,7 @@ def _row_before(reading: Reading, whole: Mention) -> list[Mention]:
         if _is_beside(whole, it):
             continue
         middle = reading.between(it, last)
-        if _EACH.search(it.before) and it.part == whole.part:
+        if EACH.search(it.before) and it.part == whole.part:
             return []
         if it.part != whole.part or it.unit != whole.unit or it.figure.spread:
             break
@@ -240,7 +223,7 @@ def _row_before(reading: Reading, whole: Mention) -> list[Mention]:
 
 def _is_beside(whole: Mention, it: Mention) -> bool:
     """Whether a figure between the parts is none of them: 三个片区, 6个街道, 就业200人 among those trained."""
-    if (it.clause == whole.clause and it.unit != whole.unit) or (_is_place(it) and not _is_place(whole)):
+    if (it.clause == whole.clause and it.unit != whole.unit) or (is_place(it) and not is_place(whole)):
         return True
     mine, theirs = actions(whole.before), actions(it.before)
     return it.part == whole.part and bool(mine and theirs and not mine & theirs)

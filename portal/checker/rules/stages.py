@@ -8,6 +8,7 @@ from typing import Final
 from portal.checker.rules.conflicts import Conflict, between
 from portal.checker.rules.likeness import rare_pairs
 from portal.checker.rules.reading import WINDOW, Mention, Reading, is_count
+from portal.checker.rules.subsets import parts_of_wholes
 from portal.checker.rules.words import FUNNELS, PERSONS
 
 _WAYS: Final = tuple(tuple(re.compile(stage) for stage in way) for way in FUNNELS)
@@ -28,7 +29,7 @@ _NEAR: Final = 3  # sentences within which 学员中 speaks of those just named
 def check_stages(reading: Reading) -> list[Conflict]:
     """Return later stages that are larger than the ones before."""
     found = [*_in_one_sentence(reading), *_among_those(reading)]
-    found += [*_of_places(reading), *_of_which(reading)]
+    found += [*_of_places(reading), *_of_which(reading), *parts_of_wholes(reading)]
     return [
         between("part_exceeds_whole", [one, other], f"{other.figure.words}应在{one.figure.words}之内，却大于它") for one, other in found
     ]
@@ -72,9 +73,11 @@ def _is_like(one: Mention, other: Mention) -> bool:
 
 def _of_places(reading: Reading) -> Iterator[tuple[Mention, Mention]]:
     """辖14个乡镇, yet something was done in 15个乡镇."""
-    counted = [(it, found[0]) for it in reading.mentions if is_count(it) and (found := _PLACES.match(it.after)) and not it.figure.spread]
+    counted = [(it, noun) for it in reading.mentions if is_count(it) and not it.figure.spread and (noun := _place_noun(it))]
     wholes = [
-        (it, noun) for it, noun in counted if re.search("辖(?!区)|共有|设有|现有|共$|全[县市区省镇]共?$", it.before) and it.area == ""
+        (it, noun)
+        for it, noun in counted
+        if re.search("辖(?!区)|共有|设有|现有|共$|全[县市区省镇乡][^，。；]{0,2}[共有]|全[县市区省镇]共?$", it.before) and it.area == ""
     ]
     for whole, noun in wholes:
         for part, other in counted:
@@ -83,10 +86,17 @@ def _of_places(reading: Reading) -> Iterator[tuple[Mention, Mention]]:
                 and abs(part.number - whole.number) < WINDOW
                 and part.figure.low > whole.figure.high
                 and part.area == whole.area
-                and not re.search("全国|全省|外|原|合并|全部|所有", part.lead)
+                and not re.search("全国|全省|外|原|合并|全部|所有|全[市县区镇乡街]$", part.lead)
             ):
                 yield whole, part
                 return
+
+
+def _place_noun(it: Mention) -> str:
+    """Return the noun of places a figure counts: 14个乡镇, 有行政村26个; empty when it counts none."""
+    alone = it.unit == "个" and it.before == it.lead and not re.search("[每各均]", it.before)  # 有行政村26个, but not 6个乡镇24个
+    found = _PLACES.match(it.after) or (re.search(f"(?:{_PLACES.pattern})(?:共|共有)?$", it.before) if alone else None)
+    return re.sub("共有?$", "", found[0]) if found else ""
 
 
 def _in_one_sentence(reading: Reading) -> Iterator[tuple[Mention, Mention]]:

@@ -30,7 +30,13 @@ _FOUNDED: Final[Steps] = (
     ("成立|组建|创办|创立|注册成立", 1),
     ("获评|荣获|被评为|评为|入选|被命名|获得", 2),
 )
-_MEETING: Final[Steps] = (("召开|举行", 1), ("会议纪要|会后", 2))
+_MEETING: Final[Steps] = (("会议通知|会前通知", 1), ("召开|举行", 2), ("会议纪要|会后", 3))
+_AWARD: Final[Steps] = (
+    ("申报[^，。；]{0,4}截止|截止申报|推荐[^，。；]{0,4}截止", 1),
+    ("评审|评选|评议", 2),
+    ("公示", 3),
+    ("发文|表彰|命名|授牌|颁奖|正式公布", 4),
+)
 _HIRING: Final[Steps] = (("面试|笔试", 1), ("录用|录取", 2), ("入职|报到", 3))
 # Each of these stands once in a notice, in paragraphs of their own.
 _CONTEST: Final[Steps] = (
@@ -48,7 +54,7 @@ _REACH_BEFORE: Final = 14
 
 def check_steps(reading: Reading, days: list[Day]) -> Iterator[Conflict]:
     """Yield what was opened before it was approved, or closed before it began."""
-    for steps in (_STEPS, _COURSE, _FOUNDED, _MEETING, _HIRING):
+    for steps in (_STEPS, _COURSE, _FOUNDED, _MEETING, _HIRING, _AWARD):
         known = [(it, n) for it in days if (n := _step_of(reading, it, steps))]
         for (one, first), (other, second) in pairwise(known):
             if first != second and _near(reading, one, other) and not _ANOTHER.search(reading.text[one.end : other.start]):

@@ -7,15 +7,11 @@ from typing import Final
 from portal.checker.rules.completions import Rate, Role, counts_before, partner_of, rates_in
 from portal.checker.rules.conflicts import Conflict, between, tidy
 from portal.checker.rules.figures import Form
-from portal.checker.rules.goals import LATER, base_of, goals_in
+from portal.checker.rules.goals import LATER, aimed_at, base_of, goals_in
 from portal.checker.rules.intervals import of
 from portal.checker.rules.likeness import pairs, rare_pairs
 from portal.checker.rules.reading import Mention, Reading, is_count
-
-_QUALIFIED: Final = re.compile(
-    r"(第[一二三四\d]+[批期]|[一二三四]季度|上半年|下半年|全[镇乡村])[^，。；]{0,4}(?:(?:任务|目标|计划)数?的?|已?完成(?:了|率)?为?)$"
-)
-
+from portal.checker.rules.targets_afar import every_pair, is_that_target, the_only_pair
 
 _CHANGED: Final = re.compile(r"[较比][^，。；]{0,12}(?:多|增|少|减)[^，。；\d]{0,3}$")
 
@@ -82,8 +78,8 @@ def _completions(reading: Reading, rates: list[Rate]) -> Iterator[Conflict]:
         tried = _direct(reading, rate) or [
             (done, goal) for done in _candidates(reading, rate) for goal in _goals_of(reading, rate) if _belong(reading, rate, done, goal)
         ]
-        tried = tried or _far(reading, rate)
-        if not tried or any(_fits(rate, done, goal) for done, goal in [*tried, *_loosely(reading, rate)]):
+        tried = tried or _far(reading, rate) or the_only_pair(reading, rate)
+        if not tried or any(_fits(rate, done, goal) for done, goal in [*tried, *_loosely(reading, rate), *every_pair(reading, rate)]):
             continue
         done, goal = tried[0]
         yield between("percent_of_target", [goal, done, rate.mention], _explain(rate, done, goal))
@@ -92,6 +88,9 @@ def _completions(reading: Reading, rates: list[Rate]) -> Iterator[Conflict]:
 def _tells_of_excess(reading: Reading, rate: Rate) -> bool:
     """目标2400人，超额330人，完成率113.8%: what was done is not told."""
     own = [it for it in reading.by_sentence[rate.mention.sentence] if it.part == rate.mention.part and is_count(it)]
+    before = [it for it in own if it.number < rate.mention.number]
+    if rate.role is Role.EXCESS and before and before[-1] in goals_in(reading):  # 市里确定150个，超出省定目标25%: a target above a target
+        return True
     return any(re.search("超额?|超出|多完成|缺口|尚差|还差|仅差", it.before) for it in own)
 
 
@@ -167,12 +166,7 @@ def _candidates(reading: Reading, rate: Rate) -> list[Mention]:
 
 def _belong(reading: Reading, rate: Rate, done: Mention, goal: Mention) -> bool:
     """Whether a target, what was done and a rate speak of one thing."""
-    if (
-        done.unit != goal.unit
-        or done is goal
-        or _of_other_years(done.period, goal.period)
-        or not _is_that_target(reading, rate, done, goal)
-    ):
+    if done.unit != goal.unit or done is goal or _of_other_years(done.period, goal.period) or not is_that_target(reading, rate, done, goal):
         return False
     if goal.part == done.part:
         return True
@@ -194,12 +188,6 @@ def _have_a_word_in_common(reading: Reading, rate: Rate, done: Mention, goal: Me
     return beside and bool(words & rare_pairs(reading.sentence_text(rate.mention.sentence)))
 
 
-def _is_that_target(reading: Reading, rate: Rate, done: Mention, goal: Mention) -> bool:
-    """Whether a target is the one a rate names: 第一批任务的104% is not of the year's, nor of what was done all year."""
-    named = _QUALIFIED.search(reading.before(rate.mention, 16))
-    return named is None or (named[1] in reading.before(goal, 16) and "全年" not in done.lead)
-
-
 def _named_by(reading: Reading, it: Mention) -> frozenset[str]:
     """Return the telling words of a count; 350人 of 应培训7期350人 has those of the figure before it."""
     words, last = rare_pairs(it.words), reading.mentions[it.number - 1]
@@ -211,7 +199,7 @@ def _of_other_years(one: str, other: str) -> bool:
 
 
 def _fits(rate: Rate, done: Mention, goal: Mention) -> bool:
-    return (of(done.figure) / of(goal.figure)).meets(rate.interval)
+    return (of(done.figure) / aimed_at(goal.figure)).meets(rate.interval)
 
 
 def _explain(rate: Rate, done: Mention, goal: Mention) -> str:

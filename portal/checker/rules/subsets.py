@@ -1,0 +1,98 @@
+"""Some of those who were just counted, by the form of the words: 护理员中有436人, 参加领办的执委68名, 已完成91个."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Final
+
+from portal.checker.rules.likeness import narrowing, pairs
+from portal.checker.rules.reading import Mention, Reading, is_count
+
+_AMONG: Final = re.compile(
+    r"(?P<who>[一-龥]{2,16}?)(?:当中?|中(?![心学级小国央旬午秋医共考专介餐])|里(?!程))，?(?:目前|现|已|共|仍)?(?:有|就有)?(?P<what>[^，。；：\d]{0,18})$"
+)
+_NO_WHOLE: Final = re.compile("过程|工作|活动|期间|行动|其$|当$|家$|手$|心$|集$|空$|年$|月$|会$|培训$|检查$|调研$|大赛$|实践$")
+_THE_SAME: Final = re.compile(
+    r"(?:现|目前|已|均已|全部)*已?(?:完成|办结|整改(?:到位|完成)?|建成|投用|投入使用|开工|结项|销号|采纳|启用|入住|验收|调解成功|化解|办理|解决|兑现|成交|匹配)了?$"
+)
+_OF_THEM: Final = re.compile(r"的(?:已|共|就|仅|只|约)*(?:有|为|达|共)?$")
+_PLANNED: Final = re.compile("目标|任务|计划|拟|预计|力争|应(?!聘|急|届)|每|均|各(?![族类级界])|由|从|比|较|增|减")
+_FRESH: Final = re.compile("另|还|新增|带动|辐射|累计|历年|以往|上年|去年|结转|遗留|扩招|补报|追加")
+_TAIL: Final = re.compile(r"(?:共有|共计|合计|总计|总数|总|共|达到?|有|为|是|现|已|名|约|近)+$")
+_LIKE: Final = {"人次": "人"}
+NEAR: Final = 8  # sentences
+
+
+def parts_of_wholes(reading: Reading) -> Iterator[tuple[Mention, Mention]]:
+    """Yield (whole, part) where the part is larger than it can be."""
+    yield from _among(reading)
+    counts = [it for it in reading.mentions if is_count(it) and not it.figure.spread]
+    for one, other in pairwise(counts):
+        if not _exceeds(one, other) or other.sentence - one.sentence > 1 or _is_open(reading, one, other):
+            continue
+        if (one.part == other.part and _is_the_same_done(one, other)) or _is_narrower(one, other):
+            yield one, other
+
+
+def _like(it: Mention) -> str:
+    return _LIKE.get(it.unit, it.unit)
+
+
+def _exceeds(one: Mention, other: Mention) -> bool:
+    apart = one.unit != "人次" and other.unit == "人次"  # one person attends several times
+    return _like(one) == _like(other) and not apart and other.figure.low > one.figure.high
+
+
+def _is_open(reading: Reading, one: Mention, other: Mention) -> bool:
+    """Whether the second figure may be of more than the first one: a target, an addition, another area or time."""
+    if one.goal or other.goal or one.area != other.area or one.period != other.period:
+        return True
+    return bool(_PLANNED.search(one.lead) or _PLANNED.search(other.before) or _FRESH.search(one.before + reading.between(one, other)))
+
+
+def _is_the_same_done(one: Mention, other: Mention) -> bool:
+    """领办项目88个，已完成91个: no other noun stands between."""
+    return (
+        other.clause - one.clause <= 1 and _THE_SAME.fullmatch(other.before) is not None and len(other.after) < 2 and one.unit == other.unit
+    )
+
+
+def _is_narrower(one: Mention, other: Mention) -> bool:
+    """执委共62名，参加领办的执委68名; 申请人540名，获得补助的有560名."""
+    bare = _TAIL.sub("", one.before)
+    if _OF_THEM.search(one.before) or narrowing(one.before) - narrowing(other.before) or one.subset or not bare:
+        return False
+    if _OF_THEM.search(other.before) and not other.after:
+        return one.part == other.part
+    modified = re.search(r"的(?P<noun>[一-龥]{2,6})$", _TAIL.sub("", other.before))
+    return modified is not None and bare.endswith(modified["noun"]) and not other.after
+
+
+def _among(reading: Reading) -> Iterator[tuple[Mention, Mention]]:
+    """参训的护理员中，有436人: those of the last counts that are named so."""
+    for it in reading.mentions:
+        if not is_count(it) or it.figure.spread or it.goal:
+            continue
+        lead = reading.text[reading.parts.span(it.part)[0] : it.figure.start][-40:]
+        found = _AMONG.search(lead)
+        if not found or _NO_WHOLE.search(found["who"]) or _FRESH.search(lead):
+            continue
+        wholes = _named(reading, it, found["who"])
+        if wholes and all(_exceeds(one, it) for one in wholes):
+            yield wholes[-1], it
+
+
+def _named(reading: Reading, it: Mention, who: str) -> list[Mention]:
+    """Return the counts before a part that are named most like those it is of."""
+    words = pairs(who)
+    before = [one for one in reading.around(it, 40) if one.number < it.number and it.sentence - one.sentence <= NEAR and is_count(one)]
+    before = [one for one in before if _like(one) == _like(it) and not one.goal and not one.subset and not _PLANNED.search(one.before)]
+    scored = [(len(words & pairs(one.words)), one) for one in before]
+    best = max((score for score, _ in scored), default=0)
+    enough = best >= min(2, len(words)) and best >= 0.5 * len(words)
+    chosen = [one for score, one in scored if score == best] if enough else []
+    return [] if any(one.area != it.area or _apart(one.period, it.period) for one in chosen) else chosen
+
+
+def _apart(one: str, other: str) -> bool:
+    return bool(one and other) and one != other
