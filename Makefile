@@ -48,6 +48,7 @@ check: $(DEV) ## Style, types, templates, floors, and migrations that equal the 
 	$(BIN)/djlint --quiet --check $(PAGES)
 	$(BIN)/djlint --quiet --lint portal/templates
 	$(BIN)/lint-imports
+	$(FLASK) catalogue --check
 	@echo '$(FLASK) db check, on a database made by the migrations'
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
 	export PORTAL_ENV=development DATABASE_URL="sqlite:///$$folder/check.db" OWNER_DATABASE_URL="sqlite:///$$folder/check.db" PORTAL_FILES="$$folder" && \

@@ -13,13 +13,29 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import commands, routes
 from portal.audit import services as audit
-from portal.core import clock, text, transaction
+from portal.core import clock, lost, text, transaction
 from portal.core.db import db
 from portal.core.secrets import Vault
 from portal.core.settings import Settings, SettingsError, from_environment
 from portal.people import vault
 from portal.tenants import access, policy, queries, refusals
-from portal.web import assets, charts, errors, htmx, logs, menu, metrics, security, senders, stranger, uploads, writes
+from portal.web import (
+    assets,
+    charts,
+    errors,
+    htmx,
+    language,
+    logs,
+    menu,
+    metrics,
+    moments,
+    security,
+    senders,
+    stranger,
+    uploads,
+    words,
+    writes,
+)
 
 PLATFORM_NAME = "巾帼家政驿站平台"
 ROOT = Path(__file__).parent.parent
@@ -34,6 +50,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """
     settings = settings or from_environment(ROOT / "instance")
     app = Flask("portal", template_folder="templates", static_folder=None)
+    app.jinja_options = {"cache_size": -1}  # there are more templates than the 400 that Jinja keeps compiled
     app.config.update(_config(settings))
     app.extensions["portal.settings"] = settings
     app.extensions["portal.vault"] = vault.use(Vault(settings.data_key))
@@ -43,7 +60,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     transaction.watch(db.session)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
-    for kit in (security, uploads, errors, assets, charts, senders, access, routes, commands):
+    for kit in (security, uploads, errors, assets, charts, senders, language, moments, words, access, routes, commands):
         kit.init_app(app)
     writes.keep_refusals_with(audit.note_refusal)
     errors.tell_of_refusals(refusals.note_refused)
@@ -86,6 +103,7 @@ def _prepare_templates(app: Flask) -> None:
             "hours": text.format_hours,
             "local": clock.local,
             "clock": text.format_clock,
+            "lost_pieces": lost.pieces,
             "thousands": "{:,}".format,
         }
     )
@@ -105,10 +123,11 @@ def _surroundings() -> dict[str, Any]:
         "platform_name": PLATFORM_NAME,
         "visitor": who,
         "unit": unit,
-        "nav": menu.items(scope, level=unit.level, code=unit.code) if unit and scope else [],
+        "nav": words.said_items(menu.items(scope, level=unit.level, code=unit.code)) if unit and scope else [],
         "crumbs": _crumbs(who, unit),
         "csrf_token": who.csrf if who else stranger.token(),
         "text_size": request.cookies.get("text-size", "100"),
+        "letters": language.letters(),
         "today": clock.today(),
         "can": scope.permissions if scope else frozenset(),
     }

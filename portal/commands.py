@@ -42,6 +42,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(operator)
     app.cli.add_command(load_places)
     app.cli.add_command(Later("report", "portal.shelf:report"))
+    app.cli.add_command(Later("catalogue", "portal.web.catalogue:catalogue"))
     app.cli.add_command(Later("backup", "portal.backup.commands:backup"))
     app.cli.add_command(Later("restore", "portal.backup.commands:restore"))
 

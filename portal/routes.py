@@ -7,13 +7,21 @@ from portal.care.views.facilities import bp as facilities
 from portal.care.views.recipients import bp as recipients
 from portal.care.views.requests import bp as requests
 from portal.care.views.series import bp as series
+from portal.circulars.views import bp as circulars
+from portal.home.manual import bp as manual
+from portal.home.styleguide import bp as styleguide
+from portal.home.tips import bp as tips
 from portal.home.views import bp as home
+from portal.imports.views import bp as imports
+from portal.library.views.micro_classes import bp as micro_classes
+from portal.library.views.policies import bp as policies
 from portal.narratives.views import bp as narratives
 from portal.narratives.views.checking import bp as checking
 from portal.people.views import bp as persons
 from portal.placement.views.employers import bp as employers
 from portal.placement.views.gate import bp as gate
 from portal.placement.views.health_checks import bp as health_checks
+from portal.placement.views.openings import bp as openings
 from portal.placement.views.placements import bp as placements
 from portal.problems.views.blueprints import problems, rounds
 from portal.problems.views.plans import bp as plans
@@ -97,13 +105,16 @@ UNIT = "/t/<code>"
 ROUTES: tuple[tuple[Blueprint, str], ...] = (
     (health, ""),
     (metrics, ""),
+    (styleguide, ""),
     (accounts, ""),
+    (tips, ""),
     (own, "/me"),
     (second_factor, "/me/second-factor"),
     (public, "/p"),
     (certificate_checks, "/v"),
     (paper_checks, "/c"),
     (home, UNIT),
+    (manual, f"{UNIT}/help"),
     (codes, f"{UNIT}/codes"),
     (activities, f"{UNIT}/activities"),
     (guests, f"{UNIT}/guests"),
@@ -124,6 +135,7 @@ ROUTES: tuple[tuple[Blueprint, str], ...] = (
     (placements, f"{UNIT}/placements"),
     (health_checks, f"{UNIT}/health-checks"),
     (employers, f"{UNIT}/employers"),
+    (openings, f"{UNIT}/openings"),
     (gate, f"{UNIT}/gate"),
     (proof, f"{UNIT}/proof"),
     (funds, f"{UNIT}/funds"),
@@ -170,6 +182,9 @@ ROUTES: tuple[tuple[Blueprint, str], ...] = (
     (rounds, f"{UNIT}/rounds"),
     (studies, f"{UNIT}/studies"),
     (bulletins, f"{UNIT}/bulletins"),
+    (policies, f"{UNIT}/policies"),
+    (micro_classes, f"{UNIT}/micro-classes"),
+    (circulars, f"{UNIT}/circulars"),
     (narratives, f"{UNIT}/narratives"),
     (ranking, f"{UNIT}/ranking"),
     (reckonings, f"{UNIT}/ranking"),
@@ -183,6 +198,7 @@ ROUTES: tuple[tuple[Blueprint, str], ...] = (
     (grades, f"{UNIT}/stars/grades"),
     (checking, f"{UNIT}/checking"),
     (plans, f"{UNIT}/plans"),
+    (imports, f"{UNIT}/imports"),
     (jobs, f"{UNIT}/jobs"),
     (audit, f"{UNIT}/audit"),
 )

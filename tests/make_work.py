@@ -8,8 +8,9 @@ from portal.core import clock
 from portal.core.db import db
 from portal.people.rules import ConsentChannel
 from portal.placement.rules.health import HealthDraft
+from portal.placement.rules.openings import OpeningDraft
 from portal.placement.rules.work import EmployerDraft, Job
-from portal.placement.services import employers, gates, health, placements
+from portal.placement.services import employers, gates, health, openings, placements
 from portal.training.models import Enrolment, TrainingClass
 from portal.training.queries import courses
 from portal.training.rules.courses import Tier
@@ -42,6 +43,14 @@ def employer(code: str = make.LIANXIANG, **changes: Any) -> UUID:
     usual: dict[str, Any] = {"kind": "company", "name": "榕城家政公司", "phone": "059187654321", "place": "晋安区", "note": ""}
     with make.working_at(code) as scope:
         return employers.add_employer(scope, EmployerDraft(**{**usual, **changes}))
+
+
+def opening(code: str = make.LIANXIANG, **changes: Any) -> UUID:
+    """Offer work on a station's public page and return the id."""
+    how: dict[str, Any] = {"place": "local", "living": "live_in", "hours": "full", "wanted": 2, "ends_on": date(2026, 4, 15)}
+    said: dict[str, Any] = {"title": "住家育儿嫂", "offered_by": "榕城家政公司", "pay": "每月 6000 元", "note": "要有健康证"}
+    with make.working_at(code) as scope:
+        return openings.make_opening(scope, OpeningDraft(**{**said, "course_id": course_id(), **how, **changes}))
 
 
 def job(course: str = "tidying", **changes: Any) -> Job:

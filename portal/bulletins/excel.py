@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from portal.bulletins.rules import Content, Section, number_words
-from portal.tenants.rules.moves import month_words
+from portal.core.dates import month_words
 from portal.web.excel import COUNT, HOURS, SHARE, Column, Sheet, Value
 
 _SEQ = Column("序号", width=6)

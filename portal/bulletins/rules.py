@@ -9,8 +9,8 @@ from hashlib import sha256
 from typing import Any, Final, Self
 
 from portal.core.clock import month_of
+from portal.core.dates import month_words
 from portal.core.errors import RuleBroken
-from portal.tenants.rules.moves import month_words
 
 MAX_FOREWORD, MAX_DESPITE = 2000, 500
 FIRST_YEAR: Final = 2020

@@ -18,11 +18,11 @@ from portal.bulletins.rules import DUE_DAY, Content, State, digest_of, number_wo
 from portal.bulletins.services import bulletins as services
 from portal.bulletins.services.papers import ask_for_paper, facts_of
 from portal.core import clock
+from portal.core.dates import month_words
 from portal.core.errors import Conflict
 from portal.core.scope import Level, Scope
 from portal.returns.rules.returns import month_before
 from portal.tenants.access import here, requires
-from portal.tenants.rules.moves import month_words
 from portal.tenants.services.imprints import code_line
 from portal.web import todos
 from portal.web.excel import make_workbook

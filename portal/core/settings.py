@@ -58,6 +58,7 @@ class Settings:
         sms: who sends codes to telephones: `none`, `print` (into the log, for a demo) or `module:callable`.
         unmasks_per_hour: how many records of persons one account may open in full within an hour.
         fonts: a folder of licensed fonts for official papers (fangsong, kaiti, heiti, xiaobiaosong, songti); None: the portal's own.
+        words: a .po or .mo file with what this site says instead of our words; None: ours.
         keep: how long things are kept.
     """
 
@@ -72,6 +73,7 @@ class Settings:
     sms: str = "none"
     unmasks_per_hour: int = 20
     fonts: Path | None = None
+    words: Path | None = None
     keep: Retention = Retention()
 
 
@@ -100,6 +102,7 @@ def from_environment(instance: Path, environ: Mapping[str, str] = os.environ) ->
         sms=_sms(environ.get("PORTAL_SMS", "").strip(), is_production=is_production),
         unmasks_per_hour=_number(environ, "PORTAL_UNMASKS_PER_HOUR", 20),
         fonts=Path(environ["PORTAL_FONTS"]) if environ.get("PORTAL_FONTS") else None,
+        words=Path(environ["PORTAL_WORDS"]) if environ.get("PORTAL_WORDS") else None,
         keep=_retention(environ),
     )
 

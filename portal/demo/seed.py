@@ -8,7 +8,7 @@ from uuid import UUID
 
 from portal.core import clock
 from portal.core.scope import Scope
-from portal.demo import applications, bank, chain, months, places, results, steering, units, written
+from portal.demo import applications, bank, chain, downward, library, months, offers, places, results, steering, units, written
 from portal.demo.activities import month_of_gatherings
 from portal.demo.people import People, people_of
 from portal.demo.places import Place, counties_of_fuzhou, stations_of_county, streets_of_linqing
@@ -74,7 +74,7 @@ def build(until: date) -> None:
             steering.set_rules(told)
         months.tell(_working, told.staff, city, told.months, until)
         if city.code == places.FUZHOU:
-            for chapter in (steering, results, written):
+            for chapter in (steering, results, written, offers, downward, library):
                 chapter.tell(told)
     _apply(until)
     lianxiang = queries.find_tenant(places.LIANXIANG)

@@ -7,12 +7,21 @@ from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core import clock
-from portal.core.scope import Scope
+from portal.core.scope import Level, Scope
+from portal.home.rules import months_until, trend_of
+from portal.home.tips import tips_here
 from portal.reports.queries import get_roll_up
 from portal.reports.rules import Cell, Chosen, Share, Unit
 from portal.returns.rules.board import Board, Mark
 from portal.returns.views.board import board_here, return_url
+from portal.tallies import queries as tallies
+from portal.tallies.rules import ATTENDANCES
+from portal.targets.queries import targets
+from portal.targets.rules.pictures import picture_of_targets
+from portal.targets.rules.progress import elapsed
+from portal.tenants import queries as tree
 from portal.tenants.access import here, requires
+from portal.web.charts import Progress, Trend
 from portal.web.menu import Entry, register
 from portal.web.render import render
 from portal.web.todos import todos
@@ -59,7 +68,23 @@ def glance(scope: Scope) -> ResponseReturnValue:
     figures = _month_so_far(scope) if "figure.read" in scope.permissions else []
     network = _network(scope) if here().level in NETWORKS and "return.read" in scope.permissions else None
     waiting = todos(scope, here().code, clock.today())
-    return render("home/glance.html", waiting=waiting, figures=figures, network=network, return_url=return_url())
+    drawn = _pictures(scope) if "figure.read" in scope.permissions else []
+    return render(
+        "home/glance.html", waiting=waiting, figures=figures, network=network, drawn=drawn, tips=tips_here(scope), return_url=return_url()
+    )
+
+
+def _pictures(scope: Scope) -> list[Trend | Progress]:
+    """Return a year of attendances, and how far the targets have come where a city or a county has some."""
+    today = clock.today()
+    months = months_until(today)
+    owners = [scope.tenant_id, *(row.id for row in tree.list_children(scope))] if scope.level is Level.CITY else [scope.tenant_id]
+    course = tallies.map_course(scope, ATTENDANCES.code, tenants=owners, first=months[0], last=months[-1])
+    goals = None
+    if here().level in NETWORKS and "target.read" in scope.permissions:
+        asks = targets.list_completions if scope.level is Level.CITY else targets.list_county_completions
+        goals = picture_of_targets(asks(scope, today.year, on=today), f"截至 {today.month} 月 {today.day} 日，竖线是序时应到的位置")
+    return [it for it in (goals, trend_of(course, today)) if it]
 
 
 def _network(scope: Scope) -> Network:
@@ -67,9 +92,9 @@ def _network(scope: Scope) -> Network:
     over = clock.month_of(today.replace(day=1) - timedelta(days=1))
     accepted, asked = board.done(over)
     submitted = accepted + sum(mark is Mark.SUBMITTED for mark in board.marks(over))
-    last = clock.days_of(clock.month_of(today))[1]
-    of_year = today.timetuple().tm_yday * 1000 // last.replace(month=12, day=31).timetuple().tm_yday
-    return Network(board.latest(MONTHS), over, submitted, accepted, asked, len(board.months), (today.day * 1000 // last.day, of_year))
+    month = clock.month_of(today)
+    gone = elapsed(month, month, today), elapsed(f"{today.year}-01", f"{today.year}-12", today)
+    return Network(board.latest(MONTHS), over, submitted, accepted, asked, len(board.months), gone)
 
 
 def _month_so_far(scope: Scope) -> list[Glance]:

@@ -13,6 +13,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, Twips
 
+from portal.core.dates import day_words
 from portal.typeset.rules.document import Document, Heading, Paragraph, Runs
 
 FANGSONG, KAITI, HEITI, TITLE, SONGTI = "仿宋_GB2312", "楷体_GB2312", "黑体", "方正小标宋简体", "宋体"
@@ -128,7 +129,7 @@ def _indent(line: Any, side: str, chars: int) -> None:
 def _sign(word: Any, document: Document) -> None:
     _line(word)
     day = document.day
-    words = f"{day.year}年{day.month}月{day.day}日" if day else ""
+    words = day_words(day) if day else ""
     # 成文日期 stands four characters from the right edge; the signature is centred over it, here by characters.
     signed = [(document.signature, max(4 + (len(words) - 3 - len(document.signature)) // 2, 0)), (words, 4)]
     for text, chars in signed:

@@ -15,10 +15,15 @@ from portal.people import rolls
 from portal.tenants import queries as tree
 from portal.tenants.access import PLATFORM_PATH
 from portal.tenants.services.sign_ins import purge_sign_ins
-from portal.web.keeping import purge_papers, purge_receipts
+from portal.web.keeping import purge_papers, purge_receipts, purge_sheets
 from portal.web.writes import working_as
 
-_WORDS = {"sign_ins": "登录失败、已结束的登录和用过的链接", "receipts": "表单回执", "papers": "可以重新生成的文件"}
+_WORDS = {
+    "sign_ins": "登录失败、已结束的登录和用过的链接",
+    "receipts": "表单回执",
+    "papers": "可以重新生成的文件",
+    "sheets": "没有确认的导入表",
+}
 
 
 @click.command("retention")
@@ -58,7 +63,7 @@ def purge(*, is_dry: bool) -> Counter[str]:
 
 
 def _purge_unit(scope: Scope, keep: Retention, *, is_dry: bool) -> Counter[str]:
-    counts: Counter[str] = Counter()
+    counts: Counter[str] = Counter(sheets=purge_sheets(scope, is_dry=is_dry))
     if before := _before(keep.receipts):
         counts["receipts"] = purge_receipts(scope, before, is_dry=is_dry)
     if before := _before(keep.papers):

@@ -78,6 +78,36 @@ class Employer(Personal):
     version: Mapped[int] = mapped_column(default=1)
 
 
+class JobOpening(Owned):
+    """招工信息: work that is offered, in words anybody may read on the station's public page; no household is named."""
+
+    __table_args__ = (
+        CheckConstraint("length(title) between 2 and 40", "title"),
+        CheckConstraint("place in ('local', 'away')", "place"),
+        CheckConstraint("living in ('live_in', 'live_out')", "living"),
+        CheckConstraint("hours in ('full', 'part', 'hourly')", "hours"),
+        CheckConstraint("wanted between 1 and 999", "wanted"),
+        CheckConstraint("length(note) <= 300", "note"),
+        Index(None, "city_id", "tenant_id", "closed_on", "ends_on"),
+    )
+
+    title: Mapped[str] = mapped_column(String(40))
+    title_sound: Mapped[str] = mapped_column(String(200), default="")  # pinyin and initials, for the search
+    course_id: Mapped[int] = mapped_column(ForeignKey(Course.id))  # the work, by its course
+    offered_by: Mapped[str] = mapped_column(String(40), default="")  # a company, or words like 仓山区一户家庭
+    place: Mapped[str] = mapped_column(String(10))
+    living: Mapped[str] = mapped_column(String(10))
+    hours: Mapped[str] = mapped_column(String(10))
+    wanted: Mapped[int]  # how many women
+    pay: Mapped[str] = mapped_column(String(40), default="")  # as it was told: 每月 4000–5000 元
+    ends_on: Mapped[date]  # shown until this day
+    note: Mapped[str] = mapped_column(String(300), default="")
+    closed_on: Mapped[date | None]
+    made_by: Mapped[int]
+    made_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
+
+
 class GateRequest(Owned):
     """A station asks its county to let a woman work who lacks something; it says what and why, never who."""
 

@@ -6,6 +6,7 @@ from portal.care.rules.kinds import SERVICE_KINDS
 from portal.care.rules.notice import NOTICE
 from portal.care.rules.requests import Ask, Channel, Wanted
 from portal.core import clock
+from portal.core.dates import short_day_words
 from portal.people.rolls import Notice
 from portal.public.forms.asking import FORMS, WhoForm
 from portal.public.forms.steps import StepForm
@@ -70,7 +71,7 @@ class Asking(Walk):
         it, places = self._wanted(), {one.code: f"{one.street}{one.name}" for one in self.communities}
         part = DAY_PARTS.get(self.form_data("day", "part") or "", ("",))[0]
         served, asker = self.form_data("who", "served"), self.form_data("who", "asker")
-        when = ("when", "时间", "尽快") if it.is_urgent else ("day", "时间", f"{it.wanted_on.month}月{it.wanted_on.day}日 {part}".strip())
+        when = ("when", "时间", "尽快") if it.is_urgent else ("day", "时间", f"{short_day_words(it.wanted_on)} {part}".strip())
         what = SERVICE_KINDS[it.kind]
         return [
             ("whom", "为谁申请", WHOM[self.said["whom"]]),

@@ -18,6 +18,7 @@ from portal.web import jobs
 from portal.web.jobs import Progress
 
 KIND, PRINT = "code_poster", "code.print"
+STYLES = {"rose": "彩色海报", "plain": "黑白海报（省墨、二维码更大）"}
 
 
 def picture_of(address: str, scale: int = 6) -> str:
@@ -25,12 +26,13 @@ def picture_of(address: str, scale: int = 6) -> str:
     return segno.make(address, error="m", micro=False).svg_data_uri(scale=scale, border=2)
 
 
-def ask_for_poster(scope: Scope, code: Any, *, station: str, address: str, a_class: ClassRow | None) -> UUID:
+def ask_for_poster(scope: Scope, code: Any, *, station: str, address: str, a_class: ClassRow | None, style: str = "rose") -> UUID:
     """Ask for the poster of a code as PDF, frozen as the station is now.
 
     Args:
         code: its row, of `list_codes`.
         address: where the code leads, whole: the worker knows no host.
+        style: one of `STYLES`; what is none of them is the first.
     """
     contact = queries.find_contact(scope)
     said = {name: getattr(contact, name) if contact else "" for name in ("contact_phone", "address", "open_hours")}
@@ -42,6 +44,7 @@ def ask_for_poster(scope: Scope, code: Any, *, station: str, address: str, a_cla
         "label": code.label,
         "a_class": taught,
         "contact": said,
+        "style": style if style in STYLES else "rose",
     }
     job_id = jobs.ask(scope, KIND, poster, f"招生海报（{code.label or station}）.pdf")
     audit.note(scope, PRINT, note=code.label)

@@ -1,6 +1,7 @@
 """What the pages of a scanned code read of the unit, its place, and what was asked of it."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, cast
 from uuid import UUID
 
@@ -15,14 +16,17 @@ from portal.tenants.models import Tenant
 from portal.tenants.queries.codes import list_codes
 from portal.tenants.queries.directory import Rows
 from portal.tenants.queries.profiles import find_profile
-from portal.training.models import TrainingClass
+from portal.training.models import Course, Demand, Exam, Trainee, TrainingClass, Wish
 from portal.training.rules.classes import ClassState
+from portal.training.rules.wishes import WishState
 from portal.volunteer.models import Shift
 from portal.volunteer.rules.shifts import State as ShiftState
 
 tenant, a_class = cast(Table, Tenant.__table__), cast(Table, TrainingClass.__table__)
 request, recipient = cast(Table, ServiceRequest.__table__), cast(Table, Recipient.__table__)
-shift = cast(Table, Shift.__table__)
+shift, course, exam = (cast(Table, m.__table__) for m in (Shift, Course, Exam))
+wish, demand, trainee = (cast(Table, m.__table__) for m in (Wish, Demand, Trainee))
+MOST_TOLD = 20
 q, r, s = request.c, recipient.c, shift.c
 _SAID = (q.asker, q.asker_phone, q.kind, q.wanted_on, q.is_urgent, q.place, q.note)
 
@@ -107,3 +111,67 @@ def _objected(scope: Scope) -> Select[*tuple[Any, ...]]:
 def count_objected(scope: Scope) -> int:
     """Return how many hours that are not verified yet somebody who was served objected to."""
     return db.session.execute(_objected(scope), scope.binds).scalar_one()
+
+
+@prepared
+def _planned(scope: Scope) -> Select[*tuple[Any, ...]]:
+    k = a_class.c
+    rows = select(k.id, k.title, k.starts_on, k.ends_on, k.capacity, course.c.name.label("course_name"))
+    coming = (scope.owns(a_class), k.state == ClassState.PLANNED.value, k.starts_on >= bindparam("today"))
+    return rows.join(course, course.c.id == k.course_id).where(*coming).order_by(k.starts_on, k.id).limit(MOST_TOLD)
+
+
+def list_planned(scope: Scope, today: date) -> Rows:
+    """Return (id, title, starts_on, ends_on, capacity, course_name) of at most 20 classes that have yet to begin, the next first."""
+    return db.session.execute(_planned(scope), {**scope.binds, "today": today}).all()
+
+
+@prepared
+def _coming_exams(scope: Scope) -> Select[*tuple[Any, ...]]:
+    x = exam.c
+    rows = select(x.id, x.title, x.class_id, x.course_id, x.held_on, x.start_min, x.place, x.issuer, course.c.name.label("course_name"))
+    coming = (scope.owns(exam), x.state != "cancelled", x.held_on > bindparam("today"))
+    return rows.join(course, course.c.id == x.course_id).where(*coming).order_by(x.held_on, x.id).limit(MOST_TOLD)
+
+
+def list_coming_exams(scope: Scope, today: date) -> Rows:
+    """Return (id, title, class_id, course_id, held_on, start_min, place, issuer, course_name) of at most 20 exams after today."""
+    return db.session.execute(_coming_exams(scope), {**scope.binds, "today": today}).all()
+
+
+@prepared
+def _hers(scope: Scope) -> Select[*tuple[Any, ...]]:
+    t = trainee.c
+    free = (t.phone == bindparam("phone"), t.consent_withdrawn_at.is_(None), t.erased_at.is_(None))
+    return select(t.id).where(scope.owns(trainee), *free).order_by(t.id).limit(MOST_TOLD)
+
+
+def list_trainees_of(scope: Scope, phone: str) -> list[UUID]:
+    """Return the station's trainees who left this telephone, but for those who withdrew their consent."""
+    return list(db.session.scalars(_hers(scope), {**scope.binds, "phone": phone}))
+
+
+@prepared
+def _wished(scope: Scope) -> Select[*tuple[Any, ...]]:
+    w, d = wish.c, demand.c
+    same = and_(d.city_id == w.city_id, d.tenant_id == w.tenant_id, d.id == w.demand_id)
+    rows = select(w.id, w.name, w.collected_on, w.state, course.c.name.label("course_name")).select_from(wish).join(demand, same)
+    mine = (scope.owns(wish), scope.owns(demand), w.phone == bindparam("phone"), w.state != WishState.ADMITTED.value)
+    free = (w.consent_withdrawn_at.is_(None), w.erased_at.is_(None))
+    return rows.join(course, course.c.id == d.course_id).where(*mine, *free).order_by(w.collected_on.desc(), w.id).limit(MOST_TOLD)
+
+
+def list_wishes_of(scope: Scope, phone: str) -> Rows:
+    """Return (id, name, collected_on, state, course_name) of the sign-ups with this telephone that led to no trainee yet."""
+    return db.session.execute(_wished(scope), {**scope.binds, "phone": phone}).all()
+
+
+@prepared
+def _asked(scope: Scope) -> Select[*tuple[Any, ...]]:
+    rows = select(q.number, q.kind, q.wanted_on, q.state).where(scope.owns(request), q.asker_phone == bindparam("phone"))
+    return rows.order_by(q.wanted_on.desc(), q.id).limit(MOST_TOLD)
+
+
+def list_requests_of(scope: Scope, phone: str) -> Rows:
+    """Return (number, kind, wanted_on, state) of the services this telephone asked for, the latest first."""
+    return db.session.execute(_asked(scope), {**scope.binds, "phone": phone}).all()

@@ -2,10 +2,11 @@
 
 import hmac
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Final
+from uuid import UUID
 
 from portal.core.text import BadInput, clean_text, to_ascii_digits
 
@@ -101,3 +102,13 @@ def full_number(digits: str, city_code: str) -> str:
 def is_same_scan(in_at: datetime | None, now: datetime) -> bool:
     """Say whether she signed in just now, so that signing out would be a slip of the finger."""
     return in_at is not None and now - in_at < SAME_SCAN
+
+
+def may_sit(class_id: UUID | None, course_id: int, *, classes: Collection[UUID], courses: Collection[int]) -> bool:
+    """Say whether a woman may sign up for an exam by herself: one of a class is for its women, any other for all who learnt its course.
+
+    Args:
+        class_id, course_id: the exam's.
+        classes, courses: where she is, or what she completed.
+    """
+    return class_id in classes if class_id else course_id in courses

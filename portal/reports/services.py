@@ -9,6 +9,7 @@ from uuid import UUID
 from portal.audit import services as audit
 from portal.audit.words import register_words
 from portal.core import clock
+from portal.core.dates import moment_words
 from portal.core.errors import NotFound
 from portal.core.scope import Level, Scope
 from portal.reports import queries
@@ -56,8 +57,7 @@ class Heading:
     @property
     def cutoff_words(self) -> str:
         """The cut-off as it is read in China."""
-        at = clock.local(self.cutoff)
-        return f"{at.year}年{at.month}月{at.day}日 {at:%H:%M}"
+        return moment_words(self.cutoff)
 
     @property
     def file_name(self) -> str:

@@ -130,11 +130,16 @@ PERMISSIONS = {
     "narrative.write": Exercise(frozenset({CITY, COUNTY}), is_write=True),
     "narrative.finish": Exercise(frozenset({CITY, COUNTY}), is_write=True),
     "text.check": Exercise(EVERYWHERE, from_above=True),
+    "circular.read": Exercise(EVERYWHERE, from_above=True),
+    "circular.answer": Exercise(frozenset({COUNTY, STATION}), is_write=True),
+    "circular.send": Exercise(frozenset({CITY, COUNTY}), is_write=True),
+    "library.read": Exercise(EVERYWHERE, from_above=True),
+    "library.keep": Exercise(frozenset({CITY}), is_write=True),
     "city.read": Exercise(frozenset({PLATFORM})),
     "city.create": Exercise(frozenset({PLATFORM}), is_write=True),
 }
 
-_STATION_WORK = {"home.read", "activity.read", "activity.log", "figure.read", "figure.print"}
+_STATION_WORK = {"home.read", "activity.read", "activity.log", "figure.read", "figure.print", "circular.answer"}
 _COUNTY_READS = {"home.read", "activity.read", "unit.read", "figure.read", "figure.print", "application.read", "propagandist.read"}
 _PEOPLE_OF_A_STATION = {"trainee.read", "trainee.admit", "volunteer.read", "volunteer.register", "hours.credit", "propagandist.read"}
 _WORK_OF_A_STATION = {"wish.keep", "class.keep", "exam.keep", "placement.keep", "finding.explain", "gate.read", "code.read"}
@@ -143,10 +148,10 @@ _TIME_OF_A_STATION = {"dispute.raise", "care.read", "care.keep", "facility.keep"
 _READS_TIME = {"bank.read", "dispute.read", "facility.read", "shop.read"}
 _READS_THE_YEAR = {"return.read", "candidate.read", "problem.read", "round.read"}
 _READS_STANDING = {"target.read", "rank.read", "study.read", "plan.read", "bulletin.read", "narrative.read"}
-_LOOKS_UP = {"text.check"}
+_LOOKS_UP = {"circular.read", "library.read", "text.check"}
 _CLOSES = {"return.submit", "correction.make", "past.keep", "problem.fix"}
 _CHASES = {"return.review", "return.reopen", "due.except", "target.answer", "problem.raise", "problem.recheck", "round.keep", "study.keep"}
-_WRITES = {"narrative.write", "narrative.finish"}
+_WRITES = {"narrative.write", "narrative.finish", "circular.send"}
 _RULES = {"unit.edit", "unit.add", "unit.rule", "member.read", "member.manage", "audit.read"}
 
 POLICY: dict[str, set[str]] = {
@@ -179,7 +184,7 @@ POLICY: dict[str, set[str]] = {
     | _READS_STANDING
     | {"gate.read"}
     | {"activity.log", "application.file", "member.read"}
-    | {"return.review", "problem.raise", "problem.fix", "round.score", "study.keep", "plan.keep", "narrative.write"},
+    | {"return.review", "problem.raise", "problem.fix", "round.score", "study.keep", "plan.keep", "narrative.write", "circular.answer"},
     "county_admin": _COUNTY_READS
     | _READS_TRAINING
     | _READS_TIME
@@ -189,7 +194,7 @@ POLICY: dict[str, set[str]] = {
     | _CLOSES
     | _CHASES
     | _WRITES
-    | {"rank.object", "star.show", "candidate.nominate", "round.score", "plan.keep"}
+    | {"circular.answer", "rank.object", "star.show", "candidate.nominate", "round.score", "plan.keep"}
     | {"dispute.decide"}
     | _RULES
     | {"gate.read", "gate.decide", "finding.close"}
@@ -205,7 +210,7 @@ POLICY: dict[str, set[str]] = {
     | _CHASES
     | _WRITES
     | _RULES
-    | {"due.rule", "target.set", "rank.rule", "star.rule", "candidate.decide", "bulletin.publish"}
+    | {"due.rule", "target.set", "rank.rule", "star.rule", "candidate.decide", "bulletin.publish", "library.keep"}
     | {"bank.rule"}
     | {"activity.log", "unit.move"},
     "operator": {"home.read", "city.read", "city.create", "member.read", "member.manage", "audit.read"},

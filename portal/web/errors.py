@@ -13,6 +13,7 @@ from portal.core.db import db
 from portal.core.errors import PortalError, Refused
 from portal.web import metrics
 from portal.web.htmx import is_swap
+from portal.web.words import said
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,8 @@ def _log(error: Exception) -> None:
 
 def _answer(status: int, message: str = "", advice: str = "") -> Response:
     words = WORDS.get(status, WORDS[500] if status >= 500 else WORDS[400])
-    context = {"status": status, "title": words.title, "message": message or words.message, "what_to_do": advice or words.what_to_do}
+    told = {"title": words.title, "message": message or words.message, "what_to_do": advice or words.what_to_do}
+    context = {"status": status, **{name: said(text) for name, text in told.items()}}
     request_id = g.get("request_id") if status >= 500 else None  # by it the log is found
     page = render_template("errors/error.html", request_id=request_id, **context)
     return make_response(page, status, {"Cache-Control": "no-store"})

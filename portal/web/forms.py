@@ -11,6 +11,8 @@ from wtforms.validators import InputRequired, Length
 from portal.core.db import db
 from portal.core.errors import Conflict, PortalError, RuleBroken
 from portal.core.text import clean_multiline, clean_text
+from portal.web.lost_text import MarkedInput, MarkedTextArea, note_lost
+from portal.web.words import reword_errors, reword_labels, said
 
 
 class Required(InputRequired):
@@ -34,13 +36,17 @@ def at_most(length: int) -> Length:
 class TextField(StringField):
     """One line of text, canonical from the start: NFC, no controls, no outer space."""
 
+    widget = MarkedInput()
+
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Take the first value, cleaned."""
         self.data = clean_text(str(valuelist[0])) if valuelist else self.data
 
 
 class LongTextField(TextAreaField):
-    """Several lines of text, canonical from the start."""
+    """Several lines of text, canonical from the start; what was lost of a pasted text is told above it."""
+
+    widget = MarkedTextArea()
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Take the first value, cleaned line by line."""
@@ -88,6 +94,7 @@ class PortalForm(Form):
             args = (request.form,)
             kwargs.pop("data", None)  # what is kept is shown at first; what was sent stands alone
         super().__init__(*args, **kwargs)
+        reword_labels(self)
         self.refusal: PortalError | None = None
 
     @property
@@ -96,6 +103,12 @@ class PortalForm(Form):
         if self.refusal is not None:
             return self.refusal.status
         return 422 if self.errors else 200
+
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        """Check every field; what is wrong is told in the site's words."""
+        is_good = super().validate(*args, **kwargs)
+        reword_errors(self)
+        return is_good
 
     def accept(self, write: Callable[[], Any]) -> bool:
         """Carry out the write when all is well formed; say whether it was done.
@@ -114,8 +127,10 @@ class PortalForm(Form):
         except Conflict as conflict:
             db.session.rollback()
             self.refusal = g.refusal = conflict
+            conflict.message = said(conflict.message)
             self.form_errors.append(conflict.message)
             return False
+        note_lost(self)
         return True
 
     def lead_to_known(self, words: str, url_of: Callable[[UUID], str]) -> None:
@@ -126,13 +141,14 @@ class PortalForm(Form):
     def blame(self, broken: RuleBroken) -> None:
         """Put a broken rule's message at its field; `rows-3-title` is the title of the fourth row that was filled."""
         name, *inner = broken.field.split("-")
+        message = said(broken.message)
         field = self._fields.get(name)
         if field is None:
-            self.form_errors.append(broken.message)
+            self.form_errors.append(message)
         elif inner and isinstance(field, FieldList):
-            field.blame(int(inner[0]), inner[1], broken.message)  # type: ignore[attr-defined]  # a GridField
+            field.blame(int(inner[0]), inner[1], message)  # type: ignore[attr-defined]  # a GridField
         else:
-            field.errors = [*field.errors, broken.message]
+            field.errors = [*field.errors, message]
 
 
 class FilterForm(Form):
@@ -143,6 +159,7 @@ class FilterForm(Form):
 
     def __init__(self, **defaults: Any) -> None:
         super().__init__(self.sent(), data=defaults)
+        reword_labels(self)
 
     @staticmethod
     def sent() -> Any:

@@ -1,17 +1,19 @@
 """What the kit keeps only for a while: answers to forms that are sent twice, and files that can be made again."""
 
 from collections.abc import Callable, Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, delete, func, select
 
+from portal.core import clock
 from portal.core.db import db
 from portal.core.scope import Scope
 from portal.web import jobs, papers
-from portal.web.models import Job, Receipt
+from portal.web.models import Job, Receipt, Sheet
 
-receipt, job = cast(Table, Receipt.__table__), cast(Table, Job.__table__)
+SHEETS_KEPT_DAYS = 7
+receipt, job, sheet = (cast(Table, model.__table__) for model in (Receipt, Job, Sheet))
 j = job.c
 
 
@@ -22,6 +24,16 @@ def purge_receipts(scope: Scope, before: datetime, *, is_dry: bool) -> int:
     count = db.session.execute(select(func.count()).select_from(receipt).where(*due), binds).scalar_one()
     if count and not is_dry:
         db.session.execute(delete(receipt).where(*due), binds)
+    return count
+
+
+def purge_sheets(scope: Scope, *, is_dry: bool) -> int:
+    """Remove this tenant's Excel sheets that nobody took over within some days: they may name people. Return how many there are."""
+    due = (scope.changes(sheet), sheet.c.state == "checked", sheet.c.read_at < bindparam("before"))
+    binds = {**scope.binds, "before": clock.now() - timedelta(days=SHEETS_KEPT_DAYS)}
+    count = db.session.execute(select(func.count()).select_from(sheet).where(*due), binds).scalar_one()
+    if count and not is_dry:
+        db.session.execute(delete(sheet).where(*due), binds)
     return count
 
 

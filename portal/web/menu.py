@@ -32,14 +32,30 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """An entry as it stands on one page."""
+    """An entry as it stands on one page.
+
+    Args:
+        heading: of the group it begins; empty within a group.
+    """
 
     label: str
     url: str
     is_current: bool
-    children: tuple["NavItem", ...] = ()
+    heading: str = ""
 
 
+GROUPS = (
+    (0, ""),
+    (10, "日常登记"),
+    (15, "三免一公"),
+    (30, "志愿与服务"),
+    (40, "驿站网络"),
+    (60, "上报与评比"),
+    (66, "督导与材料"),
+    (70, "统计与资料"),
+    (80, "本单位管理"),
+)
+SHORT = 9  # so few entries need no headings
 _entries: dict[str, Entry] = {}
 
 
@@ -55,8 +71,9 @@ def items(scope: Scope, *, level: str, code: str) -> list[NavItem]:
         for entry in sorted(_entries.values(), key=lambda e: e.place)
         if level in entry.levels and entry.permission in scope.permissions
     ]
-    here = _entry_here(shown)
-    return [NavItem(entry.label, url, entry is here) for entry, url in shown]
+    here, groups = _entry_here(shown), [_group_of(entry) if len(shown) > SHORT else "" for entry, _ in shown]
+    begun = [group if group not in groups[:n] else "" for n, group in enumerate(groups)]
+    return [NavItem(entry.label, url, entry is here, heading) for (entry, url), heading in zip(shown, begun, strict=True)]
 
 
 def name_of(endpoint: str) -> str:
@@ -64,6 +81,11 @@ def name_of(endpoint: str) -> str:
     own = _package(endpoint)
     near = sorted((entry for entry in _entries.values() if own in entry.packages), key=lambda e: (own != _package(e.endpoint), e.place))
     return _entries[endpoint].label if endpoint in _entries else near[0].label if near else ""
+
+
+def _group_of(entry: Entry) -> str:
+    """Return the heading an entry stands under, by its place."""
+    return next(words for first, words in reversed(GROUPS) if first <= entry.place)
 
 
 def _entry_here(shown: list[tuple[Entry, str]]) -> Entry | None:

@@ -16,7 +16,7 @@ from portal.web.uploads import FilesField
 class SheetFileForm(PortalForm):
     """An Excel sheet; who asks for it names its columns and how many rows it may have."""
 
-    file = FilesField("Excel 文件", [REQUIRED], accept=".xlsx", is_single=True)
+    file = FilesField("Excel 文件", [REQUIRED], accept=".xlsx,.csv", is_single=True)
 
     columns: ClassVar[Sequence[SheetColumn]]
     most_rows: ClassVar[int] = 5000

@@ -19,6 +19,7 @@ from portal.core.db import db
 from portal.core.errors import Conflict
 from portal.core.scope import Scope, prepared
 from portal.core.text import clean_text
+from portal.web.lost_text import tell_of_lost
 from portal.web.models import Receipt
 
 View = Callable[..., ResponseReturnValue]
@@ -93,6 +94,7 @@ def _carry_out(view: View, scope: Scope, kwargs: dict[str, Any]) -> ResponseRetu
     try:
         response = current_app.make_response(view(scope, **kwargs))
         if response.status_code < 400:
+            tell_of_lost(response)
             _keep_receipt(scope, response)
             return _commit(response)
         return _refused(scope, g.pop("refusal", None)) or response

@@ -27,10 +27,13 @@ from tests import (
     make,
     make_bulletins,
     make_care,
+    make_circulars,
     make_codes,
     make_corrections,
     make_due,
     make_giving,
+    make_imports,
+    make_library,
     make_narratives,
     make_plans,
     make_problems,
@@ -65,6 +68,18 @@ home.glance                station   200      200      200      200      200    
 home.glance                county    -        -        200      200      200      200      -
 home.glance                city      -        -        -        -        200      200      -
 home.glance                platform  -        -        -        -        -        -        200
+manual.page                station   200      200      200      200      200      200      -
+manual.page                county    -        -        200      200      200      200      -
+manual.page                city      -        -        -        -        200      200      -
+manual.page                platform  -        -        -        -        -        -        200
+manual.part                station   200      200      200      200      200      200      -
+manual.part                county    -        -        200      200      200      200      -
+manual.part                city      -        -        -        -        200      200      -
+manual.part                platform  -        -        -        -        -        -        200
+manual.picture             station   200      200      200      200      200      200      -
+manual.picture             county    -        -        200      200      200      200      -
+manual.picture             city      -        -        -        -        200      200      -
+manual.picture             platform  -        -        -        -        -        -        200
 
 # The daily log: everybody above reads it, each unit writes its own.
 activities.log             station   200      200      200      200      200      200      -
@@ -459,6 +474,21 @@ new_units.new              county    -        -        403/403  200/422  403/403
 new_units.new              city      -        -        -        -        403/403  200/422  -
 new_units.local            county    -        -        403/403  200/422  403/403  403/403  -
 new_units.local            city      -        -        -        -        403/403  200/422  -
+imports.front              station   200      200      403      403      403      403      -
+imports.front              county    -        -        200      200      403      403      -
+imports.front              city      -        -        -        -        403      200      -
+imports.blank              station   200      200      403      403      403      403      -
+imports.blank              county    -        -        200      200      403      403      -
+imports.blank              city      -        -        -        -        403      200      -
+imports.upload             station   200/422  200/422  403/403  403/403  403/403  403/403  -
+imports.upload             county    -        -        200/422  200/422  403/403  403/403  -
+imports.upload             city      -        -        -        -        403/403  200/422  -
+imports.sheet              station   200/422  200/422  403/403  403/403  403/403  403/403  -
+imports.sheet              county    -        -        200/422  200/422  403/403  403/403  -
+imports.sheet              city      -        -        -        -        403/403  200/422  -
+imports.marked             station   -        200      403      403      403      403      -
+imports.marked             county    -        -        -        200      403      403      -
+imports.marked             city      -        -        -        -        403      200      -
 unit_sheets.upload         county    -        -        403/403  200/422  403/403  403/403  -
 unit_sheets.upload         city      -        -        -        -        403/403  200/422  -
 unit_sheets.blank          county    -        -        403      200      403      403      -
@@ -695,6 +725,10 @@ employers.listing          station   200/303  200/303  403/403  403/403  403/403
 employers.new              station   200/422  200/422  403/403  403/403  403/403  403/403  -
 employers.amendment        station   200/422  200/422  403/403  403/403  403/403  403/403  -
 employers.end              station   200/409  200/409  403/403  403/403  403/403  403/403  -
+openings.listing           station   200      200      403      403      403      403      -
+openings.new               station   200/422  200/422  403/403  403/403  403/403  403/403  -
+openings.amendment         station   200/422  200/422  403/403  403/403  403/403  403/403  -
+openings.close             station   200/409  200/409  403/403  403/403  403/403  403/403  -
 gate.listing               station   200      200      200      200      403      403      -
 gate.listing               county    -        -        200      200      403      403      -
 gate.ask                   station   200/422  200/422  403/403  403/403  403/403  403/403  -
@@ -796,6 +830,38 @@ narratives.paper           city      -        -        -        -        303    
 narratives.word            county    -        -        200      200      200      200      -
 narratives.word            city      -        -        -        -        200      200      -
 
+# What goes down: a county's here. Its station signs and answers; a draft, and what was sent, is the sender's alone to change.
+circulars.listing          station   200      200      200      200      200      200      -
+circulars.listing          county    -        -        200      200      200      200      -
+circulars.listing          city      -        -        -        -        200      200      -
+circulars.new              county    -        -        403/403  200/422  403/403  403/403  -
+circulars.new              city      -        -        -        -        403/403  200/422  -
+circulars.draft            county    -        -        403/403  200/422  403/403  403/403  -
+circulars.draft            city      -        -        -        -        403/403  -        -
+circulars.dispatch         county    -        -        403/403  303/409  403/403  403/403  -
+circulars.dispatch         city      -        -        -        -        403/403  -        -
+circulars.removal          county    -        -        403/403  200/409  403/403  403/403  -
+circulars.removal          city      -        -        -        -        403/403  -        -
+circulars.board            station   -        -        -        -        -        -        -
+circulars.board            county    -        -        200      200      200      200      -
+circulars.board            city      -        -        -        -        200      200      -
+circulars.export           station   -        -        -        -        -        -        -
+circulars.export           county    -        -        200      200      200      200      -
+circulars.export           city      -        -        -        -        200      200      -
+circulars.reminder         county    -        -        403/403  200/303  403/403  403/403  -
+circulars.reminder         city      -        -        -        -        403/403  -        -
+circulars.withdrawal       county    -        -        403/403  200/422  403/403  403/403  -
+circulars.withdrawal       city      -        -        -        -        403/403  -        -
+circulars.acceptance       county    -        -        403/403  200/422  403/403  403/403  -
+circulars.acceptance       city      -        -        -        -        403/403  -        -
+circulars.a_copy           station   200/422  200/422  200/403  200/403  200/403  200/403  -
+circulars.a_copy           county    -        -        200/422  200/422  200/403  200/403  -
+circulars.a_copy           city      -        -        -        -        200/403  200/403  -
+circulars.signing          station   303      303      403      403      403      403      -
+circulars.signing          county    -        -        -        -        403      403      -
+circulars.verdict          county    -        -        403/403  200/422  403/403  403/403  -
+circulars.verdict          city      -        -        -        -        403/403  200/422  -
+
 # Any text is read for figures that contradict one another; nothing is written, so whoever reads a unit may do it there.
 checking.front             station   200/422  200/422  200/422  200/422  200/422  200/422  -
 checking.front             county    -        -        200/422  200/422  200/422  200/422  -
@@ -836,6 +902,33 @@ rounds.export_sheet        city      -        -        -        -        200    
 rounds.paper               station   303      303      303      303      303      303      -
 rounds.paper               county    -        -        303      303      303      303      -
 rounds.paper               city      -        -        -        -        303      303      -
+
+# Policies and the 微课堂: everybody reads, the city keeps them.
+policies.listing           station   200      200      200      200      200      200      -
+policies.listing           county    -        -        200      200      200      200      -
+policies.listing           city      -        -        -        -        200      200      -
+policies.policy            station   200      200      200      200      200      200      -
+policies.policy            county    -        -        200      200      200      200      -
+policies.policy            city      -        -        -        -        200      200      -
+policies.new               city      -        -        -        -        403/403  200/422  -
+policies.amendment         city      -        -        -        -        403/403  200/422  -
+micro_classes.listing      station   200      200      200      200      200      200      -
+micro_classes.listing      county    -        -        200      200      200      200      -
+micro_classes.listing      city      -        -        -        -        200      200      -
+micro_classes.lesson       station   200/303  200/303  200/303  200/303  200/303  200/303  -
+micro_classes.lesson       county    -        -        200/303  200/303  200/303  200/303  -
+micro_classes.lesson       city      -        -        -        -        200/303  200/303  -
+micro_classes.leave        station   200      200      200      200      200      200      -
+micro_classes.leave        county    -        -        200      200      200      200      -
+micro_classes.leave        city      -        -        -        -        200      200      -
+micro_classes.new          city      -        -        -        -        403/403  200/422  -
+micro_classes.amendment    city      -        -        -        -        403/403  200/422  -
+micro_classes.views        station   200      200      200      200      200      200      -
+micro_classes.views        county    -        -        200      200      200      200      -
+micro_classes.views        city      -        -        -        -        200      200      -
+micro_classes.export       station   200      200      200      200      200      200      -
+micro_classes.export       county    -        -        200      200      200      200      -
+micro_classes.export       city      -        -        -        -        200      200      -
 """
 
 # What is not behind a unit. 400: the login's token is a stranger's, not the visitor's.
@@ -844,6 +937,7 @@ endpoint                   access     nobody   manager
 health.alive               all        200      200
 health.ready               all        200      200
 metrics.show               all        200      200
+styleguide.show            all        200      200
 certificate_checks.start   all        200      200
 certificate_checks.show    all        200      200
 paper_checks.start         all        200      200
@@ -852,6 +946,8 @@ accounts.sign_in           all        200/400  200/400
 accounts.code              all        303/400  303/400
 accounts.join              all        404/404  404/404
 accounts.text_size         all        303      303
+accounts.letters           all        303      303
+tips.choose                all        303      303
 public.start               all        200      200
 public.join                all        303/400  303/400
 public.done                all        404      404
@@ -864,9 +960,23 @@ public.shift_done          all        404      404
 public.confirm             all        409/409  409/409
 public.confirmed           all        404      404
 public.balance             all        200/200  200/200
+public.courses             all        200      200
+public.exams               all        200      200
+public.jobs                all        200      200
+public.progress            all        200/200  200/200
+public.entered             all        404      404
 public.notices             all        200      200
 public.objection           all        404/404  404/404
 public.objected            all        404      404
+public.cities              all        200      200
+public.place               all        200      200
+public.near                all        303/400  303/400
+public.nearby              all        303      303
+public.policy_list         all        200      200
+public.policy              all        200      200
+public.micro_list          all        200      200
+public.micro_class         all        200/400  200/400
+public.micro_leave         all        200      200
 accounts.start             signed_in  303      302
 accounts.units             signed_in  303      200
 accounts.sign_out          signed_in  303      303
@@ -957,15 +1067,21 @@ OBJECTS: dict[str, Callable[[], Any]] = {
     "redemption_id": lambda: make_redemptions.redemption(make_redemptions.rich(name="林秀英", phone="13900007770")),
     "record_id": lambda: make.trainee(n=77),
     "roll": lambda: "trainees",
+    "micro_id": make_library.lesson,
+    "manual_name": lambda: "public",
+    "picture_name": lambda: "public-start.png",
     "mark_id": lambda: make_roll.mark(make.volunteer(name="林素英", phone="13900006666")),
     "rule_id": make_roll.bank_rules,
     "lesson_id": lambda: make.lesson(make.running_class()),
     "health_check_id": lambda: make_work.health_check(make.trainee(n=84)),
     "employer_id": lambda: make_work.employer(name="甲公司"),
+    "opening_id": make_work.opening,
     "county_code": lambda: make.JINAN,
     "formula_id": make_rankings.spare_formula,
     "objection_id": lambda: make_rankings.objection(make_rankings.shown("2024-02")),
     "answering_code": lambda: make.JINAN,
+    "circular_id": make_circulars.known,
+    "copy_id": make_circulars.copy,
     "programme_id": lambda: make_targets.programme("另一个专项"),
     "bulletin_id": make_bulletins.known,
     "draft_id": make_bulletins.spare,
@@ -977,7 +1093,9 @@ OBJECTS: dict[str, Callable[[], Any]] = {
     "evidence_id": make_stars.evidence,
     "whose": lambda: "county",
     "item": make_stars.item_key,
+    "place_code": lambda: make.CITY,
     "plan_id": make_plans.plan,
+    "policy_id": make_library.policy,
     "position": lambda: 1,
     "year": lambda: 2026,
     "placement_id": lambda: make_work.placement_of(date(2026, 1, 5), n=85),
@@ -1001,6 +1119,7 @@ OBJECTS: dict[str, Callable[[], Any]] = {
     "trainee_id": make.trainee,
     "unit_code": lambda: make.LIANXIANG,
     "what": lambda: "trained",
+    "kind": lambda: "activities",
     "workday_id": make_due.workday,
     "wish_id": lambda: make.wish(phone="13800006666"),
     "wish_sheet_id": make.wish_sheet,
@@ -1019,4 +1138,5 @@ OWN_OBJECTS: dict[str, Callable[[str], Any]] = {
     "photo_id": make.photo,
     "propagandist_id": make.propagandist,
     "sheet_id": make.unit_sheet,
+    "import_id": make_imports.sheet,
 }

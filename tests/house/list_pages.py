@@ -51,10 +51,13 @@ from tests import (
     make,
     make_bulletins,
     make_care_lists,
+    make_circulars,
     make_codes,
     make_corrections,
     make_due,
     make_giving,
+    make_imports,
+    make_library,
     make_narratives,
     make_plans,
     make_problems,
@@ -439,6 +442,11 @@ def _employers(n: int) -> None:
         make_work.employer(name=f"公司 {n}-{i}")
 
 
+def _openings(n: int) -> None:
+    for i in range(n):
+        make_work.opening(title=f"住家保姆 {n}-{i}")
+
+
 def _gate_requests(n: int) -> None:
     for i in range(n):
         make_work.gate_request(make.trainee(n=20 * n + i))
@@ -496,7 +504,15 @@ LIST_PAGES = {
     ("applications.listing", "county"): ListPage("jinan", _applications),
     ("audit.listing", "station"): ListPage("lianxiang", _activities),
     ("bulletins.listing", "county"): ListPage("jinan", make_bulletins.many),
+    ("circulars.listing", "station"): ListPage("lianxiang", make_circulars.many),
+    ("circulars.listing", "county"): ListPage("jinan", make_circulars.many_of_the_city, lambda: {"box": "below"}),
+    ("circulars.listing", "city"): ListPage("fuzhou", make_circulars.many_of_the_city),
+    ("circulars.board", "county"): ListPage("jinan", make_circulars.many_units, lambda: {"circular_id": make_circulars.known()}),
+    ("circulars.acceptance", "county"): ListPage("jinan", make_circulars.many_done, lambda: {"circular_id": make_circulars.known()}),
+    ("circulars.export", "county"): ListPage("jinan", make_circulars.many_units, lambda: {"circular_id": make_circulars.known()}),
     ("narratives.listing", "city"): ListPage("fuzhou", make_narratives.many),
+    ("policies.listing", "station"): ListPage("lianxiang", make_library.policies),
+    ("micro_classes.listing", "station"): ListPage("lianxiang", make_library.lessons),
     ("guests.listing", "station"): ListPage("lianxiang", _guests),
     ("ranking.front", "city"): ListPage("fuzhou", make_rankings.many_rankings),
     ("formulas.listing", "county"): ListPage("jinan", make_rankings.many_formulas),
@@ -524,6 +540,7 @@ LIST_PAGES = {
     ("exams.exam", "station"): ListPage("lianxiang", _entrants, _one_exam),
     ("exams.marks", "station"): ListPage("lianxiang", _entrants, _one_exam),
     ("employers.listing", "station"): ListPage("lianxiang", _employers),
+    ("openings.listing", "station"): ListPage("lianxiang", _openings),
     ("problems.listing", "station"): ListPage("lianxiang", make_problems.many),
     ("problems.listing", "city"): ListPage("fuzhou", make_problems.many),
     ("problems.export", "county"): ListPage("jinan", make_problems.many),
@@ -574,6 +591,7 @@ LIST_PAGES = {
     ("targets.changes", "city"): ListPage("fuzhou", make_targets.versions, lambda: {"target_id": make_targets.known()}),
     ("trainees.roster", "station"): ListPage("lianxiang", _trainees),
     ("units.listing", "county"): ListPage("jinan", _stations),
+    ("imports.front", "station"): ListPage("lianxiang", make_imports.many),
     ("unit_sheets.upload", "county"): ListPage("jinan", _sheets),
     ("units.card", "city"): ListPage("fuzhou", _stations, lambda: {"unit_code": make.JINAN}),
     ("propagandists.listing", "station"): ListPage("lianxiang", _propagandists),
@@ -601,6 +619,9 @@ LIST_PAGES = {
     ("shop_sheets.key", "station"): ListPage("lianxiang", _goods),
     ("shop_checks.listing", "station"): ListPage("lianxiang", _held_long),
     ("public.notices", "station"): ListPage("lianxiang", _on_notice, lambda: {"public_code": make_codes.code()}),
+    ("public.policy_list", "station"): ListPage("lianxiang", make_library.policies, lambda: {"public_code": make.LIANXIANG}),
+    ("public.micro_list", "station"): ListPage("lianxiang", make_library.lessons, lambda: {"public_code": make.LIANXIANG}),
+    ("public.place", "county"): ListPage("jinan", _stations, lambda: {"place_code": make.JINAN}),
     ("notices.notice", "station"): ListPage("lianxiang", _on_notice),
     ("shifts.board", "station"): ListPage("lianxiang", _planned),
     ("volunteers.hours", "station"): ListPage("lianxiang", _hours),

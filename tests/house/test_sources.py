@@ -23,6 +23,8 @@ SPARING = {
     r"\bWritten\(": {"portal/ledger/services/at_once.py"},  # SQL by hand: for what runs too often to be built
     r"\bwithin\(": {  # to work as a unit below: few may
         "portal/core/transaction.py",
+        "portal/circulars/services/answers.py",  # what the sender holds of an answer stands in the copy of the unit that gave it
+        "portal/circulars/services/sending.py",  # each unit below gets a copy of its own, is reminded of it, and sees it withdrawn
         "portal/demo/months.py",  # a county takes up its stations' old months with its own
         "portal/returns/services/closing.py",  # the city archives the months of its counties and stations, and closes what works no more
         "portal/returns/services/due.py",  # a later day stands in the rows of the unit that is given it, which reads why
@@ -77,7 +79,12 @@ SPARING = {
     },
     r"\.commit\(": {"portal/web/writes.py", "portal/backup/database.py"},  # a filling is no request
     r"datetime\.(now|today|utcnow)\(|\bdate\.today\(": {"portal/core/clock.py"},
-    r"\bMarkup\(": {"portal/web/charts/drawing.py", "portal/web/fields.py"},
+    r"\bMarkup\(": {
+        "portal/web/charts/drawing.py",
+        "portal/web/fields.py",
+        "portal/web/lost_text.py",  # a notice before a control
+        "portal/web/moments.py",  # the element of a moment
+    },
     r"render_template_string|\bpickle\b|\beval\(|\bexec\(|shell=True|verify=False": set(),
     r"X-HTTP-Method-Override|request\.values\b": set(),
 }

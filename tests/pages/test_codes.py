@@ -86,13 +86,14 @@ def test_another_stations_code_is_not_here(manager: Browser, app: Flask) -> None
     assert manager.post(f"{BASE}{others}/end").status_code == 404
 
 
-def test_the_poster_says_where_and_what_is_free(manager: Browser, app: Flask) -> None:
+@pytest.mark.parametrize("style", ["rose", "plain", "of nobody"])
+def test_the_poster_says_where_and_what_is_free(manager: Browser, app: Flask, style: str) -> None:
     with app.app_context():
         code = make_codes.code(label="菜市场门口")
         with make.working_at(make.LIANXIANG) as scope:
             said = Profile(contact_phone="0591-83512345", address="鼓山镇福马路 1 号", open_hours="每天 8:30 至 17:30")
             profiles.keep_profile(scope, said, version=0)
-    answer = manager.post(f"{BASE}{code}/poster")
+    answer = manager.post(f"{BASE}{code}/poster", {"style": style})
     assert answer.status_code == 303
     with app.app_context():
         job_id = UUID(answer.location.rsplit("/", 1)[1])

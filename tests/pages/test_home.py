@@ -99,3 +99,23 @@ def test_a_county_and_a_city_see_the_network_at_a_glance(network: Browser) -> No
         assert words in county
     assert "各县（市、区）月报" in network.sign_in("fuzhou").get(CITY).text
     assert "序时进度" not in network.sign_in("lianxiang").get(STATION).text
+
+
+@pytest.mark.parametrize(("person", "path"), [("lianxiang", STATION), ("jinan", COUNTY), ("fuzhou", CITY)])
+def test_twelve_months_of_attendances_are_drawn_as_the_roll_up_counts_them(browse: Browser, person: str, path: str) -> None:
+    with browse.app.app_context():
+        make.activity(held_on=date(2025, 5, 6), attendances=41)
+        make.activity(held_on=date(2026, 3, 6), attendances=37)
+    page = browse.sign_in(person).get(path).text
+    assert "近 12 个月服务人次" in page
+    assert "37（至今）" in page
+
+
+def test_nothing_is_drawn_while_nobody_came(browse: Browser) -> None:
+    assert "近 12 个月服务人次" not in browse.sign_in("lianxiang").get(STATION).text
+
+
+def test_the_menu_stands_in_groups_each_named_once(browse: Browser) -> None:
+    page = browse.sign_in("lianxiang").get(STATION).text
+    heads = re.findall(r'<li class="heading">([^<]+)</li>', page)
+    assert heads == ["日常登记", "三免一公", "志愿与服务", "上报与评比", "督导与材料", "统计与资料", "本单位管理"]

@@ -89,7 +89,7 @@ def test_a_new_password_takes_the_place_of_the_old_one(browse: Browser) -> None:
     answer = browse.fill("/me/password", CHANGE)
     assert (answer.status_code, answer.location) == (303, "/me")
     assert "密码已修改" in browse.get("/me").text
-    assert "2026-03-16 设置" in browse.get("/me").text
+    assert "2026-03-16</time> 设置" in browse.get("/me").text
     assert sign_in(Browser(browse.app), password=NEW)
     assert Browser(browse.app).fill("/login", {"name": "lianxiang", "password": make.PASSWORD}).status_code == 422
     assert lines(browse, "account.password") == [""]
@@ -129,7 +129,7 @@ def test_she_is_told_when_and_from_where_she_came_before(browse: Browser) -> Non
         hidden = {**check_page(sent.text).hidden, "name": "lianxiang", "password": make.PASSWORD}
         early.client.post("/login", data=hidden, environ_base={"REMOTE_ADDR": "10.0.0.7"})
     sign_in(browse)
-    assert "2026-03-15 09:30，来自 10.0.0.7" in browse.get("/me").text
+    assert "2026-03-15 09:30</time>，来自 10.0.0.7" in browse.get("/me").text
     browse.fill("/me/password", CHANGE)
     assert "您上一次登录是 2026-03-15 09:30，来自 10.0.0.7" in browse.get("/me").text
 

@@ -57,6 +57,20 @@ def test_what_cannot_be_is_named_and_the_rest_is_not_lost(browse: Browser, field
     assert "还没有填写" in browse.get(f"{STATION}/").text
 
 
+@pytest.mark.parametrize(("name", "page"), [("lianxiang", STATION), ("jinan", COUNTY), ("fuzhou", CITY)])
+def test_a_unit_says_where_it_is_and_takes_it_back(browse: Browser, name: str, page: str) -> None:
+    browse.sign_in(name)
+    assert browse.fill(f"{page}/edit", {**FACTS, "place_at": "１１９．２９６５，２６．０７４５"}).status_code == 303
+    assert "26.074500, 119.296500" in browse.get(f"{page}/").text
+    assert 'value="26.074500, 119.296500"' in browse.get(f"{page}/edit").text
+    wrong = browse.fill(f"{page}/edit", {**FACTS, "place_at": "51.5074, 0.1278"})
+    assert wrong.status_code == 422
+    assert "不在中国境内" in wrong.text
+    assert 'value="51.5074, 0.1278"' in wrong.text
+    assert browse.fill(f"{page}/edit", {**FACTS, "place_at": ""}).status_code == 303
+    assert "26.074500" not in browse.get(f"{page}/").text
+
+
 def test_what_its_level_does_not_have_is_not_taken(browse: Browser) -> None:
     browse.sign_in("lianxiang")
     assert browse.fill(f"{STATION}/edit", {"company_name": "不该有的公司", "contact_name": "\x00林主任"}).status_code == 303

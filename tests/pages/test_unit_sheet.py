@@ -91,7 +91,7 @@ def test_what_changed_since_the_page_was_shown_is_shown_again(browse: Browser) -
     ("content", "name", "words"),
     [
         (b"", "空.xlsx", "不是 Excel 文件"),
-        ("级别,区划代码".encode(), "x.csv", "不是 Excel 文件"),
+        ("级别,区划代码".encode(), "x.csv", "没有找到这些列"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 600, "x.xls", "旧版 Excel"),
         (workbook(), "x.xlsx", "没有内容"),
         (b"PK\x03\x04" + b"0" * 3_000_000, "x.xlsx", "已损坏"),

@@ -157,7 +157,7 @@ def bomb() -> bytes:
     ("content", "name", "words"),
     [
         (b"", "空.xlsx", "不是 Excel 文件"),
-        ("姓名,电话".encode(), "x.csv", "不是 Excel 文件"),
+        ("姓名,电话".encode(), "x.csv", "没有找到这些列"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 600, "x.xls", "旧版 Excel"),
         (b"PK\x03\x04" + b"0" * 3_000, "x.xlsx", "已损坏"),
         (workbook(), "x.xlsx", "没有内容"),

@@ -4,20 +4,8 @@ from datetime import date
 
 import pytest
 
-from portal.typeset.rules.document import (
-    Column,
-    Copies,
-    Document,
-    Figure,
-    Head,
-    Heading,
-    PageBreak,
-    Paragraph,
-    Runs,
-    Table,
-    day_words,
-    plain,
-)
+from portal.core.dates import day_words
+from portal.typeset.rules.document import Column, Copies, Document, Figure, Head, Heading, PageBreak, Paragraph, Runs, Table, plain
 from portal.typeset.rules.faces import Face, even
 from portal.typeset.rules.lines import Line, break_lines
 from portal.typeset.rules.pages import LINE, LINES, Item, compose, set_at_foot

@@ -6,6 +6,7 @@ from typing import Any, Final
 from portal.bulletins.queries.bulletins import find_month_before
 from portal.bulletins.rules import Content, Head, Section, number_words, numbered
 from portal.core import clock
+from portal.core.dates import moment_words, month_words
 from portal.core.scope import Scope
 from portal.problems.queries.problems import list_overdue
 from portal.reports.queries.measures import measure
@@ -20,7 +21,7 @@ from portal.standing.rules.movement import movement_of
 from portal.targets.queries.targets import list_completions
 from portal.targets.rules.amounts import show_amount
 from portal.targets.rules.progress import show_percent, show_points
-from portal.tenants.rules.moves import month_words, next_month
+from portal.tenants.rules.moves import next_month
 
 FIGURES: Final = ("sessions", "attendances", "trained", "trained_persons", "placed", "service")
 _LEVELS: Final = {"city": "市", "county": "县（市、区）", "station": "驿站"}
@@ -46,7 +47,7 @@ def compose(scope: Scope, row: Any, *, gaps: str = "") -> Content:
         _targets(scope, row.month),
     )
     now = clock.local(clock.now())
-    cutoff = f"{now.year}年{now.month}月{now.day}日 {now:%H:%M}"
+    cutoff = moment_words(now)
     known = (own.name, row.month, row.year, row.number, row.revision, row.foreword, cutoff)
     return Content(*known, sections=numbered(sections), gaps=gaps)
 

@@ -14,11 +14,11 @@ from portal.bulletins.queries import bulletins as queries
 from portal.bulletins.queries.sections import compose
 from portal.bulletins.rules import State, check_foreword, check_missing, check_month, digest_of, gaps_words, number_words
 from portal.core import clock
+from portal.core.dates import month_words
 from portal.core.db import db, insert_or
 from portal.core.errors import Conflict
 from portal.core.scope import Scope
 from portal.standing.queries.readiness import list_county_months
-from portal.tenants.rules.moves import month_words
 
 DRAFT, FOREWORD, PUBLISH, REVISE = "bulletin.draft", "bulletin.foreword", "bulletin.publish", "bulletin.revise"
 bulletin = cast(Table, Bulletin.__table__)

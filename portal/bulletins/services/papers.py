@@ -11,12 +11,12 @@ from portal.bulletins.queries.sections import file_name
 from portal.bulletins.rules import Content, State, number_words
 from portal.bulletins.services.documents import document_of
 from portal.core import clock
+from portal.core.dates import moment_words, month_words
 from portal.core.errors import Conflict, NotFound
 from portal.core.scope import Scope
 from portal.tenants.queries import get_here
 from portal.tenants.rules.imprints import Facts, Now
-from portal.tenants.rules.moves import month_words
-from portal.tenants.services.imprints import imprint, moment_words, register_now
+from portal.tenants.services.imprints import imprint, register_now
 from portal.typeset.official import make_official_pdf
 from portal.web import jobs, shelf
 from portal.web.jobs import Progress

@@ -191,7 +191,8 @@ def _met_again(reading: Reading, usable: list[Mention]) -> Iterator[Conflict]:
 
 
 def _nearly(one: Mention, other: Mention) -> bool:
-    low, high = sorted((one.figure.said, other.figure.said))
+    mine, theirs = one.figure.said, other.figure.said
+    low, high = (mine, theirs) if mine < theirs else (theirs, mine)
     return (low >= max(3, _CLOSE * high) or is_twisted(one, other)) and not overlap(one.figure, other.figure)
 
 
@@ -205,5 +206,6 @@ def _near_pairs(group: list[Mention]) -> Iterator[tuple[Mention, Mention]]:
 
 
 def _differ(one: Mention, other: Mention) -> bool:
-    low, high = sorted((one.figure.said, other.figure.said))
-    return not overlap(one.figure, other.figure) and high <= low * _LARGEST and high >= 5
+    mine, theirs = one.figure.said, other.figure.said
+    low, high = (mine, theirs) if mine < theirs else (theirs, mine)
+    return high <= low * _LARGEST and high >= 5 and not overlap(one.figure, other.figure)

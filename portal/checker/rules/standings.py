@@ -1,6 +1,7 @@
 """A place, or 最多, that is said of somebody, against the figures of all of whom the text tells."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -36,6 +37,7 @@ _OVERALL: Final = re.compile("综合|考核|总评|整体|总体|工作|质量")
 _OTHERS: Final = re.compile("其余|其他|合计|总计|目标|任务|计划|平均|每|去年|上年|同期|由|从|比|较|占")
 _TURN: Final = re.compile("分别|依次|并列|、")
 _CRITERION: Final = re.compile(r"(?:按照?|从|以|就|论)([^，。；：\n]{2,14}?)(?:来?看|排序|排名|排列|排|统计|计算?)(?=[，：])")
+REACH: Final = 60  # members on either side
 _NEAR: Final = 8  # sentences between a claim and the figures
 
 
@@ -107,7 +109,9 @@ def _checked(reading: Reading, claim: Claim, own: list[Member], members: list[Me
     if len({(it.mention.figure.said, it.mention.unit) for it in mine}) != 1:
         return None
     it = mine[0]
-    told = {one.who: one for one in members if one.who != it.who and _are_compared(it, one)}
+    place = bisect_left(members, it.mention.number, key=lambda one: one.mention.number)
+    near = members[max(0, place - REACH) : place + REACH]
+    told = {one.who: one for one in near if one.who != it.who and _are_compared(it, one)}
     above = [one for one in told.values() if one.mention.figure.low > it.mention.figure.high]
     below = [one for one in told.values() if one.mention.figure.high < it.mention.figure.low]
     if claim.bottom:

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from portal.core.dates import month_words
 from portal.core.errors import RuleBroken
 from portal.narratives.queries.offers import Offered
 from portal.narratives.rules.narratives import MAX_DESPITE, MAX_TEXT, MAX_TITLE, title_words
 from portal.narratives.rules.offers import MANNERS, insert, token_of
-from portal.tenants.rules.moves import month_words
 from portal.web.fields import ChoiceField, MonthField, VersionField
 from portal.web.forms import REQUIRED, LongTextField, PortalForm, TextField, at_most
 

@@ -9,10 +9,10 @@ from typing import Any, Final
 
 from portal.checker.rules import KINDS, Finding
 from portal.core.clock import month_of
+from portal.core.dates import month_words
 from portal.core.errors import RuleBroken
 from portal.narratives.rules.tokens import Token
 from portal.reports.rules.rollup import why_no_range
-from portal.tenants.rules.moves import month_words
 
 MIN_TITLE, MAX_TITLE, MAX_TEXT, MAX_DESPITE = 2, 60, 60_000, 500
 FIRST_MONTH: Final = "2020-01"

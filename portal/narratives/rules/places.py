@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from portal.core.dates import month_words
 from portal.core.text import to_ascii_digits
 from portal.narratives.rules.names import nearest
 from portal.narratives.rules.periods import Months, just_before, period_of, year_before
 from portal.narratives.rules.tokens import Ask, BadToken, Form, Wanted
 from portal.reports.rules.measures import FIGURES
-from portal.tenants.rules.moves import month_words
 
 _OF_THE_WHOLE: Final = (Ask.PROVINCE, Ask.CITY, Ask.OF_PROVINCE, Ask.OF_CITY, Ask.UPLIFT)
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from portal.audit import services as audit
 from portal.audit.words import register_words
 from portal.core import clock
+from portal.core.dates import day_words, moment_words
 from portal.core.errors import Conflict, NotFound
 from portal.core.scope import Scope
 from portal.narratives.queries import narratives as queries
@@ -17,7 +18,7 @@ from portal.narratives.rules.reading import Reading, file_name_of, is_frozen
 from portal.reports.rules.rollup import period_words
 from portal.tenants.queries import get_here
 from portal.tenants.rules.imprints import Facts, Now
-from portal.tenants.services.imprints import imprint, moment_words, register_now
+from portal.tenants.services.imprints import imprint, register_now
 from portal.typeset.official import make_official_pdf
 from portal.typeset.rules.document import Document
 from portal.web import jobs, shelf
@@ -86,7 +87,7 @@ def _document(scope: Scope, row: Any, reading: Reading, mark: dict[str, str]) ->
     if is_frozen(row):
         return document_of(row, reading, unit=unit, day=clock.local(row.finished_at).date(), imprint=mark)
     today = clock.today()
-    note = f"草稿，未定稿，仅供讨论；数据截至{today.year}年{today.month}月{today.day}日"
+    note = f"草稿，未定稿，仅供讨论；数据截至{day_words(today)}"
     return document_of(row, reading, unit=unit, day=today, note=note)
 
 

@@ -7,12 +7,12 @@ from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.checker.rules import KINDS
+from portal.core.dates import month_words
 from portal.narratives.rules.figures import Figure
 from portal.narratives.rules.marks import around
 from portal.narratives.rules.narratives import State, title_words
 from portal.reports.rules.rollup import period_words
 from portal.tenants.access import here
-from portal.tenants.rules.moves import month_words
 from portal.web.menu import Entry, register
 
 bp = Blueprint("narratives", __name__)

@@ -6,10 +6,10 @@ from datetime import date
 from flask import url_for
 
 from portal.core.clock import month_of
+from portal.core.dates import month_words
 from portal.core.scope import Level, Scope
 from portal.narratives.queries.narratives import list_waiting
 from portal.narratives.rules.narratives import title_words
-from portal.tenants.rules.moves import month_words
 from portal.web import todos
 from portal.web.todos import Todo, Urgency
 

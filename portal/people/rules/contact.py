@@ -4,6 +4,7 @@ import re
 import unicodedata
 from typing import Final
 
+from portal.core.lost import lost_words
 from portal.core.text import BadInput, clean_text, mask_middle, to_ascii_digits
 
 _DOTS: Final = re.compile(r" ?[·•・･‧∙⋅.。｡][·•・･‧∙⋅.。｡ ]*")
@@ -25,12 +26,14 @@ def parse_person_name(raw: str) -> str:
             stretches a short Chinese name (`李　梅`) goes.
 
     Raises:
-        BadName: too short or long, or with digits, signs, emoji or markup in it.
+        BadName: with letters that were lost on their way, too short or long, or with digits, signs, emoji or markup in it.
     """
     name = _DOTS.sub("·", clean_text(to_ascii_digits(raw))).strip("· ")
     name = _SPACE_IN_HAN.sub("", name)
     if not name:
         raise BadName("请填写姓名")
+    if words := lost_words(name):
+        raise BadName(f"{words}，请对照证件重新输入姓名；打不出的生僻字请用同音字，并在备注里写明")
     if not all(_may_stand_in_name(char) for char in name):
         raise BadName("姓名只能用文字和间隔号“·”，不能有数字、符号或表情")
     if len(name) > 30 or sum(char not in " ·" for char in name) < 2:

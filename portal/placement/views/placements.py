@@ -30,7 +30,7 @@ from portal.web.writes import writes
 
 bp = Blueprint("placements", __name__)
 register_door(Door(10, "上岗情况", "placements.of_trainee", "trainee.read"))
-register(Entry(26, "上岗", "placements.listing", "trainee.read", ("station",), also=("health_checks", "employers", "gate")))
+register(Entry(26, "上岗", "placements.listing", "trainee.read", ("station",), also=("health_checks", "employers", "openings", "gate")))
 
 
 @bp.route("/", methods=["GET", "POST"])

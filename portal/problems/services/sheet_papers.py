@@ -7,13 +7,14 @@ from uuid import UUID
 from portal.audit import services as audit
 from portal.audit.words import register_words
 from portal.core import clock
+from portal.core.dates import day_words, moment_words
 from portal.core.errors import NotFound
 from portal.core.scope import Scope
 from portal.problems.queries import sheets as queries
 from portal.problems.rules.rounds import Kind
 from portal.problems.rules.sheets import SheetState
 from portal.tenants.rules.imprints import Facts, Now
-from portal.tenants.services.imprints import imprint, moment_words, register_now
+from portal.tenants.services.imprints import imprint, register_now
 from portal.web import jobs, shelf
 from portal.web.jobs import Progress
 from portal.web.shelf import Title
@@ -50,7 +51,7 @@ def print_sheet(_: Scope, paper: Mapping[str, Any], progress: Progress) -> bytes
 
 def facts_of(row: Any, shown: Mapping[str, Any]) -> Facts:
     """Return what the paper of a sheet is; who was met there is part of what it says, and not kept with its code."""
-    day = f"{row.visited_on.year}年{row.visited_on.month}月{row.visited_on.day}日" if row.visited_on else ""
+    day = day_words(row.visited_on) if row.visited_on else ""
     said = {"period": day, "cutoff": moment_words(clock.now()), "version": shown["state"]}
     people = {"filled_by": shown["scorer"], "reviewed_by": shown["reviewer"]}
     return Facts(KIND, str(row.id), shown, shown["title"], shown["unit"], **said, **people)

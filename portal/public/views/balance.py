@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.care.rules.kinds import SERVICE_KINDS
 from portal.core import clock
+from portal.core.dates import day_words, short_day_words
 from portal.core.errors import RuleBroken
 from portal.core.scope import Scope
 from portal.core.text import format_minutes
@@ -89,12 +90,11 @@ def _move(row: Any) -> tuple[str, str]:
 
 def _coming(row: Any) -> tuple[str, str]:
     """Return when, and how far what is not credited yet has come."""
-    until = f"到 {row.public_until.month}月{row.public_until.day}日" if row.state == State.VERIFIED else ""
+    until = f"到 {short_day_words(row.public_until)}" if row.state == State.VERIFIED else ""
     words = f"{SERVICE_KINDS[row.kind]} {format_minutes(row.worked_min)}，{State(row.state).label}{until}"
     return _day(row.served_on), words
 
 
 def _day(it: date) -> str:
     """Return a day as it is read aloud; the year is said when it is not this one."""
-    year = "" if it.year == clock.today().year else f"{it.year}年"
-    return f"{year}{it.month}月{it.day}日"
+    return short_day_words(it) if it.year == clock.today().year else day_words(it)

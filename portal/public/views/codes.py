@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core.errors import NotFound
@@ -72,7 +72,7 @@ def code(scope: Scope, public_code: str) -> ResponseReturnValue:
     row = _own(scope, public_code)
     address = _address(row.code)
     a_class = classes.get_class(scope, row.subject_id) if row.subject_id else None
-    known: dict[str, Any] = {"row": row, "a_class": a_class, "channels": CHANNELS, "form": PortalForm()}
+    known: dict[str, Any] = {"row": row, "a_class": a_class, "channels": CHANNELS, "form": PortalForm(), "styles": posters.STYLES}
     return render("codes/code.html", address=address, picture=posters.picture_of(address), **known)
 
 
@@ -83,7 +83,8 @@ def poster(scope: Scope, public_code: str) -> ResponseReturnValue:
     """Ask for the poster of a code."""
     row = _own(scope, public_code)
     a_class = classes.get_class(scope, row.subject_id) if row.subject_id else None
-    job_id = posters.ask_for_poster(scope, row, station=here().name, address=_address(row.code), a_class=a_class)
+    told: dict[str, Any] = {"station": here().name, "address": _address(row.code), "style": request.form.get("style", "")}
+    job_id = posters.ask_for_poster(scope, row, a_class=a_class, **told)
     return redirect(url_for("jobs.job", code=here().code, job_id=job_id), 303)
 
 

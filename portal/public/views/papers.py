@@ -7,6 +7,7 @@ from uuid import UUID
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from portal.core.dates import moment_words
 from portal.core.errors import NotFound
 from portal.core.scope import Scope
 from portal.public.access import Entry, enter
@@ -47,7 +48,7 @@ def show(_: Scope, paper_code: str) -> ResponseReturnValue:
             count_miss(request.remote_addr or "", Tried.PAPER)
         return _answer("public/papers/unknown.html", status=404, entry=_NOWHERE)
     verdict = services.verdict_of(entry.scope, row)
-    return _answer("public/papers/show.html", entry=entry, it=row, verdict=verdict, printed=services.moment_words(row.printed_at))
+    return _answer("public/papers/show.html", entry=entry, it=row, verdict=verdict, printed=moment_words(row.printed_at))
 
 
 def _paper(paper_code: str) -> Entry:

@@ -3,6 +3,7 @@
 from flask import request
 from flask.typing import ResponseReturnValue
 
+from portal.core.dates import short_day_words
 from portal.core.scope import Scope
 from portal.core.text import format_clock
 from portal.public.access import Entry, scanned
@@ -54,7 +55,7 @@ def arrival(scope: Scope, entry: Entry) -> ResponseReturnValue:
     form, signed = ArrivalForm(), list[SignedIn]()
     if form.accept(lambda: signed.append(sign_in_by_code(scope, a_class.id, str(form.phone.data)))):
         it = signed[0]
-        times = f"{it.held_on.month}月{it.held_on.day}日 {format_clock(it.start_min)}–{format_clock(it.end_min)}"
+        times = f"{short_day_words(it.held_on)} {format_clock(it.start_min)}–{format_clock(it.end_min)}"
         return to_receipt(".arrived", entry, title=it.class_title, topic=it.topic, times=times, is_new=it.is_new)
     if form.phone.data and form.phone.errors:  # a telephone, and not of this class: nobody tries out whose is
         with beforehand():

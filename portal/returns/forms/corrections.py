@@ -5,11 +5,11 @@ from typing import Any
 
 from wtforms import BooleanField
 
+from portal.core.dates import month_words
 from portal.core.text import format_minutes, parse_count, parse_minutes
 from portal.returns.queries.corrections import Filter
 from portal.returns.rules.corrections import MOST_VALUE, MOST_WHAT, CountedRow, Counts, Draft, Missed, Subject, Values, activity_values
 from portal.tallies.rules import Indicator
-from portal.tenants.rules.moves import month_words
 from portal.web.fields import Choice, ChoiceField, DayField, MonthField, PickField
 from portal.web.forms import REQUIRED, FilterForm, LongTextField, ParsedField, PortalForm, TextField, at_most
 

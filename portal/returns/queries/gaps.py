@@ -7,9 +7,9 @@ from typing import Any, cast
 from sqlalchemy import Select, Table, bindparam, func, select
 
 from portal.core import clock
+from portal.core.dates import month_words
 from portal.core.db import db
 from portal.core.scope import Level, Scope, prepared
-from portal.returns.rules.returns import month_words
 from portal.training.models import Exam, Lesson
 from portal.volunteer.models import Shift
 from portal.volunteer.rules.shifts import State

@@ -8,6 +8,7 @@ from sqlalchemy import Select, Table, bindparam, exists, select
 
 from portal.care.rules.kinds import SERVICE_KINDS
 from portal.core.clock import month_of
+from portal.core.dates import short_day_words
 from portal.core.db import db
 from portal.core.errors import Conflict, NotFound
 from portal.core.scope import Scope, prepared
@@ -126,7 +127,7 @@ def _get_outcome(scope: Scope, outcome_id: UUID) -> CountedRow:
 
 
 def _what(day: Any, words: str) -> str:
-    return f"{day.month}月{day.day}日 {words}"[:MOST_WHAT]
+    return f"{short_day_words(day)} {words}"[:MOST_WHAT]
 
 
 _SUBJECTS: Mapping[Subject, Callable[[Scope, UUID], CountedRow]] = {

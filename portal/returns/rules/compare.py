@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from portal.core.clock import days_of, month_of
+from portal.core.dates import month_words
 from portal.reports.rules import Cell as Figure
 from portal.reports.rules import Share
 from portal.tallies.rules import Indicator, Rate
@@ -163,7 +164,7 @@ def shown(it: Indicator, value: int) -> str:
 
 def month_period(month: str) -> Period:
     """Return a month to compare."""
-    return Period(month, month, f"{int(month[:4])}年{int(month[5:])}月")
+    return Period(month, month, month_words(month))
 
 
 def year_period(year: int, *, until: int = 12) -> Period:

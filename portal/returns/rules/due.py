@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from portal.core.clock import days_of, month_of
+from portal.core.dates import month_words
 from portal.core.errors import RuleBroken
 from portal.core.scope import Level
 from portal.core.text import months_between
@@ -129,7 +130,7 @@ def check_exception(month: str, due_on: date, *, usual: date, current: date, tod
     Raises:
         RuleBroken: as said.
     """
-    name = f"{month[:4]}年{int(month[5:])}月"
+    name = month_words(month)
     if due_on <= days_of(month)[1]:
         raise RuleBroken("due_on", f"{name}还没有过完，截止日要在月底以后")
     if due_on < usual:

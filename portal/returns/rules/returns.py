@@ -7,9 +7,9 @@ from datetime import date, datetime
 from typing import Final
 
 from portal.core import clock
+from portal.core.dates import day_words, month_words, short_day_words
 from portal.core.text import months_between
 from portal.tallies.rules.months import MOVES, Figures, MonthState, Step
-from portal.tenants.rules.moves import month_words
 
 MAX_REASON: Final = 500
 DONE: Final = frozenset({MonthState.ACCEPTED, MonthState.ARCHIVED})
@@ -100,11 +100,6 @@ def is_month(raw: str) -> bool:
     return bool(_MONTH.fullmatch(raw))
 
 
-def day_words(day: date) -> str:
-    """Return `2026年3月5日`."""
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
 def month_before(month: str) -> str:
     """Return the month before one."""
     year, number = int(month[:4]), int(month[5:])
@@ -120,7 +115,7 @@ def why_not_submit(it: Outset) -> str:
         return f"{name}没有登记过内容，不用上报；本单位从{month_words(begins(it))}开始上报。"
     last = clock.days_of(it.month)[1]
     if it.today < last:
-        return f"{name}还没有结束，{last.month}月{last.day}日起可以上报。"
+        return f"{name}还没有结束，{short_day_words(last)}起可以上报。"
     if skipped := earlier_open(it):
         return f"请按月份顺序上报：{month_words(skipped[0])}的月报还没有上报。"
     missing = [one.name for one in it.below if one.is_missing(it.month)]

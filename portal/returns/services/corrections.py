@@ -10,6 +10,7 @@ from uuid_utils.compat import uuid7
 from portal.audit import services as audit
 from portal.audit.words import register_words
 from portal.core import clock
+from portal.core.dates import month_words
 from portal.core.db import db
 from portal.core.errors import Conflict, NotFound, RuleBroken
 from portal.core.scope import Level, Scope
@@ -36,7 +37,6 @@ from portal.tallies import queries as tallies_queries
 from portal.tallies import services as tallies
 from portal.tallies.rules import INDICATORS, Entry
 from portal.tallies.services.outcomes import Held, discount, hold
-from portal.tenants.rules.moves import month_words
 
 correction, line = cast(Table, Correction.__table__), cast(Table, CorrectionLine.__table__)
 MAKE, VOID = "correction.make", "correction.void"

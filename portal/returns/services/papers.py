@@ -7,6 +7,7 @@ from uuid import UUID
 from portal.audit import services as audit
 from portal.audit.words import register_words
 from portal.core import clock
+from portal.core.dates import moment_words, month_words
 from portal.core.errors import NotFound
 from portal.core.scope import Scope
 from portal.core.text import parse_month
@@ -14,12 +15,11 @@ from portal.reports.rules import Share
 from portal.returns.queries.restated import Restatement, list_restated_month
 from portal.returns.queries.returns import Return, get_return
 from portal.returns.rules.figures import FigureLine
-from portal.returns.rules.returns import month_words
 from portal.tallies import queries as tallies
 from portal.tallies.rules.months import MonthState, Step
 from portal.tenants.queries import get_here, list_below
 from portal.tenants.rules.imprints import Facts, Now
-from portal.tenants.services.imprints import code_line, imprint, moment_words, register_now
+from portal.tenants.services.imprints import code_line, imprint, register_now
 from portal.web import jobs, shelf
 from portal.web.excel import COUNT, Column, Sheet, Value
 from portal.web.jobs import Progress

@@ -8,6 +8,7 @@ from typing import Any
 
 from portal.audit import services as audit
 from portal.core import clock
+from portal.core.dates import moment_words, month_words
 from portal.core.db import db
 from portal.core.errors import Conflict, RuleBroken
 from portal.core.scope import Level, Scope
@@ -116,11 +117,11 @@ def refuse_overtaken(scope: Scope, held: Any, month: str, step: Step, revision: 
     if state in MOVES[step][0] and (held.revision if held else 0) == revision:
         return
     done = list_steps(scope, scope.tenant_id, month)
-    told = f"{rules.month_words(month)}的月报现在是“{state.label}”"
+    told = f"{month_words(month)}的月报现在是“{state.label}”"
     if done:
         last, at = done[-1], clock.local(done[-1].at)
-        when = f"{at.year}年{at.month}月{at.day}日 {at:%H:%M}"
-        told = f"{rules.month_words(month)}的月报已由{last.who}于{when}“{last.step.label}”，现在是“{state.label}”"
+        when = moment_words(at)
+        told = f"{month_words(month)}的月报已由{last.who}于{when}“{last.step.label}”，现在是“{state.label}”"
     raise Conflict(f"{told}，您这一次的“{step.label}”没有生效。", action=f"month.{step}", advice="请刷新页面，按现在的状态办理。")
 
 
@@ -129,7 +130,7 @@ def _review(scope: Scope, unit_code: str, month: str, step: Step, *, revision: i
     unit = directory.get_below(scope, unit_code)
     _refuse_others(scope, unit, month, step)
     if not books.list_books(scope, tenants=[unit.id], first=month, last=month):
-        raise Conflict(f"{rules.month_words(month)}还没有登记过内容，也没有上报，不能{step.label}。", action=f"month.{step}")
+        raise Conflict(f"{month_words(month)}还没有登记过内容，也没有上报，不能{step.label}。", action=f"month.{step}")
     add_book(scope, month)
     above = books.find_book(scope, month, locked=True)
     if unit.level == "county" and step is Step.ACCEPT:
@@ -172,7 +173,7 @@ def _refuse_closed_over(scope: Scope, county_id: int, month: str) -> None:
         add_book(county, month)
         held = books.find_book(county, month, locked=True)
     if held is not None and held.closed_at is not None:
-        words = f"统计这个驿站的县（市、区）{rules.month_words(month)}的月报已经上报，请先退回或重新打开它。"
+        words = f"统计这个驿站的县（市、区）{month_words(month)}的月报已经上报，请先退回或重新打开它。"
         raise Conflict(words, action="month.reopen")
 
 
@@ -190,7 +191,7 @@ def _refuse_changed(unit_scope: Scope, unit: TenantRow, month: str) -> None:
     """Refuse to accept figures that are not what was frozen: something below was opened again, or changed by hand."""
     frozen = find_frozen(unit_scope, unit.id, month)
     if frozen is not None and rules.differing(frozen.figures, read_figures(unit_scope, month)):
-        words = f"{unit.name}{rules.month_words(month)}上报时的数字与现在的统计不一致，不能审核通过。"
+        words = f"{unit.name}{month_words(month)}上报时的数字与现在的统计不一致，不能审核通过。"
         raise Conflict(words, action="month.accept", advice="请退回，由填报单位核对后重新上报。")
 
 

@@ -9,6 +9,7 @@ from flask import Blueprint, flash, redirect, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core import clock
+from portal.core.dates import month_words
 from portal.core.errors import NotFound
 from portal.core.scope import Level, Scope
 from portal.core.text import months_between
@@ -34,7 +35,6 @@ from portal.stations.queries import list_kinds
 from portal.tallies import queries as tallies
 from portal.tallies.rules import INDICATORS, Indicator
 from portal.tenants.access import here, requires
-from portal.tenants.rules.moves import month_words
 from portal.web.excel import Column, Sheet, make_workbook
 from portal.web.menu import Entry, register
 from portal.web.paging import Page, page_number

@@ -7,6 +7,7 @@ from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core import clock
+from portal.core.dates import month_words
 from portal.core.errors import NotFound
 from portal.core.scope import Level, Scope
 from portal.reports.rules import Cell, Share
@@ -26,7 +27,7 @@ from portal.tenants.access import here, requires
 from portal.web.render import render
 from portal.web.writes import writes
 
-WORDS: dict[str, Any] = {"month_words": rules.month_words, "label_of": label_of}
+WORDS: dict[str, Any] = {"month_words": month_words, "label_of": label_of}
 
 
 @bp.get("/<month>")
@@ -54,7 +55,7 @@ def submit(scope: Scope, month: str) -> ResponseReturnValue:
     form = SeenForm(data={"revision": it.revision})
     if form.accept(lambda: services.submit(scope, it.month, revision=form.seen())):
         receipt = get_return(scope, here().code, it.month).receipt
-        return _done(it, f"已上报{rules.month_words(it.month)}的月报，回执号 {receipt}")
+        return _done(it, f"已上报{month_words(it.month)}的月报，回执号 {receipt}")
     why = rules.why_not_submit(get_outset(scope, it.month))
     return render("returns/submit.html", form=form, it=it, why_not=why, opens=_opener(it), gaps=_gaps(scope, it), **WORDS)
 
@@ -67,7 +68,7 @@ def accept(scope: Scope, unit_code: str, month: str) -> ResponseReturnValue:
     form = SeenForm()
     if form.accept(lambda: services.accept(scope, unit_code, month_in(month), revision=form.seen())):
         it = get_return(scope, unit_code, month)
-        return _done(it, f"{it.unit.name}{rules.month_words(month)}的月报已审核通过")
+        return _done(it, f"{it.unit.name}{month_words(month)}的月报已审核通过")
     return _show(scope, unit_code, month, form=form)
 
 
@@ -80,7 +81,7 @@ def give_back(scope: Scope, unit_code: str, month: str) -> ResponseReturnValue:
     form = ReturnForm(data={"revision": it.revision})
     given = form.reason.data or ""
     if form.accept(lambda: services.give_back(scope, unit_code, it.month, reason=given, revision=form.seen())):
-        return _done(it, f"已退回{it.unit.name}{rules.month_words(it.month)}的月报，填报单位可以修改后重新上报")
+        return _done(it, f"已退回{it.unit.name}{month_words(it.month)}的月报，填报单位可以修改后重新上报")
     return _ask(scope, it, Step.RETURN, form)
 
 
@@ -93,7 +94,7 @@ def reopen(scope: Scope, unit_code: str, month: str) -> ResponseReturnValue:
     form = ReopenForm(data={"revision": it.revision})
     given = form.reason.data or ""
     if form.accept(lambda: services.reopen(scope, unit_code, it.month, reason=given, revision=form.seen())):
-        return _done(it, f"已重新打开{it.unit.name}{rules.month_words(it.month)}的月报；改好后要重新上报、审核，打印件将注明新的版次")
+        return _done(it, f"已重新打开{it.unit.name}{month_words(it.month)}的月报；改好后要重新上报、审核，打印件将注明新的版次")
     return _ask(scope, it, Step.REOPEN, form)
 
 
@@ -105,7 +106,7 @@ def archive(scope: Scope, unit_code: str, month: str) -> ResponseReturnValue:
     it = get_return(scope, unit_code, month_in(month))
     form, done = SeenForm(data={"revision": it.revision}), list[int]()
     if form.accept(lambda: done.append(closing.archive(scope, unit_code, it.month, revision=form.seen()))):
-        return _done(it, f"{rules.month_words(it.month)}已归档 {done[0]} 个单位的月报")
+        return _done(it, f"{month_words(it.month)}已归档 {done[0]} 个单位的月报")
     return _ask(scope, it, Step.ARCHIVE, form)
 
 
@@ -166,7 +167,7 @@ def _why_not_archive(it: Return, *, is_own: bool, is_city: bool) -> str:
     if not is_city or it.level is Level.STATION:
         return "月报由市级按县（市、区）归档。"
     if it.state is MonthState.ARCHIVED:
-        return f"{rules.month_words(it.month)}的月报已经归档。"
+        return f"{month_words(it.month)}的月报已经归档。"
     if is_own or it.state is MonthState.ACCEPTED:
         return ""
     return f"{it.unit.name}的月报现在是“{it.state.label}”，审核通过以后才能归档。"

@@ -5,9 +5,9 @@ from io import BytesIO
 from flask import Response, redirect, send_file, url_for
 from flask.typing import ResponseReturnValue
 
+from portal.core.dates import month_words
 from portal.core.scope import Scope
 from portal.returns.queries.returns import get_return
-from portal.returns.rules.returns import month_words
 from portal.returns.services import papers as services
 from portal.returns.views.blueprint import bp
 from portal.returns.views.one import month_in

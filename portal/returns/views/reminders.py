@@ -5,9 +5,9 @@ from datetime import date
 
 from flask import url_for
 
+from portal.core.dates import month_words, short_day_words
 from portal.core.scope import Level, Scope
 from portal.returns.rules.board import Board, Cell, Mark, Stuck
-from portal.returns.rules.returns import month_words
 from portal.returns.views.board import board_here
 from portal.tenants.access import here
 from portal.web import todos
@@ -80,7 +80,7 @@ def _until(cell: Cell, today: date) -> str:
     if cell.due_on is None:
         return ""
     left = (cell.due_on - today).days
-    day = f"{cell.due_on.month}月{cell.due_on.day}日截止"
+    day = f"{short_day_words(cell.due_on)}截止"
     words = f"{day}，{f'还有 {left} 天' if left else '就是今天'}" if left >= 0 else day
     return f"{words}（已宽限：{cell.allowed}）" if cell.allowed else words
 

@@ -6,10 +6,11 @@ from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core import clock
+from portal.core.dates import month_words
 from portal.core.scope import Scope
 from portal.returns.forms.returns import AcceptForm
 from portal.returns.queries import waiting as queries
-from portal.returns.rules.returns import is_month, month_words
+from portal.returns.rules.returns import is_month
 from portal.returns.services.reviewing import Refusal, accept_several
 from portal.returns.views.blueprint import bp
 from portal.tenants.access import here, requires

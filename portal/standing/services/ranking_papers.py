@@ -7,6 +7,7 @@ from uuid import UUID
 from portal.audit import services as audit
 from portal.audit.words import register_words
 from portal.core import clock
+from portal.core.dates import moment_words, month_words
 from portal.core.errors import NotFound
 from portal.core.scope import Scope
 from portal.standing.queries import ranking as queries
@@ -17,8 +18,7 @@ from portal.standing.rules.pictures import picture_of_ranking
 from portal.standing.rules.ranking import Line, RankState
 from portal.tenants.queries.directory import get_city_name, get_here
 from portal.tenants.rules.imprints import Facts, Now
-from portal.tenants.rules.moves import month_words
-from portal.tenants.services.imprints import imprint, moment_words, register_now
+from portal.tenants.services.imprints import imprint, register_now
 from portal.web import jobs, shelf
 from portal.web.charts import keep
 from portal.web.jobs import Progress
@@ -66,7 +66,7 @@ def paper_of(row: Any, *, city: str) -> dict[str, Any]:
     formula, lines = formula_of(row), queries.lines_of(row)
     made = clock.local(row.made_at)
     said = {"title": title_of(row, city), "unit": city, "period": month_words(row.month), "digest": row.digest[:SHORT_DIGEST]}
-    cutoff = {"cutoff": f"{made.year}年{made.month}月{made.day}日 {made:%H:%M}", "state": _state_words(row)}
+    cutoff = {"cutoff": moment_words(made), "state": _state_words(row)}
     heads = [[item.label, item.unit, item.weight, explain_item(item)] for item in formula.items]
     drawn = picture_of_ranking(lines)
     told = {"formula": explain(formula), "since": formula.since_month, "reason": row.reason, "is_wide": len(heads) >= WIDE_FROM}

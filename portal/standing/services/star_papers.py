@@ -7,6 +7,7 @@ from uuid import UUID
 from portal.audit import services as audit
 from portal.audit.words import register_words
 from portal.core import clock
+from portal.core.dates import moment_words
 from portal.core.errors import NotFound
 from portal.core.scope import Scope
 from portal.standing.queries import stars as queries
@@ -17,7 +18,7 @@ from portal.standing.rules.stars import StarLine, star_words
 from portal.standing.services.ranking_papers import SHORT_DIGEST, WIDE_FROM
 from portal.tenants.queries.directory import get_city_name, get_here
 from portal.tenants.rules.imprints import Facts, Now
-from portal.tenants.services.imprints import imprint, moment_words, register_now
+from portal.tenants.services.imprints import imprint, register_now
 from portal.web import jobs, shelf
 from portal.web.jobs import Progress
 from portal.web.shelf import Title
@@ -61,7 +62,7 @@ def paper_of(row: Any, *, city: str) -> dict[str, Any]:
     """Return all that stands on the paper."""
     system, lines, made = system_of(row), queries.star_lines_of(row), clock.local(row.made_at)
     said = {"title": title_of(row, city), "unit": city, "period": f"{row.year}年", "digest": row.digest[:SHORT_DIGEST]}
-    cutoff = {"cutoff": f"{made.year}年{made.month}月{made.day}日 {made:%H:%M}", "state": _state_words(row)}
+    cutoff = {"cutoff": moment_words(made), "state": _state_words(row)}
     heads = [[item.label, item.points, explain_star_item(item)] for item in system.items]
     told = {"rule": explain_system(system), "since": system.since_year, "reason": row.reason, "is_wide": len(heads) >= WIDE_FROM}
     return {**said, **cutoff, "heads": heads, "rows": [_row(line, len(heads)) for line in lines], **told, "notes": star_notes(lines)}

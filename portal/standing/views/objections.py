@@ -9,6 +9,7 @@ from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core import clock
+from portal.core.dates import month_words
 from portal.core.scope import Scope
 from portal.standing.forms.objections import AnswerForm, ObjectionForm, WithdrawalForm
 from portal.standing.queries import objections as queries
@@ -16,7 +17,6 @@ from portal.standing.queries import ranking as rankings
 from portal.standing.rules.objections import Answer, is_shown
 from portal.standing.services import objections as services
 from portal.tenants.access import here, requires
-from portal.tenants.rules.moves import month_words
 from portal.web import todos
 from portal.web.render import render
 from portal.web.todos import Todo, Urgency

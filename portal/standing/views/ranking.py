@@ -8,6 +8,7 @@ from flask import Blueprint, redirect, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core import clock
+from portal.core.dates import month_words
 from portal.core.errors import NotFound
 from portal.core.scope import Level, Scope
 from portal.standing.queries import objections
@@ -24,7 +25,6 @@ from portal.standing.services import ranking as services
 from portal.standing.services.ranking_papers import ask_for_paper, facts_of, notes_of, title_of
 from portal.standing.views.ranking_sheet import sheet_of
 from portal.tenants.access import here, requires
-from portal.tenants.rules.moves import month_words
 from portal.tenants.services.imprints import code_line
 from portal.web.excel import make_workbook
 from portal.web.menu import Entry, register

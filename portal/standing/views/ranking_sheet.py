@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
+from portal.core.dates import month_words
 from portal.standing.rules.formulas import Basis, Formula, explain
 from portal.standing.rules.measures import FIGURES, is_share
 from portal.standing.rules.ranking import Line, Mark, RankState
 from portal.standing.services.ranking_papers import SHORT_DIGEST, notes_of, title_of
-from portal.tenants.rules.moves import month_words
 from portal.web.excel import COUNT, HOURS, SHARE, Column, Sheet, Value
 
 _FIRST = (Column("名次", width=7), Column("县（市、区）", width=18))

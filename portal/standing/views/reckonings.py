@@ -9,6 +9,7 @@ from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core import clock
+from portal.core.dates import month_words
 from portal.core.errors import NotFound
 from portal.core.scope import Scope
 from portal.core.text import BadMonth, parse_month
@@ -22,7 +23,6 @@ from portal.standing.rules.objections import is_shown
 from portal.standing.rules.ranking import RankState
 from portal.standing.services import ranking as services
 from portal.tenants.access import here, requires
-from portal.tenants.rules.moves import month_words
 from portal.web import todos
 from portal.web.render import render
 from portal.web.todos import Todo, Urgency

@@ -113,6 +113,17 @@ def sum_activities(scope: Scope, chosen: Filter) -> Row[Any]:
     return db.session.execute(_sums(**chosen.shape)(scope), {**scope.binds, **chosen.binds}).one()
 
 
+@prepared
+def _keys(scope: Scope) -> Select[*tuple[Any, ...]]:
+    days = a.held_on.between(bindparam("first"), bindparam("last"))
+    return select(a.held_on, a.kind_id, a.title, a.start_min, a.place).where(scope.changes(activity), a.voided_at.is_(None), days)
+
+
+def list_keys(scope: Scope, first: date, last: date) -> set[tuple[Any, ...]]:
+    """Return (day, kind, title, minute it began, place) of what this very unit logged between two days and did not void."""
+    return {tuple(row) for row in db.session.execute(_keys(scope), {**scope.binds, "first": first, "last": last})}
+
+
 def list_kinds() -> Sequence[Row[*tuple[Any, ...]]]:
     """Return (id, code, name) of the kinds in use, in their order; they change by migration alone, so they are read once a minute."""
     return _kinds_at(int(monotonic()) // 60)

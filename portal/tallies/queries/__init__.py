@@ -9,6 +9,7 @@ from portal.tallies.queries.figures import (
     list_values_of,
     lock_books,
     map_closed,
+    map_course,
     map_reports,
     sum_values,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "lock_books",
     "lock_outcomes",
     "map_closed",
+    "map_course",
     "map_reports",
     "sum_values",
 ]

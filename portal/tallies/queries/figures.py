@@ -39,6 +39,13 @@ def _by_month(scope: Scope) -> Select[*tuple[Any, ...]]:
 
 
 @prepared
+def _course(scope: Scope) -> Select[*tuple[Any, ...]]:
+    chosen = (t.month >= bindparam("first"), t.month <= bindparam("last"), t.tenant_id.in_(bindparam("tenants", expanding=True)))
+    sums = select(t.month, func.sum(t.value).label("value")).where(scope.owns(tally), t.indicator == bindparam("indicator"), *chosen)
+    return sums.group_by(t.month)
+
+
+@prepared
 def _months(scope: Scope) -> Select[*tuple[Any, ...]]:
     chosen = (t.tenant_id == bindparam("tenant"), t.month >= bindparam("first"), t.month <= bindparam("last"))
     return select(t.month, t.indicator, t.kind_id, t.value).where(scope.owns(tally), *chosen)
@@ -96,6 +103,12 @@ def list_values_of(scope: Scope, *, tenants: Iterable[int], first: str, last: st
     """Return (tenant_id, month, indicator, kind_id, value) of tally rows of these tenants; for them holds what `sum_values` says."""
     binds = {**scope.binds, "tenants": list(tenants), "first": first, "last": last}
     return db.session.execute(_by_month(scope), binds).all()
+
+
+def map_course(scope: Scope, indicator: str, *, tenants: Iterable[int], first: str, last: str) -> dict[str, int]:
+    """Return {month: what these tenants' rows of an indicator add up to}; for them holds what `sum_values` says."""
+    binds = {**scope.binds, "indicator": indicator, "tenants": list(tenants), "first": first, "last": last}
+    return {row.month: int(row.value) for row in db.session.execute(_course(scope), binds)}
 
 
 def list_values(scope: Scope, *, first: str, last: str) -> Sequence[Row[*tuple[Any, ...]]]:

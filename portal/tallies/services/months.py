@@ -10,6 +10,7 @@ from uuid_utils.compat import uuid7
 from portal.audit import services as audit
 from portal.audit.words import register_words
 from portal.core import clock
+from portal.core.dates import day_words, month_words
 from portal.core.db import db, insert_or
 from portal.core.errors import Conflict
 from portal.core.scope import Level, Scope
@@ -106,9 +107,8 @@ def move_month(scope: Scope, month: str, step: Step, *, revision: int, reason: s
 
 def closed_words(month: str, closed_at: datetime, closed_by: int) -> str:
     """Return who closed a month, and when."""
-    year, number = month.split("-")
-    when, who = clock.local(closed_at), find_display_name(closed_by) or "平台"
-    return f"{year}年{int(number)}月已由{who}于{when.year}年{when.month}月{when.day}日关账"
+    who = find_display_name(closed_by) or "平台"
+    return f"{month_words(month)}已由{who}于{day_words(clock.local(closed_at))}关账"
 
 
 def _close(scope: Scope, held: Any, step: Step, *, due_on: date | None, parts: Parts) -> None:
@@ -155,8 +155,7 @@ def _refuse_unfit(held: Any, step: Step, revision: int) -> None:
     state, froms = MonthState(held.state), MOVES[step][0]
     if state in froms and held.revision == revision:
         return
-    year, number = held.month.split("-")
-    words = f"{year}年{int(number)}月现在是“{state.label}”"
+    words = f"{month_words(held.month)}现在是“{state.label}”"
     if held.closed_at is not None and state is MonthState.SUBMITTED and step is Step.SUBMIT:
         words = closed_words(held.month, held.closed_at, held.closed_by)
     raise Conflict(f"{words}，这一次的“{step.label}”没有生效。", action=f"month.{step.value}", advice="请刷新页面，按现在的状态办理。")
@@ -166,8 +165,7 @@ def _refuse_before_opening(scope: Scope, month: str, *, action: str) -> None:
     """Whoever was opened after a month changes nothing of it: those above may have closed it before she had a book of her own."""
     opened_on = find_opening(scope)
     if opened_on and month < clock.month_of(opened_on):
-        day = f"{opened_on.year}年{opened_on.month}月{opened_on.day}日"
-        raise Conflict(f"本单位{day}揭牌，不能登记揭牌以前月份的内容。", action=action, advice="请检查日期。")
+        raise Conflict(f"本单位{day_words(opened_on)}揭牌，不能登记揭牌以前月份的内容。", action=action, advice="请检查日期。")
 
 
 _WORDS = {

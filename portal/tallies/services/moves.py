@@ -8,6 +8,7 @@ from sqlalchemy import Row, Table, bindparam, update
 
 from portal.core import clock
 from portal.core.clock import month_of
+from portal.core.dates import month_words
 from portal.core.db import db
 from portal.core.errors import Conflict
 from portal.core.scope import Scope
@@ -20,7 +21,7 @@ from portal.tallies.rules import INDICATORS, Indicator, periods_of
 from portal.tallies.services.figures import Figure, add
 from portal.tallies.services.months import add_book, closed_words
 from portal.tallies.services.persons import change_persons
-from portal.tenants.rules.moves import BEGINNING, Order, Outlook, month_words, next_month
+from portal.tenants.rules.moves import BEGINNING, Order, Outlook, next_month
 from portal.tenants.services.moves import register_mover, register_seer
 
 book = cast(Table, MonthBook.__table__)

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 
+from portal.core.dates import month_words
 from portal.tenants.forms.proof import ProofForm
 from portal.tenants.queries import TenantRow
-from portal.tenants.rules.moves import Change, Wish, month_words, next_month
+from portal.tenants.rules.moves import Change, Wish, next_month
 from portal.web.fields import ChoiceField, PickField, VersionField
 from portal.web.forms import REQUIRED, LongTextField, at_most
 

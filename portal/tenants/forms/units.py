@@ -9,6 +9,7 @@ from portal.core.phones import parse_phone
 from portal.tenants.divisions import DivisionLevel, level_of, parse_code
 from portal.tenants.forms.proof import ProofForm
 from portal.tenants.rules.accounts import parse_account_name, parse_display_name
+from portal.tenants.rules.coordinates import Coordinates, coordinates_words, parse_coordinates, place_of
 from portal.tenants.rules.importing import LEVEL_WORDS, Draft
 from portal.tenants.rules.units import DEPARTMENTS, OFFERS, PROFILE_OF, Profile, parse_unit_name
 from portal.tenants.services.units_sheet import COLUMNS
@@ -70,22 +71,28 @@ class ProfileForm(PortalForm):
     offers = ChoicesField("提供的服务", [], choices=OFFERS.items())
     departments = ChoicesField("合作部门", [], choices=DEPARTMENTS.items())
     introduction = LongTextField("简介", [at_most(1000)])
+    place_at = ParsedField("地图坐标", [], parse=parse_coordinates, show=coordinates_words)
 
     @staticmethod
     def of(row: Any) -> dict[str, Any]:
         """Return what the form shows of a row that is kept; nothing of none."""
-        return {name: getattr(row, name) for name in ("version", *Profile.__slots__)} if row else {}
+        if not row:
+            return {}
+        said = {name: getattr(row, name) for name in ("version", *Profile.__slots__)}
+        return {**said, "place_at": place_of(row.latitude_e6, row.longitude_e6)}
 
     def keep_to(self, level: str) -> None:
         """Take away what a unit of this level does not have."""
         for name in Profile.__slots__:
-            if name not in PROFILE_OF[level]:
+            if name in self and name not in PROFILE_OF[level]:
                 del self[name]
 
     def profile(self) -> Profile:
         """Return what was typed."""
         typed: dict[str, Any] = {name: self[name].data or "" for name in Profile.__slots__ if name in self}
         typed.update(offers=tuple(typed.get("offers", ())), departments=tuple(typed["departments"]))
+        at = cast(Coordinates | None, self.place_at.data)
+        typed.update(latitude_e6=at and at.latitude_e6, longitude_e6=at and at.longitude_e6)
         return Profile(**typed)
 
 

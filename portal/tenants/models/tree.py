@@ -68,7 +68,12 @@ class ReportingLine(Base):
 class UnitProfile(Owned):
     """What a unit says of itself: how to reach it, with whom it works, what it offers."""
 
-    __table_args__ = (UniqueConstraint("city_id", "tenant_id"),)
+    __table_args__ = (
+        UniqueConstraint("city_id", "tenant_id"),
+        CheckConstraint("(latitude_e6 is null) = (longitude_e6 is null)", "place"),
+        CheckConstraint("latitude_e6 between 3000000 and 54000000", "latitude_e6"),
+        CheckConstraint("longitude_e6 between 73000000 and 136000000", "longitude_e6"),
+    )
 
     contact_name: Mapped[str] = mapped_column(String(40), default="")
     contact_phone: Mapped[str] = mapped_column(String(20), default="")
@@ -80,6 +85,8 @@ class UnitProfile(Owned):
     introduction: Mapped[str] = mapped_column(String(1000), default="")
     offers: Mapped[list[Any]] = mapped_column(JSON, default=list)
     departments: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    latitude_e6: Mapped[int | None]  # where it is, in millionths of a degree (GCJ-02, as maps in China give it); within China
+    longitude_e6: Mapped[int | None]
     changed_by: Mapped[int]
     changed_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)

@@ -5,6 +5,7 @@ import unicodedata
 from hashlib import sha256
 from typing import Final
 
+from portal.core.lost import lost_words
 from portal.core.text import BadInput, clean_text, to_ascii_digits
 
 IDLE_MIN: Final = 30  # without a request for so long, a login has ended
@@ -47,9 +48,11 @@ def parse_display_name(raw: str) -> str:
     """Return the name of an account's holder, 2 to 30 letters of any script.
 
     Raises:
-        BadAccount: too short or long, or with digits, signs or emoji.
+        BadAccount: letters of it were lost, too short or long, or with digits, signs or emoji.
     """
     name = clean_text(raw)
+    if words := lost_words(name):
+        raise BadAccount(f"{words}，请对照证件重新输入姓名")
     if not 2 <= len(name) <= 30 or not all(char in " ·•." or unicodedata.category(char)[0] in "LM" for char in name):
         raise BadAccount("姓名应为 2 到 30 个字，不能有数字、符号或表情")
     return name

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 
+from portal.core.dates import month_words
 from portal.core.errors import RuleBroken
 from portal.core.text import months_between
 
@@ -121,12 +122,6 @@ def next_month(month: str) -> str:
     """Return the month after a month."""
     year, number = (int(part) for part in month.split("-"))
     return f"{year + number // 12:04d}-{number % 12 + 1:02d}"
-
-
-def month_words(month: str) -> str:
-    """Return `2026年3月`."""
-    year, number = month.split("-")
-    return f"{int(year)}年{int(number)}月"
 
 
 def check_wish(wish: Wish, target: County, *, this_month: str, stands_under: int, counts_then: set[int]) -> None:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from portal.core.errors import RuleBroken
+from portal.core.lost import lost_words
 from portal.core.text import BadInput, clean_text
 
 MAX_NAME: Final = 40
@@ -22,7 +23,7 @@ OFFERS: Final = {  # S4-1: what a centre does
 }
 DEPARTMENTS: Final = {"hrss": "人社", "civil": "民政", "commerce": "商务"}  # S4-12
 
-_OF_ALL: Final = ("contact_name", "contact_phone", "address", "open_hours", "departments", "introduction")
+_OF_ALL: Final = ("contact_name", "contact_phone", "address", "open_hours", "departments", "introduction", "latitude_e6", "longitude_e6")
 _OF_A_BASE: Final = (*_OF_ALL, "company_name", "company_contact", "offers")
 PROFILE_OF: Final = {"city": _OF_A_BASE, "county": _OF_A_BASE, "station": (*_OF_ALL, "shared_with")}  # which facts each level has
 
@@ -112,7 +113,11 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What a unit says of itself; what its level does not have stays empty."""
+    """What a unit says of itself; what its level does not have stays empty.
+
+    Args:
+        latitude_e6, longitude_e6: where it is on the map, in millionths of a degree; both or neither.
+    """
 
     contact_name: str = ""
     contact_phone: str = ""
@@ -124,15 +129,19 @@ class Profile:
     introduction: str = ""
     offers: tuple[str, ...] = ()
     departments: tuple[str, ...] = ()
+    latitude_e6: int | None = None
+    longitude_e6: int | None = None
 
 
 def parse_unit_name(raw: str) -> str:
     """Return the name of a unit, 2 to 40 characters, one of them a letter at least.
 
     Raises:
-        BadUnitName: too short or long, or nothing but digits and signs.
+        BadUnitName: letters of it were lost, too short or long, or nothing but digits and signs.
     """
     name = clean_text(raw)
+    if words := lost_words(name):
+        raise BadUnitName(f"{words}，请对照批准文件重新输入")
     if not 2 <= len(name) <= MAX_NAME or not any(char.isalpha() for char in name):
         raise BadUnitName(f"单位名称应为 2 到 {MAX_NAME} 个字，如 连翔社区驿站")
     return name

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from portal.audit import services as audit
 from portal.core import clock
+from portal.core.dates import moment_words
 from portal.core.errors import Conflict, NotFound
 from portal.core.scope import Scope
 from portal.tenants.queries import applications as queries
@@ -121,10 +122,7 @@ def _photos(scope: Scope, application_id: UUID) -> dict[str, Any]:
 
 
 def _moment(at: datetime | None) -> str:
-    if at is None:
-        return ""
-    local = clock.local(at)
-    return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
+    return moment_words(at) if at else ""
 
 
 def _photo_url(digest: str) -> str:

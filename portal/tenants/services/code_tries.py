@@ -1,4 +1,7 @@
-"""What strangers try and miss, a code that does not exist, a telephone of no class: counted by address, so that nobody tries them all."""
+"""What strangers try and miss, a code that does not exist, a telephone of no class: counted by address, so that nobody tries them all.
+
+What counts once however often it is pressed is noted in the same place.
+"""
 
 from datetime import timedelta
 from enum import StrEnum
@@ -14,6 +17,7 @@ from portal.tenants.models import LoginAttempt
 from portal.tenants.rules.accounts import TRIES_WINDOW_MIN, digest_of
 
 MOST_MISSES = 20
+MOST_COUNTED = 300  # from one address within the minutes: a hall of women behind one router counts, a machine soon does not
 
 
 class Tried(StrEnum):
@@ -49,6 +53,22 @@ def refuse_who_guesses(address: str, what: Tried = Tried.CERTIFICATE) -> None:
 def count_miss(address: str, what: Tried = Tried.CERTIFICATE) -> None:
     """Count a miss; kept apart from sign-ins, which nobody is locked out of by it."""
     db.session.execute(insert(LoginAttempt), {"name_digest": _digest(address, what), "address": "", "at": clock.now()})
+
+
+def is_first(what: str, address: str) -> bool:
+    """Say whether this counts, and note it: the same within the last minutes does not, nor do very many from one address.
+
+    Args:
+        what: names both the thing and whoever does it; kept as a digest alone, for as long as tries are.
+    """
+    since = clock.now() - timedelta(minutes=TRIES_WINDOW_MIN)
+    digest, crowd = digest_of(f"first {what}"), digest_of(f"crowd from {address}")
+    before, _ = queries.count_attempts(name_digest=digest, address="", since=since)
+    many, _ = queries.count_attempts(name_digest=crowd, address="", since=since)
+    if before or many >= MOST_COUNTED:
+        return False
+    db.session.execute(insert(LoginAttempt), [{"name_digest": it, "address": "", "at": clock.now()} for it in (digest, crowd)])
+    return True
 
 
 def _digest(address: str, what: Tried) -> str:

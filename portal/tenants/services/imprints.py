@@ -8,6 +8,7 @@ from sqlalchemy import Row, Table, bindparam, update
 from uuid_utils.compat import uuid7
 
 from portal.core import clock
+from portal.core.dates import moment_words
 from portal.core.db import db, insert_or
 from portal.core.errors import PortalError
 from portal.core.scope import Scope
@@ -57,12 +58,6 @@ def verdict_of(scope: Scope, row: Row[Any]) -> Verdict:
     later = queries.find_later(scope, row)
     printed = Later(later.version, moment_words(later.printed_at)) if later else None
     return judge(row.digest, _now(scope, row.kind, row.subject), printed)
-
-
-def moment_words(at: Any) -> str:
-    """Return a moment as papers say it: `2026年3月16日 09:00`."""
-    local = clock.local(at)
-    return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
 
 
 def picture_of(address: str) -> str:

@@ -8,6 +8,7 @@ from sqlalchemy import Table, delete, insert, select, update
 from portal.audit import services as audit
 from portal.audit.words import register_words
 from portal.core import clock
+from portal.core.dates import day_words
 from portal.core.db import db
 from portal.core.errors import Conflict, RuleBroken
 from portal.core.scope import Scope
@@ -213,7 +214,7 @@ def _tell(account_id: int, words: str, *, is_grave: bool) -> None:
 
 def _by(scope: Scope) -> str:
     today = clock.today()
-    return f"{today.year}年{today.month}月{today.day}日 {directory.find_display_name(scope.account_id)} "
+    return f"{day_words(today)} {directory.find_display_name(scope.account_id)} "
 
 
 def _names(roles: Collection[str]) -> str:

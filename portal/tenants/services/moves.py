@@ -9,6 +9,7 @@ from uuid_utils.compat import uuid7
 
 from portal.audit import services as audit
 from portal.core import clock
+from portal.core.dates import month_words
 from portal.core.db import db
 from portal.core.errors import Conflict, NotFound
 from portal.core.scope import Scope
@@ -130,5 +131,5 @@ def _refuse_overtaken(station: TenantRow, version: int) -> None:
         it, at = last[0], clock.local(last[0].at)
         what = f"转到{it.after}" if it.kind == Change.MOVE else f"改由{it.after}统计"
         who = it.display_name or "平台"
-        words = f"{station.name}已由{who}于{at:%Y-%m-%d %H:%M}{what}（数字自{rules.month_words(it.since_month)}起），您这一次没有保存。"
+        words = f"{station.name}已由{who}于{at:%Y-%m-%d %H:%M}{what}（数字自{month_words(it.since_month)}起），您这一次没有保存。"
     raise Conflict(words, action="unit.move", advice="请看过最新情况后再决定。")

@@ -14,6 +14,7 @@ from portal.tenants.rules.accounts import ABSOLUTE_H, digest_of, is_local
 from portal.tenants.rules.devices import name_device
 from portal.tenants.services import accounts as services
 from portal.web import stranger
+from portal.web.language import with_letters
 from portal.web.menu import NavItem
 from portal.web.render import render
 from portal.web.writes import let_go, writes
@@ -116,6 +117,15 @@ def text_size(scope: Scope) -> ResponseReturnValue:
     response = redirect(back if is_local(back) else "/", 303)
     response.set_cookie("text-size", size if size in TEXT_SIZES else "100", max_age=365 * 24 * 3600, samesite="Lax", httponly=True)
     return response
+
+
+@bp.post("/letters")
+@open_to_all
+def letters(scope: Scope) -> ResponseReturnValue:
+    """Keep whether she reads 简体 or 繁體."""
+    back = request.form.get("next", "/")
+    response = current_app.make_response(redirect(back if is_local(back) else "/", 303))
+    return with_letters(response, request.form.get("letters", ""))
 
 
 def own_menu() -> list[NavItem]:

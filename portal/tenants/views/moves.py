@@ -9,12 +9,13 @@ from flask.typing import ResponseReturnValue
 
 from portal.core import clock
 from portal.core.clock import month_of
+from portal.core.dates import month_words
 from portal.core.scope import Scope
 from portal.tenants import queries as directory
 from portal.tenants.access import here, requires
 from portal.tenants.forms.moves import MoveForm
 from portal.tenants.queries import TenantRow, lines
-from portal.tenants.rules.moves import BEGINNING, Change, Outlook, Wish, counties_from, county_in, month_words, next_month
+from portal.tenants.rules.moves import BEGINNING, Change, Outlook, Wish, counties_from, county_in, next_month
 from portal.tenants.services import moves as services
 from portal.web.render import render
 from portal.web.writes import writes

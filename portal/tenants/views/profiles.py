@@ -15,6 +15,7 @@ from portal.tenants.forms.units import ProfileForm, RenameForm
 from portal.tenants.queries import photos
 from portal.tenants.queries import profiles as queries
 from portal.tenants.queries import units as unit_queries
+from portal.tenants.rules.coordinates import coordinates_words, place_of
 from portal.tenants.rules.units import CHANGES, DEPARTMENTS, OFFERS, PROFILE_OF, words_of
 from portal.tenants.services import profiles as services
 from portal.tenants.services import tree
@@ -35,6 +36,7 @@ _LABELS = {
     "offers": "提供的服务",
     "departments": "合作部门",
     "introduction": "简介",
+    "latitude_e6": "地图坐标",
 }
 _TONES = {"open": "good", "reopen": "good", "suspend": "warn", "close": "bad"}
 
@@ -81,7 +83,9 @@ def rename(scope: Scope) -> ResponseReturnValue:
 def shown_profile(level: str, row: Any) -> dict[str, Any]:
     """Return what a page shows of a profile: its facts with their labels, and who wrote them."""
     said = queries.profile_of(row)
+    at = place_of(said.latitude_e6, said.longitude_e6)
     chosen = {"offers": _words(OFFERS, said.offers), "departments": _words(DEPARTMENTS, said.departments)}
+    chosen |= {"latitude_e6": coordinates_words(at) if at else ""}
     facts = [(label, chosen.get(name, getattr(said, name))) for name, label in _LABELS.items() if name in PROFILE_OF[level]]
     written = f"{row.changed_by_name or '平台'} 于 {clock.local(row.changed_at):%Y-%m-%d} 修改" if row else ""
     return {"facts": facts, "written": written}

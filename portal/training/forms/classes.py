@@ -7,13 +7,14 @@ from uuid import UUID
 
 from wtforms import BooleanField
 
+from portal.core.dates import WEEKDAYS
 from portal.core.text import clean_text, format_clock, parse_clock, parse_count, to_ascii_digits
 from portal.training.forms.registers import parse_capacity
 from portal.training.queries.classes import ClassRow, Filter
 from portal.training.queries.courses import CourseRow
 from portal.training.rules.classes import ClassKind, ClassState, Plan, kind_for
 from portal.training.rules.courses import Step
-from portal.training.rules.timetable import DAY_MIN, MAX_SERIES, WEEKDAYS, LessonPlan, series
+from portal.training.rules.timetable import DAY_MIN, MAX_SERIES, LessonPlan, series
 from portal.web.fields import Choice, ChoiceField, ChoicesField, ClockField, DayField, VersionField
 from portal.web.forms import REQUIRED, FilterForm, LongTextField, ParsedField, PortalForm, TextField, at_most
 

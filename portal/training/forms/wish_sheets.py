@@ -19,6 +19,7 @@ from portal.training.rules.wishes import MAX_COLLECTOR, MAX_LIMITS, MAX_PLACE, P
 from portal.training.services.wish_sheets import COLUMNS, MOST_IMPORTED
 from portal.web.fields import ChoiceField, DayField, GridField
 from portal.web.forms import REQUIRED, ParsedField, PortalForm, TextField, at_most
+from portal.web.lost_text import refuse_lost
 from portal.web.sheet_forms import SheetFileForm
 
 _OF_SHEET = {"community", "collected_on", "has_consented"}  # what is wrong with the sheet is said once
@@ -49,7 +50,7 @@ class PaperForm(PortalForm):
     sheet = ParsedField("表号", [], parse=parse_number)
     collected_on = DayField("采集日期", [REQUIRED])
     collector = ChoiceField("采集人身份", [REQUIRED], choices=COLLECTORS, default=Collector.GRID.value, blank="")
-    collector_name = TextField("采集人姓名", [at_most(MAX_COLLECTOR)])
+    collector_name = TextField("采集人姓名", [at_most(MAX_COLLECTOR), refuse_lost])
     community = NamedField("所在社区", [], what="社区")
     place = TextField("村或网格", [at_most(MAX_PLACE)])
     channel = ChoiceField("来源", [REQUIRED], choices=CHANNELS, default=Channel.GRID.value, blank="")

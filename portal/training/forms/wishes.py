@@ -34,6 +34,7 @@ from portal.training.rules.wishes import (
 )
 from portal.web.fields import ChoiceField, ChoicesField, DayField, MonthField, PickField, VersionField
 from portal.web.forms import REQUIRED, FilterForm, LongTextField, ParsedField, PortalForm, TextField, at_most
+from portal.web.lost_text import refuse_lost
 
 TRADES = [(trade.value, trade.label) for trade in Trade]
 COLLECTORS = [(one.value, one.label) for one in Collector]
@@ -107,7 +108,7 @@ class WishForm(ToldForm):
     collected_on = DayField("采集日期", [REQUIRED], default=clock.today)
     channel = ChoiceField("来源", [REQUIRED], choices=CHANNELS, blank="")
     collector = ChoiceField("采集人身份", [REQUIRED], choices=COLLECTORS, blank="")
-    collector_name = TextField("采集人姓名", [at_most(MAX_COLLECTOR)])
+    collector_name = TextField("采集人姓名", [at_most(MAX_COLLECTOR), refuse_lost])
     serial = ParsedField("表号和行号", [], parse=parse_serial)
     consent_channel = PickField("同意方式", [REQUIRED], choices=[(one.value, one.label) for one in ConsentChannel])
     has_consented = BooleanField("她已知道并同意以上内容", [DataRequired("没有她本人的同意，不能登记")])

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
+from portal.core.dates import short_day_words
 from portal.core.errors import RuleBroken
 from portal.core.text import format_clock
 from portal.training.rules.classes import ClassState
@@ -88,7 +89,7 @@ class Meeting:
     @property
     def shown(self) -> str:
         """Its day and time as they are spoken of."""
-        return f"{self.held_on.month}月{self.held_on.day}日 {format_clock(self.start_min)}"
+        return f"{short_day_words(self.held_on)} {format_clock(self.start_min)}"
 
 
 def why_not_noted(it: Meeting, now: datetime) -> str:

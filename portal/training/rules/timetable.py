@@ -7,12 +7,12 @@ from itertools import combinations, product
 from typing import Final
 from uuid import UUID
 
+from portal.core.dates import short_day_words, weekday_words
 from portal.core.errors import RuleBroken
 from portal.core.text import format_clock, has_long_number
 
 DAY_MIN: Final = 1_440
 MAX_SERIES: Final = 120
-WEEKDAYS: Final = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def _shared(one: Slot, other: Slot) -> Iterator[tuple[str, UUID]]:
 def words_of(clash: Clash, names: Mapping[UUID, str]) -> str:
     """Return what clashes with what, and when: `3月18日（周三）教室“一楼教室”已排“月嫂第 1 期” 09:30–11:00`."""
     day = clash.wanted.held_on
-    when = f"{day.month}月{day.day}日（{WEEKDAYS[day.weekday()]}）"
+    when = f"{short_day_words(day)}（{weekday_words(day)}）"
     who = {"room": "教室“{}”已排", "teacher": "老师“{}”已有", "trainee": "学员“{}”要上", "class": "本班已有"}[clash.what]
     return f"{when}{who.format(names.get(clash.shared, ''))}{clash.taken.words}"
 

@@ -1,7 +1,6 @@
 """A certificate on paper: asked of the job worker by its id alone, so that no name waits in the queue."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +8,7 @@ import segno
 
 from portal.audit import services as audit
 from portal.audit.words import register_words
+from portal.core.dates import day_words
 from portal.core.errors import Conflict
 from portal.core.scope import Scope
 from portal.people.rules.records import require_hers
@@ -68,11 +68,6 @@ def statement(row: Any) -> dict[str, Any]:
     level = {"level": LEVELS[row.level] if row.level else ""}
     days = {"issued": day_words(row.issued_on), "expires": day_words(row.expires_on) if row.expires_on else "长期有效"}
     return {**work, **level, "kind": row.kind, "number": row.number, "issuer": row.issuer, **days}
-
-
-def day_words(day: date) -> str:
-    """Return a day as it stands on paper, `2026年3月5日`."""
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 jobs.register(KIND, print_certificate, back=("返回证书", "certificates.listing"), permission="trainee.read")

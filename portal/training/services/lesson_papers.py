@@ -8,6 +8,7 @@ from uuid import UUID
 from portal.audit import services as audit
 from portal.audit.words import register_words
 from portal.core import clock
+from portal.core.dates import short_day_words
 from portal.core.errors import Conflict
 from portal.core.scope import Scope
 from portal.core.text import format_clock
@@ -84,7 +85,7 @@ def _signing(roll: Sequence[Attendee]) -> list[Attendee]:
 
 
 def _head(row: Any) -> dict[str, str]:
-    day = f"{row.held_on.month}月{row.held_on.day}日"
+    day = short_day_words(row.held_on)
     hours = f"{format_clock(row.start_min)}–{format_clock(row.end_min)}"
     place = "线上" if row.is_online else row.room_name
     return {"day": day, "hours": hours, "topic": row.topic, "when": f"{row.held_on} {hours}", "place": place, "teacher": row.teacher_name}

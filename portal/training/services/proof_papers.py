@@ -11,6 +11,7 @@ from uuid import UUID
 
 from portal.audit import services as audit
 from portal.core import clock
+from portal.core.dates import moment_words
 from portal.core.scope import Scope
 from portal.core.text import format_clock, format_minutes
 from portal.tenants import queries as directory
@@ -128,7 +129,7 @@ def _ask(scope: Scope, kind: str, subject_id: UUID, content: dict[str, Any], fil
         "filled_by": directory.find_display_name(scope.account_id) or "",
         "subject": str(subject_id),
     }
-    frozen = {**content, **by, "cutoff": f"{cutoff.year}年{cutoff.month}月{cutoff.day}日 {cutoff:%H:%M}"}
+    frozen = {**content, **by, "cutoff": moment_words(cutoff)}
     frozen["check"] = sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:12].upper()
     job_id = jobs.ask(scope, kind, frozen, file_name, known_by={**frozen, "cutoff": cutoff.date().isoformat()})
     audit.note(scope, "proof.print", subject_id)

@@ -8,12 +8,12 @@ from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core import clock
+from portal.core.dates import WEEKDAYS
 from portal.core.scope import Scope
 from portal.tenants.access import here, requires
 from portal.training.forms.classes import LessonForm, SeriesForm, VersionForm, WeekFilter, lesson_fields, place_choices
 from portal.training.queries import classes as queries
 from portal.training.queries import registers
-from portal.training.rules.timetable import WEEKDAYS
 from portal.training.services import timetable as services
 from portal.web.render import render
 from portal.web.writes import writes

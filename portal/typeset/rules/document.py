@@ -175,11 +175,6 @@ class Document:
         return cls(**said)
 
 
-def day_words(day: date) -> str:
-    """Return a day as a document writes it: 2026年3月5日, without a leading nought."""
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
 def _day_words(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()

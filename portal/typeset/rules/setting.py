@@ -7,20 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from portal.typeset.rules.document import (
-    Block,
-    Copies,
-    Document,
-    Figure,
-    Head,
-    Heading,
-    PageBreak,
-    Paragraph,
-    Runs,
-    Table,
-    day_words,
-    plain,
-)
+from portal.core.dates import day_words
+from portal.typeset.rules.document import Block, Copies, Document, Figure, Head, Heading, PageBreak, Paragraph, Runs, Table, plain
 from portal.typeset.rules.faces import Face
 from portal.typeset.rules.lines import INDENT_EM, Line, break_lines
 from portal.typeset.rules.pages import LINE, LINES, Item, Page, compose, set_at_foot

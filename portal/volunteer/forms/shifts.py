@@ -15,6 +15,7 @@ from portal.volunteer.rules.disputes import CHANNELS, DECIDED, MAX_REASON, Verdi
 from portal.volunteer.rules.shifts import CONFIRM_CHANNELS, CONFIRMED_AS, MAX_CONFIRMER, Confirmation
 from portal.web.fields import ChoiceField, ClockField, DayField, PickField, VersionField
 from portal.web.forms import REQUIRED, LongTextField, ParsedField, PortalForm, TextField, at_most
+from portal.web.lost_text import refuse_lost
 
 MOST_SHEETS = 20
 _BY_HAND = ("counter", "phone", "paper")
@@ -54,7 +55,7 @@ class ConfirmForm(PortalForm):
     """Who says that it was so, and how she was asked."""
 
     confirmed_as = PickField("由谁确认", [REQUIRED], choices=CONFIRMED_AS.items(), default="recipient")
-    confirmer = TextField("确认人姓名", [REQUIRED, at_most(MAX_CONFIRMER)])
+    confirmer = TextField("确认人姓名", [REQUIRED, at_most(MAX_CONFIRMER), refuse_lost])
     channel = PickField("怎样确认", [REQUIRED], choices=[(it, CONFIRM_CHANNELS[it]) for it in _BY_HAND], default="counter")
 
     def confirmation(self) -> Confirmation:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final, Protocol
 from uuid import UUID
 
+from portal.core.dates import WEEKDAYS
 from portal.core.errors import RuleBroken
 from portal.core.text import BadInput, clean_text, to_ascii_digits
 from portal.people.rules import ConsentChannel, Document, age_on
@@ -13,7 +14,6 @@ from portal.people.rules.documents import FIRST_BIRTH
 from portal.volunteer.rules.bank_rules import MINOR_AGE, BankRules
 from portal.volunteer.rules.notice import NOTICE
 
-WEEKDAYS: Final = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 PARTS: Final = {"am": "上午", "pm": "下午", "eve": "晚上"}
 SLOTS: Final = {f"{n}{part}": f"{day}{words}" for n, day in enumerate(WEEKDAYS, start=1) for part, words in PARTS.items()}
 NOTED_SINCE: Final = 2  # the notice that first told of birth, guardian, skills and times

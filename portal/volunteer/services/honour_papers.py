@@ -10,6 +10,7 @@ import segno
 from portal.audit import services as audit
 from portal.audit.words import register_words
 from portal.core import clock
+from portal.core.dates import day_words
 from portal.core.errors import Conflict
 from portal.core.scope import Scope
 from portal.core.text import format_minutes
@@ -112,11 +113,6 @@ def print_list(scope: Scope, asked: Mapping[str, Any], progress: Progress) -> by
     progress(40)
     paper = {"rows": rows, "station": station, "day": day_words(date.fromisoformat(asked["day"]))}
     return printer.make_pdf(printer.lay_out("volunteer/honours/notice_paper.html", paper=paper), progress)
-
-
-def day_words(day: date) -> str:
-    """Return a day as it stands on paper, `2026年3月5日`."""
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _is_open(row: Any) -> bool:

@@ -9,6 +9,7 @@ from portal.audit import services as audit
 from portal.audit.words import register_words
 from portal.care.rules.kinds import SERVICE_KINDS
 from portal.core import clock
+from portal.core.dates import moment_words
 from portal.core.errors import RuleBroken
 from portal.core.scope import Scope
 from portal.ledger import queries as books
@@ -16,7 +17,7 @@ from portal.ledger.rules import TransferKind
 from portal.people.rules.records import require_hers
 from portal.tenants.queries import get_here
 from portal.tenants.rules.imprints import Facts, Now
-from portal.tenants.services.imprints import imprint, moment_words, register_now
+from portal.tenants.services.imprints import imprint, register_now
 from portal.volunteer.queries import statements as queries
 from portal.volunteer.queries.hours import find_services
 from portal.volunteer.queries.kinships import get_party

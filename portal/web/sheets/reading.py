@@ -8,6 +8,7 @@ from math import isfinite
 from typing import Any, Final
 
 from portal.core.text import clean_text, to_ascii_digits
+from portal.web.sheets.commas import is_csv, read_csv
 from portal.web.sheets.unpacking import HEAD_ROWS, MB, BadSheet, damaged, repack, too_long
 
 MAX_BYTES: Final = 5 * MB
@@ -49,12 +50,12 @@ def read_sheet(stream: Any, *, columns: Sequence[SheetColumn], max_rows: int = 5
         For each row that is not empty {name: text}, and under `row` its number in Excel.
 
     Raises:
-        BadSheet: it is no .xlsx, damaged or too large, a column is missing, or there is nothing under the head.
+        BadSheet: it is neither .xlsx nor .csv, damaged or too large, a column is missing, or there is nothing under the head.
     """
     content = stream.read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:
         raise BadSheet(f"文件超过 {MAX_BYTES // MB} MB，请分成几个文件上传")
-    table = _cells(repack(content, max_rows=max_rows))
+    table = read_csv(content, max_rows=max_rows) if is_csv(content) else _cells(repack(content, max_rows=max_rows))
     head, places = _find_head(table, columns)
     rows = [_row(number, cells, places) for number, cells in enumerate(table[head + 1 :], start=head + 2)]
     filled = [row for row in rows if any(text for name, text in row.items() if name != "row")]

@@ -14,7 +14,7 @@ from portal.core.text import BadInput
 MB: Final = 1024 * 1024
 MAX_ENTRIES, MAX_UNPACKED_BYTES, MAX_RATIO = 200, 40 * MB, 200
 MAX_ELEMENTS, MAX_COLUMNS, HEAD_ROWS = 2_000_000, 100, 10
-_OLD_EXCEL: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xls, and .xlsx behind a password
+OLD_EXCEL: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xls, and .xlsx behind a password
 
 
 class BadSheet(BadInput):
@@ -45,7 +45,7 @@ def damaged() -> BadSheet:
 
 def _unpacked(content: bytes) -> dict[str, bytes]:
     """Return the files inside, unpacked under caps, whatever the zip says of their size."""
-    if content.startswith(_OLD_EXCEL):
+    if content.startswith(OLD_EXCEL):
         raise BadSheet("这是旧版 Excel（.xls）或加了密码的文件。请在 Excel 里另存为“Excel 工作簿（.xlsx）”，不设密码，再上传")
     if not content.startswith(b"PK"):
         raise BadSheet("这不是 Excel 文件（.xlsx）。请下载模板填写，或在 Excel 里另存为“Excel 工作簿（.xlsx）”再上传")

@@ -1,0 +1,1 @@
+"""Every write of the package, module by module."""

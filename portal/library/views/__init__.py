@@ -1,0 +1,1 @@
+"""政策与微课堂: two tabs of one shelf."""

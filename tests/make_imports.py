@@ -1,0 +1,28 @@
+"""Sheets on the page of imports, for tests."""
+
+from dataclasses import replace
+from uuid import UUID, uuid4
+
+from portal.imports import services, views
+from portal.web.importing import ImportKind, offered
+from tests import make
+
+HEADS = {make.LIANXIANG: "lianxiang", make.JINAN: "jinan", make.CITY: "fuzhou"}
+_ = views.REGISTERED  # the kinds are there
+
+
+def sheet(code: str = make.LIANXIANG, **cells: str) -> UUID:
+    """Read a sheet of one activity in, as the head of the unit, and return its id; of none where nothing is taken in."""
+    if code not in HEADS:
+        return uuid4()
+    row = {"row": "2", "title": "送岗位", "held_on": "2026-03-05", "attendances": "3", "women": "2", **cells}
+    with make.working_at(code, HEADS[code]) as scope:
+        able = replace(scope, permissions=frozenset({"activity.log"}))
+        kind: ImportKind = offered(able, "station")[0]
+        return services.read_in(scope, kind, [row], file_name="活动.xlsx", content=repr(row).encode())
+
+
+def many(n: int) -> None:
+    """Read n sheets in."""
+    for i in range(n):
+        sheet(title=f"第 {n}-{i} 场")
