@@ -69,7 +69,7 @@ def picture(scope: Scope, picture_name: str) -> ResponseReturnValue:
 
 def _shown(name: str) -> str:
     tabs = [(words, url_for(".part", code=here().code, manual_name=it), it == name) for it, words in PAGES.items()]
-    return render("home/manual.html", blocks=read_manual(name), tabs=tabs, whose=PAGES[name])
+    return render("home/manual.html", told=read_manual(name), tabs=tabs, whose=PAGES[name])
 
 
 @cache

@@ -7,21 +7,17 @@ from sqlalchemy import Select, Table, bindparam, exists, select
 
 from portal.circulars.models import Circular
 from portal.core.db import db
-from portal.core.scope import Scope, prepared
+from portal.core.scope import Level, Scope, prepared
 from portal.stations.models import Activity
 from portal.targets.models import Target
 from portal.tenants.models import Application, PublicCode, Tenant, UnitProfile
 from portal.training.models import Intake
 from portal.volunteer.models import Volunteer
 
-_OWNED: Mapping[str, Any] = {
-    "activity": Activity,
-    "application": Application,
-    "circular": Circular,
-    "intake": Intake,
-    "profile": UnitProfile,
-    "target": Target,
-    "volunteer": Volunteer,
+_OWN: Mapping[Level, Mapping[str, Any]] = {
+    Level.STATION: {"activity": Activity, "intake": Intake, "volunteer": Volunteer},
+    Level.COUNTY: {"application": Application},
+    Level.CITY: {"profile": UnitProfile, "target": Target, "circular": Circular},
 }
 
 
@@ -35,7 +31,7 @@ def list_begun(scope: Scope) -> frozenset[str]:
 def _begun(scope: Scope) -> Select[Any]:
     own = [
         exists().select_from(rows).where(scope.changes(rows)).label(noun)
-        for noun, rows in ((noun, cast(Table, it.__table__)) for noun, it in _OWNED.items())
+        for noun, rows in ((noun, cast(Table, it.__table__)) for noun, it in _OWN[scope.level].items())
     ]
     code = exists().where(PublicCode.tenant_id == bindparam("here")).label("code")
     unit = exists().where(Tenant.parent_id == bindparam("here")).label("unit")

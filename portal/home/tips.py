@@ -43,7 +43,7 @@ class Tip:
 
 STEPS: Mapping[str, tuple[Step, ...]] = {
     "station": (
-        Step("activity", "登记当天活动", "办一场登一场，月报的数自己出来", "activities.new", "activity.log"),
+        Step("activity", "登记当天活动", "办一场登一场，月报的数自己出来", "activities.day", "activity.log"),
         Step("intake", "登记学员", "会的推荐上岗，不会的先培训", "trainees.admission", "trainee.admit"),
         Step("volunteer", "登记志愿者", "登记以后可以派单、签到、存时间", "volunteers.registration", "volunteer.register"),
         Step("code", "打印扫码海报", "贴在门口，群众扫码报名、要服务、查进度", "codes.new", "code.keep"),

@@ -83,7 +83,7 @@ def _checked(reading: Reading, it: Mention, levels: list[str], base: int) -> Con
 def _is_of(reading: Reading, one: Mention, levels: list[str]) -> bool:
     """Whether a count is the target of a level: 省里下达20个, 对照省定25个的任务."""
     known = goals_in(reading)
-    if known.get(one) == LATER or re.search("[每各]", one.before):
+    if known.get(one) == LATER or re.search("每(?!年)|各", one.before):
         return False
     named = {base_of(one.lead), *(found["level"].replace("区", "县") for found in _OF_A_LEVEL.finditer(one.lead))}
     if one in known and known[one] in levels:

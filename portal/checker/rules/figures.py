@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -92,7 +92,13 @@ _WORDS_WITH_ONE: Final = frozenset({"一"})  # but 一成, 一倍
 
 def find_figures(text: str) -> list[Figure]:
     """Return the figures of a plain text in order of place; dates, ordinals, ages, names with numerals in them are none."""
-    return [it for found in _FIGURE.finditer(text) if not found["skip"] for it in _read(text, found)]
+    figures = [it for found in _FIGURE.finditer(text) if not found["skip"] for it in _read(text, found)]
+    for i in range(len(figures) - 2, -1, -1):  # 96、70、355人次: the last one's unit is that of the row
+        one, other = figures[i : i + 2]
+        bare = one.form is Form.COUNT and not one.unit and other.form is Form.COUNT and other.unit and other.step < SCALES["万"]
+        if bare and not one.spread and text[one.after : other.start] in {"、", "和"}:
+            figures[i] = replace(one, unit=other.unit)
+    return figures
 
 
 def _read(text: str, found: re.Match[str]) -> Iterator[Figure]:

@@ -48,13 +48,14 @@ def _is_brother(it: Split, splits: list[Split]) -> bool:
 
 def _adds_up_elsewhere(reading: Reading, it: Split) -> bool:
     """Whether the parts are those of another count nearby, or only some of them are parts."""
+    closed = it.summed and re.fullmatch("，?(?:合计|共计|总计)", it.whole.before)  # what stands behind these sums what stands before
     total = _sum(it)
     near = [
         one
         for one in reading.around(it.parts[0], 40)
         if one not in it.parts and one is not it.whole and one.unit == it.whole.unit and 0 <= it.parts[0].sentence - one.sentence <= 2
     ]
-    if any(total.meets(of(one.figure)) for one in near):
+    if not closed and any(total.meets(of(one.figure)) for one in near):
         return True
     rows = [it.parts[:n] for n in range(2, len(it.parts))] if not it.summed else [it.parts[n:] for n in range(1, len(it.parts) - 1)]
     return any(_sum(replace(it, parts=row)).meets(of(it.whole.figure)) for row in rows)
