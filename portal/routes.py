@@ -8,6 +8,8 @@ from portal.care.views.recipients import bp as recipients
 from portal.care.views.requests import bp as requests
 from portal.care.views.series import bp as series
 from portal.circulars.views import bp as circulars
+from portal.home.find import bp as find
+from portal.home.keys import bp as keys
 from portal.home.manual import bp as manual
 from portal.home.styleguide import bp as styleguide
 from portal.home.tips import bp as tips
@@ -115,6 +117,8 @@ ROUTES: tuple[tuple[Blueprint, str], ...] = (
     (paper_checks, "/c"),
     (home, UNIT),
     (manual, f"{UNIT}/help"),
+    (find, f"{UNIT}/find"),
+    (keys, f"{UNIT}/keys"),
     (codes, f"{UNIT}/codes"),
     (activities, f"{UNIT}/activities"),
     (guests, f"{UNIT}/guests"),

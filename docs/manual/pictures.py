@@ -59,7 +59,7 @@ PICTURES = (
     Picture("station-activities", "lianxiang", "activities/new"),
     Picture("station-trainee", "lianxiang", "trainees/new"),
     Picture("station-class", "lianxiang", "classes/", (CLASS,)),
-    Picture("station-grid", "lianxiang", "classes/", (CLASS, "main .buttons >> text=考勤")),
+    Picture("station-lesson", "lianxiang", "classes/?state=ended", (FIRST_ROW, "#timetable tbody a")),
     Picture("station-request", "lianxiang", "requests/", ("main .tabs >> text=待派", FIRST_ROW)),
     Picture("station-hours", "lianxiang", "shifts/"),
     Picture("station-shop", "lianxiang", "shop/"),

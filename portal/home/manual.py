@@ -67,7 +67,7 @@ def picture(scope: Scope, picture_name: str) -> ResponseReturnValue:
     return send_from_directory(FOLDER / "pictures", picture_name, max_age=3600)
 
 
-def _shown(name: str) -> str:
+def _shown(name: str) -> ResponseReturnValue:
     tabs = [(words, url_for(".part", code=here().code, manual_name=it), it == name) for it, words in PAGES.items()]
     return render("home/manual.html", told=read_manual(name), tabs=tabs, whose=PAGES[name])
 

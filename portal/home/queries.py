@@ -35,4 +35,4 @@ def _begun(scope: Scope) -> Select[Any]:
     ]
     code = exists().where(PublicCode.tenant_id == bindparam("here")).label("code")
     unit = exists().where(Tenant.parent_id == bindparam("here")).label("unit")
-    return select(*own, code, unit)
+    return cast(Select[Any], select(*own, code, unit))

@@ -45,7 +45,18 @@ PAGES = {  # who, where, and which pages there; `>` is the first record of a lis
     "lianxiang's shelf": (
         f"/t/{LIANXIANG}/",
         (
-            *("circulars/", "circulars/>", "policies/", "policies/>", "micro-classes/", "micro-classes/>", "imports/"),
+            *(
+                "circulars/",
+                "circulars/>",
+                "policies/",
+                "policies/>",
+                "micro-classes/",
+                "micro-classes/>",
+                "imports/",
+                "find/",
+                "keys/",
+                "help/",
+            ),
             *("openings/", "openings/new", "openings/>修改", "openings/>停止公布"),
         ),
     ),

@@ -66,6 +66,25 @@ def test_a_station_logs_its_day_by_keyboard_alone(visit: Visit) -> None:
     manager.visitor.sees("键盘走查的微课堂")
 
 
+def test_the_keys_list_themselves_lead_to_places_and_are_silent_while_somebody_types(visit: Visit) -> None:
+    manager = Keys(visit()).sign_in("lianxiang")
+    manager.page.keyboard.press("?")
+    expect(manager.page.get_by_role("dialog")).to_contain_text("打开这张表")
+    manager.page.keyboard.press("Escape")
+    manager.page.keyboard.press("g")
+    manager.page.keyboard.press("t")
+    manager.arrives("/trainees/$")
+    manager.page.keyboard.press("/")
+    expect(manager.page.locator("main [type=search]")).to_be_focused()
+    manager.page.keyboard.type("gt?n")
+    expect(manager.page.locator("main [type=search]")).to_have_value("gt?n")
+    manager.page.keyboard.press("Control+Enter")
+    manager.visitor.sees("没有符合条件")
+    manager.visitor.open(f"/t/{LIANXIANG}/activities/")
+    manager.page.keyboard.press("j")
+    assert manager.page.evaluate("document.activeElement.closest('tr') !== null")
+
+
 def test_a_county_sends_a_circular_by_keyboard_alone(visit: Visit) -> None:
     admin = Keys(visit()).sign_in("jinan")
     admin.press("通知任务")

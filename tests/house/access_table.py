@@ -68,6 +68,15 @@ home.glance                station   200      200      200      200      200    
 home.glance                county    -        -        200      200      200      200      -
 home.glance                city      -        -        -        -        200      200      -
 home.glance                platform  -        -        -        -        -        -        200
+find.front                 station   200/200  200/200  200/200  200/200  200/200  200/200  -
+find.front                 county    -        -        200/200  200/200  200/200  200/200  -
+find.front                 city      -        -        -        -        200/200  200/200  -
+keys.table                 station   200      200      200      200      200      200      -
+keys.table                 county    -        -        200      200      200      200      -
+keys.table                 city      -        -        -        -        200      200      -
+keys.switch                station   -/303    -/303    -/303    -/303    -/303    -/303    -
+keys.switch                county    -        -        -/303    -/303    -/303    -/303    -
+keys.switch                city      -        -        -        -        -/303    -/303    -
 manual.page                station   200      200      200      200      200      200      -
 manual.page                county    -        -        200      200      200      200      -
 manual.page                city      -        -        -        -        200      200      -

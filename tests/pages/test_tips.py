@@ -115,7 +115,8 @@ def test_everybody_reads_the_manual_of_her_own_role(browse: Browser, who: str, w
     assert f"使用说明：{whose}" in page.text
     pictures = re.findall(r'<img src="([^"]+/help/pictures/[^"]+)"', page.text)
     assert pictures
-    assert browse.get(pictures[0]).mimetype == "image/png"
+    with browse.get(pictures[0]) as answer:
+        assert answer.mimetype == "image/png"
 
 
 def test_what_is_no_manual_is_not_found(browse: Browser) -> None:

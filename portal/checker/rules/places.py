@@ -26,6 +26,7 @@ _THAT: Final = re.compile(r"该[县市区镇乡村街站]")
 _ANY: Final = re.compile(
     r"(?:学习|借鉴|推广|像|向|以|对|比|跟|^|[，。；、：\n的是为和与])(?P<name>[一-龥]{1,4}?(?:自治县|县|区|市|镇|乡|街道|社区|村))"
 )
+_DIFFERENCE: Final = re.compile("[比较][^，。；]{0,10}[多少高低]出?$")  # 比东港区多180个
 _FORMER: Final = re.compile(r"[较比从由](?:上|去|前|[\d一二三四])[^，。；]{0,10}$|[较比从由][^，。；]{0,6}的?$|由[^，。；]{0,12}$")
 _CRITERION: Final = re.compile(
     r"(?:按照?|从|以|就|论)([^，。；：\n]{2,18}?)(?:由[高多]到[低少]|从[高多]到[低少]|来?看|排序|排名|排列|排|统计|计算?)(?=[，：]|的|依次|，)"
@@ -184,7 +185,11 @@ def _value(reading: Reading, found: re.Match[str], *, follows: bool) -> Figure |
     """Return the figure that stands with a place: right behind it, or before it in its part."""
     part = reading.parts.at(found.start())
     near = [it.figure for it in reading.by_sentence.get(reading.sentences.at(found.start()), []) if it.part == part and it.unit]
-    near = [it for it in near if it.form in {Form.COUNT, Form.PERCENT}]
+    near = [
+        it
+        for it in near
+        if it.form in {Form.COUNT, Form.PERCENT} and not _DIFFERENCE.search(reading.text[max(0, it.start - 14) : it.start])
+    ]
     near = [it for it in near if not re.match("个?(?:县|区|市|镇|乡|街道|参评|单位)", reading.text[it.end : it.end + 4])]
     scores = [it for it in near if it.unit == "分"]
     after = [it for it in scores or near if 0 <= it.start - found.end() < 24 and "第" not in reading.text[found.end() : it.start]]

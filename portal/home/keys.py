@@ -1,0 +1,44 @@
+"""快捷键: what a clerk can do without the mouse, and whether this browser listens to it (WCAG 2.1.4)."""
+
+from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.core.scope import Scope
+from portal.tenants.access import here, requires
+from portal.web.render import render
+
+bp = Blueprint("keys", __name__)
+COOKIE, OFF, ON = "keys", "off", "on"  # read by desk.js
+_YEAR_S = 365 * 24 * 3600
+KEYS = (
+    ("?", "打开这张表"),
+    ("/", "到本页的查找框；没有查找框的，打开“查找”"),
+    ("n", "新增：按本页右上角的按钮"),
+    ("j", "名单的下一行"),
+    ("k", "名单的上一行"),
+    ("Ctrl + 回车", "提交正在填的表"),
+    ("g 再按 h", "本月待办"),
+    ("g 再按 a", "活动日志"),
+    ("g 再按 t", "学员"),
+    ("g 再按 v", "志愿者"),
+    ("g 再按 r", "月报"),
+    ("g 再按 s", "数据汇总"),
+    ("g 再按 c", "通知任务"),
+)
+
+
+@bp.get("/")
+@requires(read="home.read")
+def table(scope: Scope) -> ResponseReturnValue:
+    """List the keys."""
+    return render("home/keys.html", keys=KEYS, is_off=request.cookies.get(COOKIE) == OFF)
+
+
+@bp.post("/switch")
+@requires(write="home.read")
+def switch(scope: Scope) -> ResponseReturnValue:
+    """Listen to the keys in this browser, or no longer."""
+    response = redirect(url_for(".table", code=here().code), 303)
+    wanted = OFF if request.form.get("keys") == OFF else ON
+    response.set_cookie(COOKIE, wanted, max_age=_YEAR_S, samesite="Lax", secure=request.is_secure)
+    return response

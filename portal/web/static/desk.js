@@ -1,0 +1,56 @@
+// Keys of the desk, listed at /t/<unit>/keys; every page works without them.
+(() => {
+  const places = { h: '', a: 'activities/', t: 'trainees/', v: 'volunteers/', r: 'returns/', s: 'reports/rollup', c: 'circulars/' };
+  const find = (selector, root = document) => root.querySelector(selector);
+  const table = find('a[data-keys]');
+  const unit = table && new URL('../', table.href).pathname;
+  const isOff = () => document.cookie.split('; ').includes('keys=off');
+  const typing = (it) => it.closest('input, select, textarea, [contenteditable], dialog');
+  let waiting = 0;
+
+  const go = (path) => { location.assign(unit + path); };
+
+  // The table stands in a dialog; its own page stays behind the link.
+  const list = async () => {
+    const dialog = find('#dialog'), body = find('#dialog-body');
+    if (dialog.open) return;
+    const page = new DOMParser().parseFromString(await (await fetch(table.href)).text(), 'text/html');
+    const head = document.createElement('h2'), close = document.createElement('button');
+    head.textContent = '快捷键';
+    close.className = 'button';
+    close.type = 'button';
+    close.dataset.close = '';
+    close.textContent = '关闭';
+    body.replaceChildren(head, ...[find('[data-keys-table]', page)].filter(Boolean), close);
+    dialog.showModal();
+  };
+
+  const row = (step) => {
+    const links = [...document.querySelectorAll('main tbody tr')].map((tr) => find('.key a, .ops a, a', tr)).filter(Boolean);
+    const at = links.findIndex((link) => link.closest('tr') === document.activeElement.closest('tr'));
+    const next = links[at < 0 ? (step > 0 ? 0 : links.length - 1) : at + step];
+    if (next) next.focus();
+  };
+
+  const keys = {
+    '?': list,
+    '/': () => { const search = find('main [type=search]'); if (search) search.focus(); else go('find/'); },
+    n: () => find('.page-actions .button-primary')?.click(),
+    j: () => row(1),
+    k: () => row(-1),
+  };
+
+  document.addEventListener('keydown', (e) => {
+    if (!table || isOff() || e.isComposing || e.keyCode === 229 || e.altKey || e.metaKey || e.repeat) return;
+    if (e.ctrlKey) {
+      const form = e.key === 'Enter' && e.target.closest('form');
+      if (form) { e.preventDefault(); form.requestSubmit(find('[type=submit], button:not([type])', form)); }
+      return;
+    }
+    if (typing(e.target)) return;
+    const follows = Date.now() - waiting < 1500;
+    waiting = e.key === 'g' && !follows ? Date.now() : 0;
+    if (follows && e.key in places) { e.preventDefault(); go(places[e.key]); }
+    else if (Object.hasOwn(keys, e.key)) { e.preventDefault(); keys[e.key](); }
+  });
+})();
