@@ -19,7 +19,7 @@ export PYTHON
 # Macros are more logic than markup; they are laid out by hand and only linted.
 PAGES := portal/templates --extend-exclude portal/templates/macros
 
-.PHONY: help setup demo run test check format bench lock clean libraries chromium
+.PHONY: help setup demo run test check format bench manual lock clean libraries chromium
 
 help: ## This list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)$$/\1|\2/' | while IFS='|' read -r name text; do printf '  make %-8s %s\n' "$$name" "$$text"; done
@@ -61,6 +61,9 @@ format: $(DEV) ## Lays out code and templates, and mends what ruff can mend
 
 bench: $(DEV) ## How fast we are, as ratios to the bare limit; writes bench/results/latest.json
 	$(BIN)/python -m bench $(ARGS)
+
+manual: $(DEV) chromium ## Takes the manual's pictures anew from a running demo (URL=…)
+	$(BIN)/python docs/manual/pictures.py $(URL)
 
 lock: $(DEV) ## Writes the lock files anew from pyproject.toml (ARGS=--upgrade for newer versions)
 	$(BIN)/pip install --quiet uv==0.13.9

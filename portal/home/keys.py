@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.core.scope import Scope
 from portal.tenants.access import here, requires
+from portal.web import menu
 from portal.web.render import render
 
 bp = Blueprint("keys", __name__)
@@ -17,21 +18,17 @@ KEYS = (
     ("j", "名单的下一行"),
     ("k", "名单的上一行"),
     ("Ctrl + 回车", "提交正在填的表"),
-    ("g 再按 h", "本月待办"),
-    ("g 再按 a", "活动日志"),
-    ("g 再按 t", "学员"),
-    ("g 再按 v", "志愿者"),
-    ("g 再按 r", "月报"),
-    ("g 再按 s", "数据汇总"),
-    ("g 再按 c", "通知任务"),
 )
+PLACES = {"h": "本月待办", "a": "活动日志", "t": "学员", "v": "志愿者", "r": "月报", "s": "数据汇总", "c": "通知任务"}  # words of the menu
 
 
 @bp.get("/")
 @requires(read="home.read")
 def table(scope: Scope) -> ResponseReturnValue:
-    """List the keys."""
-    return render("home/keys.html", keys=KEYS, is_off=request.cookies.get(COOKIE) == OFF)
+    """List the keys, of the places those in this person's menu."""
+    shown = {it.label for it in menu.items(scope, level=here().level, code=here().code)}
+    places = [(f"g 再按 {key}", label) for key, label in PLACES.items() if label in shown]
+    return render("home/keys.html", keys=[*KEYS, *places], is_off=request.cookies.get(COOKIE) == OFF)
 
 
 @bp.post("/switch")

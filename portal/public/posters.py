@@ -18,7 +18,7 @@ from portal.web import jobs
 from portal.web.jobs import Progress
 
 KIND, PRINT = "code_poster", "code.print"
-STYLES = {"rose": "彩色海报", "plain": "黑白海报（省墨、二维码更大）"}
+STYLES = {"rose": "打印海报", "plain": "打印黑白海报（省墨）"}
 
 
 def picture_of(address: str, scale: int = 6) -> str:

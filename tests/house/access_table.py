@@ -74,9 +74,9 @@ find.front                 city      -        -        -        -        200/200
 keys.table                 station   200      200      200      200      200      200      -
 keys.table                 county    -        -        200      200      200      200      -
 keys.table                 city      -        -        -        -        200      200      -
-keys.switch                station   -/303    -/303    -/303    -/303    -/303    -/303    -
-keys.switch                county    -        -        -/303    -/303    -/303    -/303    -
-keys.switch                city      -        -        -        -        -/303    -/303    -
+keys.switch                station   303      303      303      303      303      303      -
+keys.switch                county    -        -        303      303      303      303      -
+keys.switch                city      -        -        -        -        303      303      -
 manual.page                station   200      200      200      200      200      200      -
 manual.page                county    -        -        200      200      200      200      -
 manual.page                city      -        -        -        -        200      200      -

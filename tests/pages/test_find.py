@@ -46,8 +46,15 @@ def test_the_keys_are_listed_and_can_be_switched_off_for_this_browser(browse: Br
     browse.sign_in("lianxiang")
     page = browse.get(f"{STATION}keys/").text
     assert "打开这张表" in page
+    assert all(place in page for place in ("g 再按 h", "g 再按 a", "g 再按 t", "g 再按 v", "g 再按 r", "g 再按 s", "g 再按 c"))
     assert "停用快捷键" in page
     answer = browse.post(f"{STATION}keys/switch", {"keys": "off"})
     assert "keys=off" in answer.headers["Set-Cookie"]
     assert "启用快捷键" in browse.get(f"{STATION}keys/").text
     assert "keys=on" in browse.post(f"{STATION}keys/switch", {"keys": "nonsense"}).headers["Set-Cookie"]
+
+
+def test_a_place_that_is_not_in_the_menu_has_no_key(browse: Browser) -> None:
+    page = browse.sign_in("jinan").get(f"{COUNTY}keys/").text
+    assert "g 再按 r" in page
+    assert "g 再按 t" not in page

@@ -9,20 +9,25 @@
   let waiting = 0;
 
   const go = (path) => { location.assign(unit + path); };
+  const goByMenu = (path) => { if (find(`.side a[href="${unit + path}"]`)) go(path); };
 
   // The table stands in a dialog; its own page stays behind the link.
   const list = async () => {
     const dialog = find('#dialog'), body = find('#dialog-body');
     if (dialog.open) return;
-    const page = new DOMParser().parseFromString(await (await fetch(table.href)).text(), 'text/html');
-    const head = document.createElement('h2'), close = document.createElement('button');
+    const text = await fetch(table.href).then((answer) => answer.text(), () => '');
+    const rows = find('[data-keys-table]', new DOMParser().parseFromString(text, 'text/html'));
+    if (!rows) { location.assign(table.href); return; }
+    const head = document.createElement('h2'), close = document.createElement('button'), buttons = document.createElement('div');
     head.textContent = '快捷键';
     close.className = 'button';
     close.type = 'button';
     close.dataset.close = '';
     close.textContent = '关闭';
-    body.replaceChildren(head, ...[find('[data-keys-table]', page)].filter(Boolean), close);
-    dialog.showModal();
+    buttons.className = 'buttons';
+    buttons.append(close);
+    body.replaceChildren(head, rows, buttons);
+    if (!dialog.open) dialog.showModal();
   };
 
   const row = (step) => {
@@ -50,7 +55,7 @@
     if (typing(e.target)) return;
     const follows = Date.now() - waiting < 1500;
     waiting = e.key === 'g' && !follows ? Date.now() : 0;
-    if (follows && e.key in places) { e.preventDefault(); go(places[e.key]); }
+    if (follows && Object.hasOwn(places, e.key)) { e.preventDefault(); goByMenu(places[e.key]); }
     else if (Object.hasOwn(keys, e.key)) { e.preventDefault(); keys[e.key](); }
   });
 })();
