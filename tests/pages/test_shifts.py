@@ -1,5 +1,6 @@
 """/t/<unit>/shifts: what volunteers do today, what waits, and what is done with it in one click; the notice; the disputes."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -174,7 +175,7 @@ def test_the_county_decides_an_objection_without_a_name(browse: Browser) -> None
     listed = browse.get(DISPUTES).text
     assert "连翔社区驿站" in listed
     assert "陈秀英" not in listed
-    page = DISPUTES + listed.split(f'href="{DISPUTES}')[-1].split('"')[0]
+    page = DISPUTES + re.findall(rf'href="{DISPUTES}([0-9a-f-]{{36}})"', listed)[-1]
     for bad in ({"verdict": "changed"}, {"verdict": "changed", "new_min": "1.5"}, {"verdict": "void", "new_min": "1"}, {"verdict": "open"}):
         assert browse.fill(page, {"reason": "已核对", **bad}).status_code == 422
     assert browse.fill(page, {"verdict": "void", "reason": "问 13900005678"}).status_code == 422
