@@ -71,12 +71,15 @@ home.glance                platform  -        -        -        -        -      
 find.front                 station   200/200  200/200  200/200  200/200  200/200  200/200  -
 find.front                 county    -        -        200/200  200/200  200/200  200/200  -
 find.front                 city      -        -        -        -        200/200  200/200  -
+find.front                 platform  -        -        -        -        -        -        200/200
 keys.table                 station   200      200      200      200      200      200      -
 keys.table                 county    -        -        200      200      200      200      -
 keys.table                 city      -        -        -        -        200      200      -
+keys.table                 platform  -        -        -        -        -        -        200
 keys.switch                station   303      303      303      303      303      303      -
 keys.switch                county    -        -        303      303      303      303      -
 keys.switch                city      -        -        -        -        303      303      -
+keys.switch                platform  -        -        -        -        -        -        303
 manual.page                station   200      200      200      200      200      200      -
 manual.page                county    -        -        200      200      200      200      -
 manual.page                city      -        -        -        -        200      200      -
