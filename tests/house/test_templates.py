@@ -5,6 +5,9 @@ import re
 from pathlib import Path
 
 import pytest
+from flask import Flask
+from jinja2 import nodes
+from jinja2.meta import find_undeclared_variables
 
 from portal.web.assets import HTMX, STATIC, asset
 from tests.house.views import PORTAL
@@ -71,6 +74,25 @@ def test_every_block_that_may_be_asked_for_stands_in_its_template() -> None:
             for template, blocks in re.findall(r'render\(\s*"([^"]+)",\s*blocks=\(([^)]*)\)', source.read_text(encoding="utf-8")):
                 for block in re.findall(r'"([^"]+)"', blocks):
                     assert f"{{% block {block} %}}" in TEMPLATES[template], f"{template} has no block {block}"
+
+
+def test_no_block_needs_what_was_set_around_it(sqlite_app: Flask) -> None:
+    """Jinja hides it from a block inside another, and the page fails only where the name is reached."""
+    hidden = []
+    for name, text in TEMPLATES.items():
+        for outer in sqlite_app.jinja_env.parse(text).find_all(nodes.Block):
+            for inner in outer.find_all(nodes.Block):
+                asked = nodes.Template(inner.body, lineno=inner.lineno)
+                asked.set_environment(sqlite_app.jinja_env)
+                needed = find_undeclared_variables(asked) & (names_set(outer) - names_set(inner))
+                hidden += [(name, inner.name, needed)] if needed else []
+    assert hidden == []
+
+
+def names_set(block: nodes.Block) -> set[str]:
+    names = {name.name for name in block.find_all(nodes.Name) if name.ctx == "store"}
+    imported = [one for it in block.find_all(nodes.FromImport) for one in it.names]
+    return names | {one if isinstance(one, str) else one[1] for one in imported} | {it.name for it in block.find_all(nodes.Macro)}
 
 
 def test_every_file_named_is_there_and_every_file_there_is_named() -> None:

@@ -150,6 +150,9 @@ def test_what_is_late_is_counted_reminded_and_given_out(browse: Browser) -> None
         browse.sign_in("jinan")
         assert "2 个单位逾期没有办" in browse.get(f"/t/{make.JINAN}/").text
         assert "共 2 条" in browse.swap(f"{COUNTY}{which}?state=late", "units").text
+        nobody = browse.swap(f"{COUNTY}{which}?state=accepted", "units").text
+        assert "没有这样的单位" in nobody
+        assert f'href="{COUNTY}{which}"' in nobody
         assert browse.fill(f"{COUNTY}{which}/reminder", {}).status_code == 303
         assert "已经催办过" in browse.fill(f"{COUNTY}{which}/reminder", {}).text
         assert "上级 03-23 催办" in browse.sign_in("lianxiang").get(f"/t/{make.LIANXIANG}/").text

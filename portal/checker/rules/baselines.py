@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Final
 
 from portal.checker.rules.baselines_afar import raised_above
-from portal.checker.rules.completions import RAISED, Rate, Role, counts_before, partner_of, rates_in
+from portal.checker.rules.completions import RAISED, Rate, Role, counts_before, is_direct, of_other_years, partner_of, rates_in
 from portal.checker.rules.conflicts import Conflict, between, tidy
 from portal.checker.rules.goals import aimed_at, base_of, base_of_goal, goals_in
 from portal.checker.rules.intervals import Interval, of
@@ -152,9 +152,14 @@ def _against_share(reading: Reading, rates: list[Rate], rate: Rate, own: Mention
             continue
         if share.role is not Role.SHARE or share.base != _lower(rate):
             continue
+        completed = re.search("完成(?!率)", share.mention.lead)  # 目标1,440人，完成50%: a target is not what was done
+        counts = [it for it in counts_before(reading, share, share.mention.sentence) if it.unit == own.unit or share.row > 1]
         done = partner_of(
-            share, [it for it in counts_before(reading, share, share.mention.sentence) if it.unit == own.unit or share.row > 1]
+            share,
+            [it for it in counts if share.row > 1 or not (is_direct(reading, it) or (completed and goals_in(reading).get(it)))],
         )
+        if done is not None and of_other_years(done.period, own.period):
+            continue
         if done is None or done.unit != own.unit or not (akin(done, own) or _is_told_again(done, own)):
             continue
         if not (of(done.figure) / share.interval).meets(lower):

@@ -21,6 +21,9 @@ _EXCESS: Final = re.compile(
 RAISED: Final = re.compile(
     r"(?:高出?|多出|提高|提升|增加|上浮|加压|加码|多|超出|增长|上调|拔高|高于|加)(?:了|幅度为|近|约)?(?:分别)?(?:近|约)?$|(?:高出|高于|多于)省[^，。；]{0,8}$"
 )
+_OF_IT: Final = re.compile("的?(?:约|近)?")
+_UPON: Final = re.compile(r"在省[^，。；]{1,8}(?:的)?基础上(?=[^。；]{0,12}，?将[市县区][^，。；]*$)")  # 在省定任务的基础上将市级目标上调
+_COMPARED: Final = re.compile(r"(?:[比较]|高于|在)[^，。；]{0,16}\d%(?=[，。；])")  # 比省里高20%，完成60%: of whose, is not said
 
 
 class Role(StrEnum):
@@ -69,7 +72,8 @@ def rates_in(reading: Reading) -> Iterator[Rate]:
             continue
         role = _role_of(clause, reading.sentence_text(it.sentence))
         if role:
-            bases = _bases_of_row(_own_words(clause, head), len(row))
+            above = _UPON.search(clause) if role is Role.RAISE else None
+            bases = _bases_of_row(above[0] if above else _own_words(clause, head), len(row))
             place = row.index(it)
             yield Rate(it, role, bases[place], *((0, 1) if len(set(bases)) > 1 else (place, len(row))))
 
@@ -86,7 +90,7 @@ def _bases_of_row(words: str, row: int) -> list[str]:
 def _own_words(clause: str, head: Mention) -> str:
     """The clause of a rate, and the one before when it names no target itself."""
     own = clause.rpartition("，")[2]
-    return own if base_of(own) else clause
+    return own if base_of(own) else _COMPARED.sub("", clause)
 
 
 def _role_of(lead: str, sentence: str) -> Role | None:
@@ -95,7 +99,7 @@ def _role_of(lead: str, sentence: str) -> Role | None:
         return Role.EXCESS
     compared = base_of(clause) and (re.search("[比较在]", clause) or base_of(clause) == "省")
     both = "省定" in sentence and "市定" in sentence and "去年" not in clause and "同比" not in clause
-    if RAISED.search(clause) and (compared or both):
+    if RAISED.search(clause) and (compared or both or _UPON.search(lead)):
         return Role.RAISE
     return Role.SHARE if _SHARE.search(lead) else None
 
@@ -123,3 +127,14 @@ def partner_of(rate: Rate, counts: list[Mention]) -> Mention | None:
     if rate.row > 1:
         return counts[-rate.row :][rate.place] if len(counts) >= rate.row else None
     return counts[-1] if counts else None
+
+
+def is_direct(reading: Reading, it: Mention) -> bool:
+    """Whether a rate stands right behind a count and is measured by it: 省定任务4,000人的141%."""
+    rate = reading.mentions[it.number + 1 : it.number + 2]
+    return bool(rate) and rate[0].figure.form in {Form.PERCENT, Form.TIMES} and _OF_IT.fullmatch(reading.between(it, rate[0])) is not None
+
+
+def of_other_years(one: str, other: str) -> bool:
+    """Whether two times are not the same and one of them names a year."""
+    return one != other and bool(re.search(r"去年|前年|\d{4}年", one + other))

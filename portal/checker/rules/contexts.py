@@ -16,6 +16,7 @@ _PERIOD: Final = re.compile(
     rf"|(?P<day>当天|当日|当晚|上月|首日|首场|首期|首批|第[一二三四五六七八九十\d]+[期批场次轮届]|[周星]期?[一二三四五六日天]|节前|节后|春节|“三八”|“六一”|重阳|中秋|端午)"
     rf"|(?P<whole>今年以来|今年|本年度?|全年|一年来|年内|年初以来|截至目前|目前|一年|年度|本周期|活动期间)"
 )
+_OF_ONE_FIGURE: Final = re.compile(r"[从由到至].*的$")  # 从年初的62%提高到9月底的71%: the ends of a trend
 _SAME: Final = {
     "前半年": "上半年",
     "1-6月": "上半年",
@@ -64,6 +65,7 @@ class Periods:
         self._headings = _headings(text)
         self._places = [place for place, _ in found]
         self._names = [_canonical(it) for _, it in found]
+        self._passing = [bool(_OF_ONE_FIGURE.match(text[max(0, it.start() - 1) : it.end() + 1])) for _, it in found]
         heads = [name for place, name in zip(self._places, self._names, strict=True) if place < 160 and name]
         self._years = [it[0] for it in re.finditer(r"\d{4}年", text)]
         self.own = _of_title(text, heads)
@@ -77,7 +79,7 @@ class Periods:
 
     def _holds(self, i: int, place: int) -> bool:
         """Whether a time still holds: last year's only within its sentence, a day's too."""
-        passing = self._names[i].startswith("去年") or re.search("日$|“|第|首", self._names[i])
+        passing = self._passing[i] or self._names[i].startswith("去年") or re.search("日$|“|第|首", self._names[i])
         return not passing or not re.search("[。；！？]", self._text[self._places[i] : place])
 
     def _heading_at(self, start: int) -> str:

@@ -25,6 +25,11 @@ _SPAN: Final = (
 )
 
 
+_OPENED: Final = re.compile("[^。；\n]{0,80}?(?:开班|开课|开营|开训)")
+_ENDED: Final = re.compile(
+    "(?:^|[，。；])(?:此次|本次|该)?(?:培训|课程|学习|集训|学业|授课)(?:结束|结业|期满|完成)[之以]?后，[^，。；]{0,20}[于在]?$"
+)
+_NEAR: Final = 6  # sentences
 _AHEAD: Final = re.compile("下一步|将|计划|截至|比|较|同期|拟|预计|确保|力争|推广|要|须|应|争取|任务|目标")
 _FUTURE: Final = re.compile("将|计划|拟|预计|力争|确保|争取|须|报送|上报")
 
@@ -38,6 +43,7 @@ def check_days(reading: Reading) -> list[Conflict]:
         *check_steps(reading, days),
         *_outside(reading, days),
         *_after_cutoff(reading, days),
+        *_after_the_end(reading, days),
     ]
 
 
@@ -104,6 +110,19 @@ def _outside(reading: Reading, days: list[Day]) -> Iterator[Conflict]:
 
 def _is_own(words: str) -> bool:
     return not re.search(r"[季半]|度|同比|以来|至今", words)
+
+
+def _after_the_end(reading: Reading, days: list[Day]) -> Iterator[Conflict]:
+    """9月18日，第三期培训班开班 … 培训结束后，于9月12日考核: of the one course that a text tells of."""
+    alone = [it for it in days if it.day and not it.rel]
+    opened = [it for it in alone if _OPENED.match(reading.text[it.end : it.end + 90])]
+    ended = [it for it in alone if _ENDED.search(reading.text[reading.sentences.span(reading.sentences.at(it.start))[0] : it.start][-40:])]
+    if len(opened) != 1:
+        return
+    for it in ended:
+        near = 0 < reading.sentences.at(it.start) - reading.sentences.at(opened[0].start) <= _NEAR
+        if near and it.near_year in {0, opened[0].near_year} and it.latest < opened[0].earliest:
+            yield _conflict(reading, opened[0], it, "{}才开班，结束后的事却在{}")
 
 
 def _after_cutoff(reading: Reading, days: list[Day]) -> Iterator[Conflict]:

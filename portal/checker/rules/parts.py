@@ -105,7 +105,7 @@ def _sum(it: Split) -> Interval:
 def _must_add_up(it: Split, labels: list[str]) -> bool:
     """Whether the parts are all there is, or at least do not overlap and are too many."""
     total, whole = sum(part.figure.said for part in it.parts), it.whole.figure.said
-    if _NOT_ITS_PARTS.search(it.words) or re.search("不含|不包括|同属|(?<!不)重复|(?<!不)交叉|兼", it.tail[:24]):
+    if _NOT_ITS_PARTS.search(it.words) or re.search("不含|不包括|同属|(?<!不)重复|(?<!不)交叉|兼|同时参加|[都均]参加", it.tail[:24]):
         return False
     if it.summed and _A_HEAD.search(it.parts[0].lead):
         return False

@@ -11,10 +11,10 @@ from portal.checker.rules.likeness import actions, pairs, rare_pairs
 from portal.checker.rules.reading import Mention, Reading, is_count
 from portal.checker.rules.siblings import EACH, alike_things, is_place, parts_without_opener
 
-_OPENS: Final = re.compile(r"其中|包括|分别[为是]|即|：|^（|——|中，|含|有$|分为|由")
+_OPENS: Final = re.compile(r"其中|包括|分别[为是]|即|：|^（|——|(?<!行动)(?<!活动)(?<!工作)(?<!过程)(?<!”)中，|含|有$|分为|由")
 OF_WHICH: Final = re.compile(r"其中|包括|含")
 _TOTAL: Final = re.compile(
-    r"^[^一-龥]*(?:(?:以上|上述|这|全年|两年)?(?:[两二三四五六七八九十][^，。]{0,5})?(?:共|共计|合计|总计|总共|一共|总数|总人数|总数[为达]|总额[为达]?)(?:为|达|约)?|(?:合计|共计|总计)[一-龥]{1,3}|(?:以上|上述|这|全年|[两二三四五六七八九十])[^，。]{0,5}(?:共|累计|合计|总计)[^，。、]{0,5})$"
+    r"^[^一-龥]*(?:(?:以上|上述|这|全年|两年)?(?:[两二三四五六七八九十][^，。]{0,5})?(?:共|共计|合计|总计|总共|一共|总数|总人数|总数[为达]|总额[为达]?)(?:为|达|约)?|(?:合计|共计|总计)[一-龥]{1,3}|(?:以上|上述|这|全年|[两二三四五六七八九十])[^，。]{0,5}(?:共|累计|合计|总计)[^，。、]{0,5}|[两二三四五六](?:项|个|大)(?:行动|活动)[一-龥]{0,4})$"
 )
 _NEXT_OPENS: Final = re.compile(
     r"^(?:其中|[^，。；]{0,10}(?:包括|分为)|按[^，。；]{1,12}(?:分|划分|统计|看|安排)|从[^，。；]{1,12}看|分[^，。；]{1,6}看|[^，。；]{0,8}按季度|一季度|上半年|[^，。；\d]{2,12}(?:中|里)，)"
@@ -22,9 +22,10 @@ _NEXT_OPENS: Final = re.compile(
 _CLASSES: Final = re.compile(
     r"(?:^|[，；。])(?:按[^，。；]{1,10}(?:分|分类|划分|统计|看)|分[^，。；]{1,6}看|从[^，。；]{1,8}来?看|[^，。；]{0,10}(?:分为|分成)[两三四五六七八][类种个]?[^，。；]{0,4})[，：]"
 )
+_BY_QUARTER: Final = re.compile("(?:(?:一|1)(?:季度)?[至到—-](?:四|4)季度|一、二、三、四季度|[四各]个?季度)[^，。；]{0,12}分别")
 _THOSE: Final = re.compile(r"(?P<who>[^，。；]{2,14}?)(?:当?中|里)，")
 _AFRESH: Final = re.compile(
-    r"(?:去年|上年|同期|支出|结余|余额|用于|使用|到位|另有|另外|此外|同时|还|再|新增|比|较|同比|超过|增|减|剩|余下|提供|发放|计划|下一步|力争|达到)[^，。；]*$"
+    r"(?:最终|最后|至此|去年|上年|同期|支出|结余|余额|用于|使用|到位|另有|另外|此外|同时|还|再|新增|比|较|同比|超过|增|减|剩|余下|提供|发放|计划|下一步|力争|达到)[^，。；]*$"
 )
 
 
@@ -68,20 +69,22 @@ def parts_by_quarter(reading: Reading) -> Iterator[Split]:
     """一季度至四季度分别培训180人、340人、360人和250人: the year stands elsewhere."""
     for number, mentions in reading.by_sentence.items():
         sentence = reading.sentence_text(number)
-        if not re.search("(?:一|1)(?:季度)?[至到—-](?:四|4)季度|四个季度|各季度", sentence) or "分别" not in sentence:
-            continue
-        row = [it for it in mentions if is_count(it) and it.unit == mentions[0].unit][:4]
-        if len(row) != 4:
+        found = _BY_QUARTER.search(sentence)
+        start = reading.sentences.span(number)[0] + (found.end() if found else 0)
+        counts = [it for it in mentions if is_count(it) and it.figure.start >= start]
+        row = [it for it in counts if it.unit == counts[0].unit][:4]
+        if not found or len(row) != 4 or any(it.part != row[0].part for it in row):
             continue
         total = sum(it.figure.said for it in row)
         wholes = [
             it
             for it in reading.around(mentions[0])
-            if is_count(it, row[0].unit) and it.sentence != number and 0.75 * total <= it.figure.said <= 1.3 * total
+            if is_count(it, row[0].unit) and it not in row and 0.75 * total <= it.figure.said <= 1.3 * total
         ]
         alike = [it for it in wholes if pairs(row[0].words) & pairs(it.words) and not it.goal]
         if len(row) == 4 and alike:
-            yield Split(alike[0], tuple(row), "全部" + sentence, tail="")
+            exact = [it for it in alike if it.figure.said == total]
+            yield Split((exact or alike)[0], tuple(row), "全部" + reading.between(row[0], row[-1]), tail="")
 
 
 def parts_by_class(reading: Reading) -> Iterator[Split]:
@@ -194,7 +197,7 @@ def summed_parts(reading: Reading) -> Iterator[Split]:
             continue
         if "全年" in whole.lead and not _are_of_the_year(reading, row):
             continue
-        yield Split(whole, tuple(row), reading.between(row[0], whole), summed=True)
+        yield Split(whole, tuple(row), reading.between(row[0], whole), summed=True, tail=reading.rest(whole, 30))
 
 
 def _are_of_the_year(reading: Reading, row: list[Mention]) -> bool:

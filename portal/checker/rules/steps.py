@@ -57,7 +57,12 @@ def check_steps(reading: Reading, days: list[Day]) -> Iterator[Conflict]:
     for steps in (_STEPS, _COURSE, _FOUNDED, _MEETING, _HIRING, _AWARD):
         known = [(it, n) for it in days if (n := _step_of(reading, it, steps))]
         for (one, first), (other, second) in pairwise(known):
-            if first != second and _near(reading, one, other) and not _ANOTHER.search(reading.text[one.end : other.start]):
+            if (
+                first != second
+                and not (_is_deadline(reading, one) and _is_deadline(reading, other))
+                and _near(reading, one, other)
+                and not _ANOTHER.search(reading.text[one.end : other.start])
+            ):
                 yield from _reversed(reading, *((one, other) if first < second else (other, one)))
     yield from _of_a_notice(reading, days)
 
@@ -70,6 +75,11 @@ def _of_a_notice(reading: Reading, days: list[Day]) -> Iterator[Conflict]:
     for (one, _), (other, _) in pairwise(once):
         if not one.rel and not other.rel and (one.year == other.year or not one.year or not other.year):
             yield from _reversed(reading, one, other)
+
+
+def _is_deadline(reading: Reading, it: Day) -> bool:
+    """Whether a day is only a limit: 1月15日前完成摸底，2月28日前备齐开班材料 are two tasks, each with its own."""
+    return re.match("之?前|以前", reading.text[it.end : it.end + 2]) is not None
 
 
 def _near(reading: Reading, one: Day, other: Day) -> bool:

@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from portal.checker.rules.completions import Rate, Role, counts_before, partner_of, rates_in
+from portal.checker.rules.completions import Rate, Role, counts_before, is_direct, of_other_years, partner_of, rates_in
 from portal.checker.rules.conflicts import Conflict, between, tidy
-from portal.checker.rules.figures import Form
 from portal.checker.rules.goals import LATER, aimed_at, base_of, goals_in
 from portal.checker.rules.intervals import of
 from portal.checker.rules.likeness import pairs, rare_pairs
@@ -103,17 +102,13 @@ def _loosely(reading: Reading, rate: Rate) -> list[tuple[Mention, Mention]]:
 def _direct(reading: Reading, rate: Rate) -> list[tuple[Mention, Mention]]:
     """10个，为省定目标8个的125%: the target stands right before the rate, what was done is the last count before it that is none."""
     goal = reading.mentions[rate.mention.number - 1] if rate.mention.number else None
-    if goal is None or rate.row > 1 or not _is_direct(reading, goal, rate.mention) or not is_count(goal):
+    if goal is None or rate.row > 1 or not is_direct(reading, goal) or not is_count(goal):
         return []
     before = [
         it for it in reading.by_sentence[goal.sentence] if it.number < goal.number and is_count(it, goal.unit) and it.part == goal.part
     ]
-    done = [it for it in before if not _is_direct(reading, it, reading.mentions[it.number + 1])]
+    done = [it for it in before if not is_direct(reading, it)]
     return [(done[-1], goal)] if done else []
-
-
-def _is_direct(reading: Reading, it: Mention, rate: Mention) -> bool:
-    return rate.figure.form in {Form.PERCENT, Form.TIMES} and re.fullmatch("的?(?:约|近)?", reading.between(it, rate)) is not None
 
 
 def _far(reading: Reading, rate: Rate) -> list[tuple[Mention, Mention]]:
@@ -128,7 +123,7 @@ def _far(reading: Reading, rate: Rate) -> list[tuple[Mention, Mention]]:
     goals = [
         it
         for it in reading.around(rate.mention, 60)
-        if it in known and it.number < rate.mention.number and not _of_other_years(it.period, rate.mention.period)
+        if it in known and it.number < rate.mention.number and not of_other_years(it.period, rate.mention.period)
     ]
     clause = rare_pairs(reading.text[reading.clauses.span(rate.mention.clause)[0] : rate.mention.figure.start])
     named = [it for it in goals if clause & rare_pairs(it.words)] or (goals if len(goals) == 1 else [])
@@ -166,7 +161,7 @@ def _candidates(reading: Reading, rate: Rate) -> list[Mention]:
 
 def _belong(reading: Reading, rate: Rate, done: Mention, goal: Mention) -> bool:
     """Whether a target, what was done and a rate speak of one thing."""
-    if done.unit != goal.unit or done is goal or _of_other_years(done.period, goal.period) or not is_that_target(reading, rate, done, goal):
+    if done.unit != goal.unit or done is goal or of_other_years(done.period, goal.period) or not is_that_target(reading, rate, done, goal):
         return False
     if goal.part == done.part:
         return True
@@ -192,10 +187,6 @@ def _named_by(reading: Reading, it: Mention) -> frozenset[str]:
     """Return the telling words of a count; 350人 of 应培训7期350人 has those of the figure before it."""
     words, last = rare_pairs(it.words), reading.mentions[it.number - 1]
     return words if words or not it.number or last.clause != it.clause or it.before else rare_pairs(last.words)
-
-
-def _of_other_years(one: str, other: str) -> bool:
-    return one != other and bool(re.search(r"去年|前年|\d{4}年", one + other))
 
 
 def _fits(rate: Rate, done: Mention, goal: Mention) -> bool:

@@ -42,7 +42,7 @@ def board(scope: Scope, circular_id: UUID) -> ResponseReturnValue:
     page = Page(number, rows[0].total if rows else 0, PAGE_ROWS)
     known: dict[str, Any] = {"counts": queries.count_copies(scope, [circular_id], on=today).get(circular_id), "today": today}
     known["reminded_at"] = queries.find_reminder(scope, circular_id, action=services.REMIND, since=clock.now() - _KEPT)
-    known |= {"row": head.row, "is_own": head.is_own, "filter": narrowed}
+    known |= {"row": head.row, "which": circular_id, "is_own": head.is_own, "filter": narrowed}
     return render("circulars/board.html", blocks=("units",), rows=rows, page=page, **known, **WORDS)
 
 
