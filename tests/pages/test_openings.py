@@ -50,12 +50,25 @@ def test_an_offer_is_shown_changed_closed_and_shown_again(browse: Browser) -> No
         ("ends_on", "2027-03-16", "最多公布 180 天"),
         ("ends_on", "2026-02-29", "没有这一天"),
         ("note", "字" * 301, "最多 300 个字"),
+        ("note", "打 １３８ 0013 8000", "不要写手机号码"),
+        ("offered_by", "35010219900101123x", "不要写手机号码和证件号码"),
     ],
 )
 def test_what_cannot_be_is_named(browse: Browser, field: str, value: str, words: str) -> None:
     answer = browse.sign_in("lianxiang").fill(NEW, one(browse, **{field: value}))
     assert answer.status_code == 422
     assert words in answer.text
+
+
+def test_a_name_of_the_rolls_is_kept_from_a_page_that_anybody_reads(browse: Browser) -> None:
+    with browse.app.app_context():
+        make.trainee(name="欧阳春华")
+    browse.sign_in("lianxiang")
+    for field in ("title", "offered_by", "pay", "note"):
+        answer = browse.fill(NEW, one(browse, **{field: "欧阳春华家"}))
+        assert answer.status_code == 422
+        assert "名册上的姓名“欧阳春华”" in answer.text
+    assert browse.fill(NEW, one(browse, pay="每月 5000-6000 元", note="2026-04-01 前到岗，每天 8:00-17:30")).status_code == 303
 
 
 def test_a_neighbours_offer_is_not_found(browse: Browser) -> None:

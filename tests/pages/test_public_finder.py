@@ -96,6 +96,18 @@ def test_whoever_is_on_the_other_side_of_the_world_gets_an_answer(placed: None, 
     assert her.answer(latitude="-90", longitude="-180").status_code == 200
 
 
+def test_where_the_base_does_not_work_the_way_leads_to_the_city(browse: Browser, app: Flask) -> None:
+    stand(app, make.JINAN, "suspended")
+    assert browse.get(f"/p/{make.LIANXIANG}/nearby").location == f"/p/in/{make.CITY}"
+    with app.app_context():
+        make_library.on_the_map(make.LIANXIANG, HERE)
+        make_library.on_the_map(make.JUNMEN, NORTH)
+    page = browse.get(f"/p/{make.LIANXIANG}/nearby").text
+    assert "军门社区驿站" in page
+    assert f"/p/in/{make.CITY}" in page
+    assert f"/p/in/{make.JINAN}" not in page
+
+
 @pytest.mark.parametrize("status", ["suspended", "closed", "preparing"])
 def test_a_station_that_does_not_work_is_not_found_and_its_own_page_leads_on(
     placed: None, browse: Browser, app: Flask, status: str

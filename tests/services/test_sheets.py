@@ -105,7 +105,8 @@ def test_days_and_saved_results_of_formulas_are_read_and_nothing_is_computed() -
     ("content", "says"),
     [
         (b"", "不是 Excel 文件"),
-        ("级别,区划代码\n".encode(), "不是 Excel 文件"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(64), "不是 Excel 文件"),
+        ("级别,区划代码\n".encode(), "表头下面没有内容"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 600, "旧版 Excel"),
         (b"PK\x03\x04" + b"\x00" * 100, "已损坏"),
         (b"PK" + b"0" * 6 * 1024 * 1024, "超过 5 MB"),

@@ -1,10 +1,12 @@
 """招工信息: work that is offered on the station's public page."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
 from portal.core.errors import RuleBroken
+from portal.core.text import to_ascii_digits
 
 MAX_TITLE: Final = 40
 MAX_OFFERER: Final = 40
@@ -12,6 +14,8 @@ MAX_PAY: Final = 40
 MAX_WORDS: Final = 300
 MOST_WANTED: Final = 999
 LONGEST_DAYS: Final = 180
+FREE_TEXTS: Final = ("title", "offered_by", "pay", "note")
+_PERSONAL: Final = re.compile(r"(?<!\d)(?:1[3-9](?:[ -]?\d){9}|\d{17}[\dXx])(?!\d)")  # a mobile telephone; an identity card
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +43,14 @@ class OpeningDraft:
 
 
 def check_opening(it: OpeningDraft, *, today: date) -> None:
-    """Refuse a day that is over, or too far away to be true.
+    """Refuse a day that is over, or too far away to be true, and a number that belongs to a person.
 
     Raises:
         RuleBroken: it says which.
     """
+    for field in FREE_TEXTS:
+        if _PERSONAL.search(to_ascii_digits(getattr(it, field))):
+            raise RuleBroken(field, "招工信息谁都看得到，不要写手机号码和证件号码；想去的人会按驿站的电话联系")
     if it.ends_on < today:
         raise RuleBroken("ends_on", "截止日期已经过了，请改为今天或以后")
     if it.ends_on > today + timedelta(days=LONGEST_DAYS):

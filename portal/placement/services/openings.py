@@ -14,9 +14,10 @@ from portal.core.db import db
 from portal.core.errors import Conflict, NotFound, RuleBroken
 from portal.core.scope import Scope
 from portal.people.rules.sounds import sound_of
+from portal.people.services.naming import names_in
 from portal.placement.models import JobOpening
 from portal.placement.queries import openings as queries
-from portal.placement.rules.openings import OpeningDraft, check_opening
+from portal.placement.rules.openings import FREE_TEXTS, OpeningDraft, check_opening
 from portal.placement.rules.work import is_work
 from portal.training.queries.courses import get_course
 
@@ -29,9 +30,9 @@ def make_opening(scope: Scope, it: OpeningDraft) -> UUID:
     """Offer work on the station's public page.
 
     Raises:
-        RuleBroken: its day is over, or it is no work of the catalogue.
+        RuleBroken: its day is over, it is no work of the catalogue, or it says who somebody is.
     """
-    _check(it)
+    _check(scope, it)
     new_id = uuid7()
     made = {"closed_on": None, "made_by": scope.account_id, "made_at": clock.now(), "version": 1}
     db.session.execute(_NEW, {**scope.stamp(opening), "id": new_id, **_written(it), **made})
@@ -48,7 +49,7 @@ def amend_opening(scope: Scope, opening_id: UUID, it: OpeningDraft, *, version: 
         Conflict: somebody changed it meanwhile.
     """
     queries.get_opening(scope, opening_id)
-    _check(it)
+    _check(scope, it)
     _change(scope, opening_id, version, {**_written(it), "closed_on": None}, action=AMEND)
 
 
@@ -64,8 +65,12 @@ def close_opening(scope: Scope, opening_id: UUID, *, version: int) -> None:
     _change(scope, opening_id, version, {"closed_on": clock.today()}, action=CLOSE)
 
 
-def _check(it: OpeningDraft) -> None:
+def _check(scope: Scope, it: OpeningDraft) -> None:
     check_opening(it, today=clock.today())
+    for field in FREE_TEXTS:
+        if names := names_in(scope, getattr(it, field)):
+            message = f"这里写了名册上的姓名“{names[0]}”。招工信息谁都看得到，请改用“一户家庭”这样的说法"
+            raise RuleBroken(field, message)
     try:
         course = get_course(it.course_id)
     except NotFound as missing:

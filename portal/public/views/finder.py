@@ -75,10 +75,11 @@ def nearby(scope: Scope, entry: Entry) -> ResponseReturnValue:
         told = finder.find_reach(city, scope.tenant_id)
         at = place_of(told.latitude_e6, told.longitude_e6) if told else None
         rows: list[Near] = list(list_nearest(city, at, but=scope.tenant_id)) if at else []
-        codes = {row.id: row.code for row in tree.list_below(city, "city", "county")}
-    base_code, city_code = codes[scope.ids[1]], codes[scope.ids[0]]
+        above = {row.id: row for row in tree.list_below(city, "city", "county")}
+    base, city_code = above[scope.ids[1]], above[scope.ids[0]].code
+    base_code = base.code if base.status == "open" else ""  # the page of one that does not work is not there
     if not rows:
-        return redirect(url_for(".place", place_code=base_code), 303)
+        return redirect(url_for(".place", place_code=base_code or city_code), 303)
     return page("public/finder/nearby.html", entry, rows=rows, base_code=base_code, city_code=city_code)
 
 
