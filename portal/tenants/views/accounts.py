@@ -115,7 +115,8 @@ def text_size(scope: Scope) -> ResponseReturnValue:
     size = request.form.get("size", "100")
     back = request.form.get("next", "/")
     response = redirect(back if is_local(back) else "/", 303)
-    response.set_cookie("text-size", size if size in TEXT_SIZES else "100", max_age=365 * 24 * 3600, samesite="Lax", httponly=True)
+    kept = size if size in TEXT_SIZES else "100"
+    response.set_cookie("text-size", kept, max_age=365 * 24 * 3600, samesite="Lax", httponly=True, secure=request.is_secure)
     return response
 
 
