@@ -21,7 +21,7 @@ from portal.core import clock
 from portal.core.dates import month_words
 from portal.core.errors import Conflict
 from portal.core.scope import Level, Scope
-from portal.returns.rules.returns import month_before
+from portal.core.text import month_before
 from portal.tenants.access import here, requires
 from portal.tenants.services.imprints import code_line
 from portal.web import todos

@@ -174,6 +174,21 @@ def months_between(first: str, last: str) -> list[str]:
     start, end = _month_number(first), _month_number(last)
     if start > end:
         raise BadMonth("开始月份不能晚于结束月份")
+    return _months(start, end)
+
+
+def months_until(last: str, count: int) -> list[str]:
+    """Return `count` months that end with this one, the earliest first."""
+    end = int(last[:4]) * 12 + int(last[5:]) - 1
+    return _months(end - count + 1, end)
+
+
+def month_before(month: str) -> str:
+    """Return the month before one."""
+    return months_until(month, 2)[0]
+
+
+def _months(start: int, end: int) -> list[str]:
     return [f"{number // 12:04d}-{number % 12 + 1:02d}" for number in range(start, end + 1)]
 
 

@@ -1,16 +1,16 @@
 """快捷键: what a clerk can do without the mouse, and whether this browser listens to it (WCAG 2.1.4)."""
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core.scope import Scope
 from portal.tenants.access import here, requires
 from portal.web import menu
+from portal.web.liking import keep
 from portal.web.render import render
 
 bp = Blueprint("keys", __name__)
 COOKIE, OFF, ON = "keys", "off", "on"  # read by desk.js
-_YEAR_S = 365 * 24 * 3600
 KEYS = (
     ("?", "打开这张表"),
     ("/", "到本页的查找框；没有查找框的，打开“查找”"),
@@ -35,7 +35,5 @@ def table(scope: Scope) -> ResponseReturnValue:
 @requires(write="home.read")
 def switch(scope: Scope) -> ResponseReturnValue:
     """Listen to the keys in this browser, or no longer."""
-    response = redirect(url_for(".table", code=here().code), 303)
-    wanted = OFF if request.form.get("keys") == OFF else ON
-    response.set_cookie(COOKIE, wanted, max_age=_YEAR_S, samesite="Lax", secure=request.is_secure)
-    return response
+    response = current_app.make_response(redirect(url_for(".table", code=here().code), 303))
+    return keep(response, COOKIE, OFF if request.form.get("keys") == OFF else ON, is_for_script=True)

@@ -3,17 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core.scope import Scope
 from portal.home.queries import list_begun
 from portal.tenants.access import here, open_to_all
-from portal.tenants.rules.accounts import is_local
+from portal.tenants.views.accounts import back
+from portal.web.liking import keep
 
 bp = Blueprint("tips", __name__)
 COOKIE, OPEN, CLOSED = "tips", "open", "closed"
-_YEAR_S = 365 * 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +66,7 @@ STEPS: Mapping[str, tuple[Step, ...]] = {
 @open_to_all
 def choose(scope: Scope) -> ResponseReturnValue:
     """Keep whether this browser shows what to begin with."""
-    back = request.form.get("next", "/")
-    response = redirect(back if is_local(back) else "/", 303)
-    shown = OPEN if request.form.get("shown") == OPEN else CLOSED
-    response.set_cookie(COOKIE, shown, max_age=_YEAR_S, samesite="Lax", httponly=True, secure=request.is_secure)
-    return response
+    return keep(back(), COOKIE, OPEN if request.form.get("shown") == OPEN else CLOSED)
 
 
 def tips_here(scope: Scope) -> list[Tip]:

@@ -1,14 +1,14 @@
 """The first page of each role: what waits, and the month at a glance."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core import clock
 from portal.core.scope import Level, Scope
-from portal.home.rules import months_until, trend_of
+from portal.core.text import month_before, months_until
+from portal.home.rules import MONTHS_DRAWN, trend_of
 from portal.home.tips import tips_here
 from portal.reports.queries import get_roll_up
 from portal.reports.rules import Cell, Chosen, Share, Unit
@@ -77,7 +77,7 @@ def glance(scope: Scope) -> ResponseReturnValue:
 def _pictures(scope: Scope) -> list[Trend | Progress]:
     """Return a year of attendances, and how far the targets have come where a city or a county has some."""
     today = clock.today()
-    months = months_until(today)
+    months = months_until(clock.month_of(today), MONTHS_DRAWN)
     owners = [scope.tenant_id, *(row.id for row in tree.list_children(scope))] if scope.level is Level.CITY else [scope.tenant_id]
     course = tallies.map_course(scope, ATTENDANCES.code, tenants=owners, first=months[0], last=months[-1])
     goals = None
@@ -89,17 +89,17 @@ def _pictures(scope: Scope) -> list[Trend | Progress]:
 
 def _network(scope: Scope) -> Network:
     today, board = clock.today(), board_here(scope)
-    over = clock.month_of(today.replace(day=1) - timedelta(days=1))
+    month = clock.month_of(today)
+    over = month_before(month)
     accepted, asked = board.done(over)
     submitted = accepted + sum(mark is Mark.SUBMITTED for mark in board.marks(over))
-    month = clock.month_of(today)
     gone = elapsed(month, month, today), elapsed(f"{today.year}-01", f"{today.year}-12", today)
     return Network(board.latest(MONTHS), over, submitted, accepted, asked, len(board.months), gone)
 
 
 def _month_so_far(scope: Scope) -> list[Glance]:
-    first, _ = clock.days_of(clock.month_of(clock.today()))
-    this, last = clock.month_of(first), clock.month_of(first - timedelta(days=1))
+    this = clock.month_of(clock.today())
+    last = month_before(this)
     url = url_for("reports.rollup", code=here().code, first=this, last=this)
     return [Glance(now, before, url) for now, before in zip(_totals(scope, this), _totals(scope, last), strict=True)]
 

@@ -4,10 +4,10 @@ from flask import Flask, Response, request
 from flask_babel import Babel
 
 from portal.core.clock import SHANGHAI
+from portal.web.liking import keep
 
 COOKIE, SIMPLIFIED, TRADITIONAL = "letters", "hans", "hant"
 _LOCALES = {SIMPLIFIED: "zh_Hans_CN", TRADITIONAL: "zh_Hant_TW"}
-_YEAR_S = 365 * 24 * 3600
 
 
 def init_app(app: Flask) -> None:
@@ -23,9 +23,7 @@ def letters() -> str:
 
 def with_letters(response: Response, wanted: str) -> Response:
     """Let the browser keep which letters she reads."""
-    wanted = TRADITIONAL if wanted == TRADITIONAL else SIMPLIFIED
-    response.set_cookie(COOKIE, wanted, max_age=_YEAR_S, samesite="Lax", httponly=True, secure=request.is_secure)
-    return response
+    return keep(response, COOKIE, TRADITIONAL if wanted == TRADITIONAL else SIMPLIFIED)
 
 
 def _locale() -> str:

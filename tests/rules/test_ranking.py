@@ -5,8 +5,9 @@ from fractions import Fraction
 import pytest
 
 from portal.core.errors import RuleBroken
+from portal.core.text import months_until
 from portal.standing.rules.formulas import Basis, Formula, Item, check_formula, explain, explain_item
-from portal.standing.rules.history import months_before, table_of
+from portal.standing.rules.history import table_of
 from portal.standing.rules.measures import FIGURES, OWN, SHARES, Value, amount_words, choices, points_words, rounded, values_of
 from portal.standing.rules.movement import movement_of
 from portal.standing.rules.ranking import Entrant, Women, digest_of, line_of, ranks_of, reckon
@@ -239,4 +240,4 @@ def test_history_has_a_line_for_each_county_ever_ranked() -> None:
         ("县2", {"2026-01": 1, "2026-02": 1}),
         ("县3", {"2026-02": 1}),
     ]
-    assert months_before("2026-02", 3) == ["2025-12", "2026-01", "2026-02"]
+    assert months_until("2026-02", 3) == ["2025-12", "2026-01", "2026-02"]

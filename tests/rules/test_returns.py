@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from portal.core.text import month_before
 from portal.reports.rules.measures import Measured
 from portal.returns.rules import returns as rules
 from portal.returns.rules.figures import codes_of_all, tables_of
@@ -139,4 +140,4 @@ def test_a_figure_is_told_beside_that_of_the_month_before(code: str, now: Measur
 
 
 def test_the_month_before_january_is_december() -> None:
-    assert [rules.month_before(it) for it in ("2026-03", "2026-01")] == ["2026-02", "2025-12"]
+    assert [month_before(it) for it in ("2026-03", "2026-01")] == ["2026-02", "2025-12"]

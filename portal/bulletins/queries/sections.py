@@ -8,13 +8,13 @@ from portal.bulletins.rules import Content, Head, Section, number_words, numbere
 from portal.core import clock
 from portal.core.dates import moment_words, month_words
 from portal.core.scope import Scope
+from portal.core.text import month_before
 from portal.problems.queries.problems import list_overdue
 from portal.reports.queries.measures import measure
 from portal.reports.rules.measures import label_of, unit_of
 from portal.returns.queries.board import list_board_units, on_time, read_cells
 from portal.returns.queries.restated import list_restatements
 from portal.returns.rules.board import BoardUnit, Cell, OnTime
-from portal.returns.rules.returns import month_before
 from portal.standing.queries import ranking as rankings
 from portal.standing.rules.measures import points_words
 from portal.standing.rules.movement import movement_of

@@ -11,7 +11,7 @@ from portal.core import clock
 from portal.core.db import db
 from portal.core.errors import NotFound
 from portal.core.scope import Level, Scope, prepared
-from portal.core.text import months_between
+from portal.core.text import months_between, months_until
 from portal.returns.queries.due import get_dues
 from portal.returns.rules.board import (
     DONE,
@@ -96,7 +96,7 @@ def read_cells(scope: Scope, units: Sequence[BoardUnit], months: Sequence[str]) 
 
 def get_board(scope: Scope, last_month: str, count: int = 12) -> Board:
     """Return the months of the units just below the scope and of itself: `count` of them, up to and with the last."""
-    months = _months_until(last_month, count)
+    months = months_until(last_month, count)
     units = list_board_units(scope)
     cells = read_cells(scope, units, months)
     own, children = units[0], [unit for unit in units if unit.reports_as == scope.level + 1]
@@ -114,11 +114,6 @@ def on_time(scope: Scope, unit_ids: Iterable[int], first: str, last: str) -> dic
     cells = read_cells(scope, units, months_between(first, last))
     below, wanted = _by_county(units, cells), set(unit_ids)
     return {unit.id: _line(unit, cells, below).on_time for unit in units if unit.id in wanted}
-
-
-def _months_until(last: str, count: int) -> list[str]:
-    number = int(last[:4]) * 12 + int(last[5:]) - 1
-    return [f"{n // 12:04d}-{n % 12 + 1:02d}" for n in range(number - count + 1, number + 1)]
 
 
 Below = Mapping[int, list[tuple[BoardUnit, Cell]]]

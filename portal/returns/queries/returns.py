@@ -7,12 +7,13 @@ from typing import Any
 
 from portal.core import clock
 from portal.core.scope import Level, Scope
+from portal.core.text import month_before
 from portal.reports.queries.measures import measure
 from portal.returns.queries.below import list_below
 from portal.returns.queries.due import due_on
 from portal.returns.queries.steps import Done, Frozen, find_frozen, list_steps
 from portal.returns.rules.figures import FigureTable, codes_of_all, tables_of
-from portal.returns.rules.returns import Below, days_late, differing, month_before, receipt_of
+from portal.returns.rules.returns import Below, days_late, differing, receipt_of
 from portal.tallies import queries as tallies
 from portal.tallies.rules.months import Figures, MonthState
 from portal.tenants import queries as directory

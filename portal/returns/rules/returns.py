@@ -100,12 +100,6 @@ def is_month(raw: str) -> bool:
     return bool(_MONTH.fullmatch(raw))
 
 
-def month_before(month: str) -> str:
-    """Return the month before one."""
-    year, number = int(month[:4]), int(month[5:])
-    return f"{year:04d}-{number - 1:02d}" if number > 1 else f"{year - 1:04d}-12"
-
-
 def why_not_submit(it: Outset) -> str:
     """Return why the month cannot be submitted yet; empty when it can."""
     name = month_words(it.month)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -12,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.core import clock
 from portal.core.scope import Level, Scope
-from portal.core.text import months_between
+from portal.core.text import month_before, months_between
 from portal.returns.forms.due import WORKED, DaysForm, ExceptionForm, RuleForm, RuleWithdrawalForm
 from portal.returns.queries import board
 from portal.returns.queries import due as queries
@@ -165,7 +164,7 @@ def _years() -> range:
 
 def _asked_month() -> str:
     asked = request.args.get("month", "")
-    return asked or clock.month_of(clock.today().replace(day=1) - timedelta(days=1))
+    return asked or month_before(clock.month_of(clock.today()))
 
 
 def _page_of(kept: Calendar, month: str) -> MonthPage:

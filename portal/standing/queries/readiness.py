@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.core.scope import Scope
+from portal.core.text import months_until
 from portal.standing.queries.measures import read_own
 from portal.standing.queries.ranking import list_current
 from portal.standing.queries.women import map_women
-from portal.standing.rules.history import months_before
 from portal.standing.rules.measures import OWN, values_of
 from portal.standing.rules.ranking import Entrant
 from portal.tallies import queries as tallies
@@ -57,7 +57,7 @@ def list_ready_months(scope: Scope, *, first: str, last: str) -> list[str]:
 
 def list_waiting(scope: Scope, this_month: str) -> list[tuple[str, bool]]:
     """Return the months gone by lately that have no ranking, the latest first, and whether each can be ranked."""
-    months = months_before(this_month, MONTHS_WAITING + 1)[:-1]
+    months = months_until(this_month, MONTHS_WAITING + 1)[:-1]
     ranked = {it.month for it in list_current(scope, first=months[0], last=months[-1])}
     ready = set(list_ready_months(scope, first=months[0], last=months[-1]))
     return [(month, month in ready) for month in reversed(months) if month not in ranked]

@@ -27,9 +27,3 @@ def table_of(rankings: Sequence[tuple[str, Sequence[Line]]]) -> list[Ranks]:
         for line in lines:
             ranks[line.unit_id][month] = line.rank
     return sorted((Ranks(*names[unit_id], its) for unit_id, its in ranks.items()), key=lambda it: it.code)
-
-
-def months_before(month: str, count: int) -> list[str]:
-    """Return `count` months that end with this one, the earliest first."""
-    last = int(month[:4]) * 12 + int(month[5:]) - 1
-    return [f"{number // 12:04d}-{number % 12 + 1:02d}" for number in range(last - count + 1, last + 1)]

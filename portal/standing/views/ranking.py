@@ -11,11 +11,12 @@ from portal.core import clock
 from portal.core.dates import month_words
 from portal.core.errors import NotFound
 from portal.core.scope import Level, Scope
+from portal.core.text import months_until
 from portal.standing.queries import objections
 from portal.standing.queries import ranking as queries
 from portal.standing.queries.readiness import list_waiting
 from portal.standing.rules.formulas import explain, explain_item, formula_of
-from portal.standing.rules.history import months_before, table_of
+from portal.standing.rules.history import table_of
 from portal.standing.rules.measures import points_words
 from portal.standing.rules.movement import movement_of, parts_words, signed, worth_words
 from portal.standing.rules.objections import Answer, is_shown
@@ -117,7 +118,7 @@ def export(scope: Scope, ranking_id: UUID) -> ResponseReturnValue:
 @requires(read="rank.read")
 def history(scope: Scope) -> ResponseReturnValue:
     """Show the ranks of all counties over the last twelve months."""
-    months = months_before(clock.month_of(clock.today()), MONTHS_SHOWN)
+    months = months_until(clock.month_of(clock.today()), MONTHS_SHOWN)
     rows = queries.list_current(scope, first=months[0], last=months[-1])
     table = table_of([(it.month, queries.lines_of(it)) for it in rows])
     known = {it.month: it for it in rows}

@@ -15,6 +15,7 @@ from portal.tenants.rules.devices import name_device
 from portal.tenants.services import accounts as services
 from portal.web import stranger
 from portal.web.language import with_letters
+from portal.web.liking import keep
 from portal.web.menu import NavItem
 from portal.web.render import render
 from portal.web.writes import let_go, writes
@@ -113,20 +114,20 @@ def sign_out(scope: Scope) -> ResponseReturnValue:
 def text_size(scope: Scope) -> ResponseReturnValue:
     """Keep how large she wants the letters."""
     size = request.form.get("size", "100")
-    back = request.form.get("next", "/")
-    response = redirect(back if is_local(back) else "/", 303)
-    kept = size if size in TEXT_SIZES else "100"
-    response.set_cookie("text-size", kept, max_age=365 * 24 * 3600, samesite="Lax", httponly=True, secure=request.is_secure)
-    return response
+    return keep(back(), "text-size", size if size in TEXT_SIZES else "100")
 
 
 @bp.post("/letters")
 @open_to_all
 def letters(scope: Scope) -> ResponseReturnValue:
     """Keep whether she reads 简体 or 繁體."""
-    back = request.form.get("next", "/")
-    response = current_app.make_response(redirect(back if is_local(back) else "/", 303))
-    return with_letters(response, request.form.get("letters", ""))
+    return with_letters(back(), request.form.get("letters", ""))
+
+
+def back() -> Response:
+    """Lead to the page a small form stood on; to the first page when it names none of ours."""
+    asked = request.form.get("next", "/")
+    return current_app.make_response(redirect(asked if is_local(asked) else "/", 303))
 
 
 def own_menu() -> list[NavItem]:

@@ -12,6 +12,7 @@ from portal.core import clock
 from portal.core.db import Instant, db
 from portal.core.errors import NotFound
 from portal.core.scope import Scope, prepared
+from portal.core.text import months_until
 from portal.ledger import queries as books
 from portal.ledger.models import TimeAccount, Transfer
 from portal.ledger.rules import AccountKind, TransferKind
@@ -161,7 +162,7 @@ def pool_flows(scope: Scope, today: date) -> list[Flow]:
     pool_id = books.find_pool(scope)
     if pool_id is None:
         return []
-    months = _last_months(today)
+    months = months_until(clock.month_of(today), MONTHS_SHOWN)
     starts = {f"m{n}": clock.instant_of(clock.days_of(month)[0], 0) for n, month in enumerate(months)}
     sums = dict[tuple[int, str], int]()
     for row in db.session.execute(_flows(scope), {**scope.binds, "pool": pool_id, **starts}):
@@ -172,8 +173,3 @@ def pool_flows(scope: Scope, today: date) -> list[Flow]:
         flows.append(Flow(month, donated, overflow, expired, -held, left_min))
         left_min -= flows[-1].change_min
     return flows
-
-
-def _last_months(today: date) -> list[str]:
-    number = today.year * 12 + today.month - 1
-    return [f"{at // 12:04d}-{at % 12 + 1:02d}" for at in range(number - MONTHS_SHOWN + 1, number + 1)]
