@@ -17,11 +17,20 @@ _BARE_RAISE: Final = re.compile(
     "高出?|提高|提升|增加|上浮|加压|加码|超出|增长|上调|高于|比|较|在|基础上|既定|要求|任务|目标|指标|计划|分别|约|近|省|市"
 )
 
+_SAME_COUNT: Final = re.compile("同一|同样|也|同时|这|均|该|又")
+_ALL_DONE: Final = re.compile("(?:全部|均已?|都已?|如数|悉数)(?:已|按期|如期|提前)?(?:建成|完成|建设完成|达标|实现|挂牌|落成|投入)")
+
 
 def check_baselines(reading: Reading) -> list[Conflict]:
     """Return targets of two levels that do not fit one another."""
     rates = list(rates_in(reading))
-    return [*_raises(reading, rates), *_by_count(reading), *_of_one_count(reading, rates), *raised_above(reading)]
+    return [
+        *_raises(reading, rates),
+        *_by_count(reading),
+        *_of_one_count(reading, rates),
+        *_of_one_count_afar(reading, rates),
+        *raised_above(reading),
+    ]
 
 
 def _raises(reading: Reading, rates: list[Rate]) -> Iterator[Conflict]:
@@ -60,6 +69,32 @@ def _of_one_count(reading: Reading, rates: list[Rate]) -> Iterator[Conflict]:
         if not first.meets(second):
             said = [f"{goal[0].figure.words}的{rate.mention.figure.words}" for goal, rate in zip(goals, (one, other), strict=True)]
             yield between("two_baselines", [goals[0][0], goals[1][0], one.mention, other.mention], f"{said[0]}与{said[1]}不是一个数")
+
+
+def _of_one_count_afar(reading: Reading, rates: list[Rate]) -> Iterator[Conflict]:
+    """省定2,000人 and 市里2,500人, 培训人数达省定任务的120%; 同一批培训人数对照市定任务完成105%: told apart, without the count."""
+    shares = [it for it in rates if it.role is Role.SHARE and it.row == 1 and it.base]
+    for one, other in ((one, other) for i, one in enumerate(shares) for other in shares[i + 1 :]):
+        told = reading.text[reading.parts.span(other.mention.part)[0] : other.mention.figure.start]
+        if one.base == other.base or one.mention.sentence == other.mention.sentence or not _SAME_COUNT.search(told):
+            continue
+        if any(counts_before(reading, it, it.mention.sentence)[-1:] for it in (one, other)):
+            continue
+        goals = [[it for it in reading.around(one.mention, 30) if _is_goal_of(reading, it, rate.base)] for rate in (one, other)]
+        if any(len({it.figure.said for it in found}) != 1 for found in goals) or goals[0][0].unit != goals[1][0].unit:
+            continue
+        first, second = of(goals[0][0].figure) * one.interval, of(goals[1][0].figure) * other.interval
+        if not first.meets(second):
+            said = [f"{goal[0].figure.words}的{rate.mention.figure.words}" for goal, rate in zip(goals, (one, other), strict=True)]
+            yield between("two_baselines", [goals[0][0], goals[1][0], one.mention, other.mention], f"{said[0]}与{said[1]}不是一个数")
+            return
+
+
+def _is_goal_of(reading: Reading, it: Mention, base: str) -> bool:
+    """Whether a target is that of a level: named with it, or the one who sets it stands at the head of its part (市里…，定的是2,500人)."""
+    whose = goals_in(reading).get(it)
+    lead = reading.text[reading.parts.span(it.part)[0] : it.figure.start]
+    return whose == base or (whose == "" and re.search(f"(?:^|，){base}(?:里|委|政府|妇联|级)", lead) is not None)
 
 
 def _lower(rate: Rate) -> str:
@@ -158,6 +193,8 @@ def _against_share(reading: Reading, rates: list[Rate], rate: Rate, own: Mention
             share,
             [it for it in counts if share.row > 1 or not (is_direct(reading, it) or (completed and goals_in(reading).get(it)))],
         )
+        if done is None and _is_done_whole(reading, own, share.mention):
+            done = own
         if done is not None and of_other_years(done.period, own.period):
             continue
         if done is None or done.unit != own.unit or not (akin(done, own) or _is_told_again(done, own)):
@@ -168,3 +205,9 @@ def _against_share(reading: Reading, rates: list[Rate], rate: Rate, own: Mention
             said = f"{first}；{own.figure.words}比{_lower(rate)}定高{rate.mention.figure.words}，{_lower(rate)}定为{other}"
             yield between("two_baselines", [done, share.mention, own, rate.mention], said, 2)
             return
+
+
+def _is_done_whole(reading: Reading, own: Mention, share: Mention) -> bool:
+    """Whether a target is said to be done, without its number, right after it: 目标12个, …目前已全部建成，完成省定任务的150%."""
+    told = reading.text[reading.sentences.span(share.sentence)[0] : share.figure.start]
+    return share.sentence - own.sentence <= 1 and own.number < share.number and _ALL_DONE.search(told) is not None

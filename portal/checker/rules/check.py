@@ -9,6 +9,11 @@ from portal.checker.rules.conflicts import Conflict
 from portal.checker.rules.days import check_days
 from portal.checker.rules.findings import MAX_CHARS, Finding
 from portal.checker.rules.growth import check_growth
+from portal.checker.rules.links.check import check_links, without_explained
+from portal.checker.rules.links.parts import check_named_wholes
+from portal.checker.rules.links.ranks import check_places_told_again
+from portal.checker.rules.links.same import check_same
+from portal.checker.rules.links.sums import check_sums
 from portal.checker.rules.lists import check_lists
 from portal.checker.rules.parts import check_parts
 from portal.checker.rules.ranks import check_ranks
@@ -35,6 +40,11 @@ FAMILIES: Final[tuple[Callable[[Reading], list[Conflict]], ...]] = (
     check_ranks,
     check_days,
     check_sames,
+    check_links,
+    check_same,
+    check_sums,
+    check_places_told_again,
+    check_named_wholes,
 )
 
 
@@ -42,7 +52,7 @@ def find_contradictions(text: str) -> list[Finding]:
     """Return what cannot all be true in the text, ordered by place; what lies beyond MAX_CHARS is not read."""
     reading = read(text[:MAX_CHARS])
     conflicts = [it for family in FAMILIES for it in family(reading)]
-    told = _once(reading, conflicts)
+    told = _once(reading, without_explained(reading, conflicts))
     return sorted((_finding(reading, it) for it in told), key=lambda it: it.spans)
 
 

@@ -69,13 +69,17 @@ class Periods:
         heads = [name for place, name in zip(self._places, self._names, strict=True) if place < 160 and name]
         self._years = [it[0] for it in re.finditer(r"\d{4}年", text)]
         self.own = _of_title(text, heads)
+        year = re.match(r"\d{4}(?=年)", self.own)
+        self._last_year = f"{int(year[0]) - 1}年" if year else None
 
     def at(self, place: int) -> str:
         """Return the time a place belongs to; empty for the whole of what is reported."""
         start = self._paragraphs.span(self._paragraphs.at(place))[0]
         i = bisect_right(self._places, place) - 1
         name = self._names[i] if i >= 0 and self._places[i] >= start and self._holds(i, place) else self._heading_at(start)
-        return "" if name == self.own else name
+        if name == self.own:
+            return ""
+        return "去年" if name == self._last_year else name
 
     def _holds(self, i: int, place: int) -> bool:
         """Whether a time still holds: last year's only within its sentence, a day's too."""
@@ -142,11 +146,13 @@ class Areas:
         self._places = [place for place, _ in self._found]
         self.own = _own_of(text, self._found)
 
-    def at(self, place: int) -> str:
-        """Return the area a place of the text belongs to."""
+    def named_at(self, place: int) -> str:
+        """Return the last area that is named before a place in its sentence, the text's own among them."""
         start = self._sentences.span(self._sentences.at(place))[0]
         i = bisect_right(self._places, place) - 1
-        if i < 0 or self._places[i] < start:
-            return ""
-        name = self._found[i][1]
+        return "" if i < 0 or self._places[i] < start else self._found[i][1]
+
+    def at(self, place: int) -> str:
+        """Return the area a place of the text belongs to."""
+        name = self.named_at(place)
         return "" if any(own.endswith(name) or name.endswith(own) for own in self.own) else name

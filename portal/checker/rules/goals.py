@@ -15,6 +15,7 @@ _GOAL_BEFORE: Final = re.compile(
 _TO_BE_DONE: Final = re.compile(
     r"(?:计划|要求|力争|拟|预计|争取|确保|(?<!重)要|应|需|须)(?:年内|年底前|在?[^，。；]{0,4}内)?(?:新)?(?:完成|建成|建立|实现)[^，。；]*$"
 )
+_SET_BY: Final = re.compile("(?<![我本全])[省市县区](?:里|级)?(?:定|下达)(?:的|为|是)?$")  # 市定1,150人
 _ALREADY: Final = re.compile("已|实际|累计|截至|目前")
 _BEHIND: Final = re.compile(rf"{AIM}[^，。；：完]{{0,14}}，(?:总?共|共计|总计|合计|为|计|总数为?)*$")
 _DONE_BEFORE: Final = re.compile(r"(?:实际|已|完成|建成)[^，。；]*$")
@@ -62,7 +63,10 @@ def row_of(reading: Reading, it: Mention) -> list[Mention]:
 
 
 def _joined(reading: Reading, one: Mention, other: Mention) -> bool:
-    return one.figure.form is other.figure.form and re.fullmatch(r"[、和及与，]|以及", reading.between(one, other)) is not None
+    middle = reading.between(one, other)
+    if middle == "，" and re.match("[一-龥]", reading.rest(other, 1)):  # 是省定任务的150%，百分之百完成了市定目标
+        return False
+    return one.figure.form is other.figure.form and re.fullmatch(r"[、和及与，]|以及", middle) is not None
 
 
 def is_goal(reading: Reading, it: Mention) -> bool:
@@ -71,7 +75,7 @@ def is_goal(reading: Reading, it: Mention) -> bool:
         r"的(?:近|约|超)?[\d百一-十]", reading.rest(it, 6)
     ):
         return False
-    if (_TO_BE_DONE.search(it.lead) and not _ALREADY.search(it.lead)) or _BEHIND.search(reading.before(it, 30)):
+    if _SET_BY.search(it.lead) or (_TO_BE_DONE.search(it.lead) and not _ALREADY.search(it.lead)) or _BEHIND.search(reading.before(it, 30)):
         return True
     found = list(_GOAL_BEFORE.finditer(it.lead))
     if found and not _DONE_BEFORE.search(it.lead[found[-1].end() :]):

@@ -31,12 +31,24 @@ _BEFORE_NUMBER: Final = re.compile(
 _TOGETHER: Final = re.compile("联合|会同|协同|携手|联手|配合")
 _SKIPPED: Final = re.compile(r"两次|两个半|[“‘]")
 _PLAIN_WORD: Final = re.compile("(?:自治区|直辖市|市|区|县|镇|街道|乡|旗|办事处|兵团|开发区|园区)$")
+_BY_PARAGRAPH: Final = re.compile(r"(?<=\n)(?P<n>[一二三四五六七八九十])是")
+_DOINGS: Final = re.compile(
+    rf"{_N}(?P<thing>(?:项|大|条|个方面的?|个)[一-龥]{{0,4}}?(?:举措|措施|做法|机制|行动|抓手|任务|服务|办法))(?!之一|中|的第)"
+)
+_ENDS: Final = frozenset("队班站会员场校院馆课室店坊所司")
 _NUMBER: Final = re.compile(r"\d|[一二三四五六七八九十百]+[人名户场期次个件]")
 
 
 def check_lists(reading: Reading) -> list[Conflict]:
     """Return lists that have more or fewer members than was announced."""
-    return [*named_lists(reading), *_enumerated(reading), *_announced(reading), *_named_after(reading), *_counted_after(reading)]
+    return [
+        *named_lists(reading),
+        *_enumerated(reading),
+        *_by_paragraphs(reading),
+        *_announced(reading),
+        *_named_after(reading),
+        *_counted_after(reading),
+    ]
 
 
 def _told(found: re.Match[str], base: int, listed: int) -> Conflict:
@@ -61,7 +73,10 @@ def _enumerated(reading: Reading) -> Iterator[Conflict]:
                 not announced
                 or count < 2
                 or _SKIPPED.search(head)
-                or not _introduces(reading.text[max(0, start - 2) : start], head, announced[-1])
+                or not (
+                    _introduces(reading.text[max(0, start - 2) : start], head, announced[-1])
+                    or _is_named_in(reading.text[start : end + 60], announced[-1]["thing"])
+                )
             ):
                 continue
             value = value_of(announced[-1]["n"])
@@ -77,6 +92,25 @@ def _introduces(mark: str, head: str, announced: re.Match[str]) -> bool:
     return bool(re.search("以下|如下|有[一-十]?$|做法|体会|问题|重点|着力|采取|抓好|做到|突出|实施|坚持|主要", head)) and not re.search(
         r"[、和]", head[: announced.start("n")][-12:]
     )
+
+
+def _by_paragraphs(reading: Reading) -> Iterator[Conflict]:
+    """以五项举措推动…。 ¶一是… ¶二是…: each member is a paragraph, and the one before them, or the title, says how many there are."""
+    runs = _runs(_BY_PARAGRAPH, reading.text)
+    if len(runs) != 1:
+        return
+    start, count, _ = runs[0]
+    before = reading.text[max(0, start - 260) : start]
+    told = list(_DOINGS.finditer(before))
+    values = {value_of(it["n"]) for it in told}
+    if len(values) == 1 and count not in values and count > 1 and abs(values.copy().pop() - count) <= 3:
+        yield _told(told[-1], max(0, start - 260), count)
+
+
+def _is_named_in(listed: str, thing: str) -> bool:
+    """Whether the members are named as the list was: 六项机制 … 一是建立摸底机制；二是建立订单机制."""
+    noun = re.search(r"[一-龥]{2}$", thing)
+    return noun is not None and listed.count(noun[0]) > 1
 
 
 def _runs(pattern: re.Pattern[str], text: str) -> list[tuple[int, int, int]]:
@@ -147,6 +181,9 @@ def members(listed: str) -> set[int]:
     plain = listed.count("、") + 1
     tail = listed.rsplit("、", maxsplit=1)[-1]
     joined = re.search(r"[^、]{2,}(?:以及|[和及与])[^、]{2,}", tail)
+    ends = {it[-1:] for it in re.split("、|以及|[和及与]", listed)}
+    if joined and plain > 1 and len(ends) == 1 and ends <= _ENDS:  # 巡查队、修补队、陪诊队和伴读队 are four for certain
+        return {plain + 1}
     return {plain, plain + 1} if joined else {plain}
 
 

@@ -51,16 +51,21 @@ def are_one_measure(reading: Reading, one: Mention, other: Mention) -> bool:
 
 
 _EARLIER: Final = re.compile(
-    r"\d{4}年底|[去上]年|年底有|年初|原有|原来|起步|最初|之初|成立时|创办|初期|当初|增至|增加到|扩大到|发展到|增长到|扩展到|达到了?$"
+    r"\d{4}年底|[去上]年|年底有|[年季期月]初|原有|原来|起步|最初|之初|成立时|创办|初期|当初|增至|增加到|扩大到|发展到|增长到|扩展到|达到了?$"
 )
 _FLOWS: Final = re.compile(
     "新[建增成设办]|改造|升级|再建|拟建|续建|在建|待建|培育|净增|招募|吸收|引进|发展|覆盖|涉及|走进|深入|进入|选派|选取|走访|印制|制作|采购|编印|购买"
 )
-_PLANS: Final = re.compile("计划|目标|任务|力争|预计|拟|争取|不少于|不低于|限|名额|每|平均")
+_PLANS: Final = re.compile("有望|测算|预测|计划|目标|任务|力争|预计|拟|争取|不少于|不低于|限|名额|每|平均")
 _MADE: Final = re.compile("印制|制作|采购|编印|印刷|购买|购置")
 _PASSING: Final = re.compile("日$|周|“|节|首|期间|截至|下半年|一年来")  # a time that sets no figure apart
 _LONG: Final = 4  # signs of a noun that proves enough
 _SHORT: Final = 2  # signs of a noun that proves little
+
+
+def tells_of_earlier(it: Mention) -> bool:
+    """Whether a figure is said to be what there was before: 2023年底有驿站23个."""
+    return _EARLIER.search(it.lead) is not None
 
 
 def is_met_again(reading: Reading, one: Mention, other: Mention) -> bool:
@@ -189,7 +194,7 @@ def _owner(reading: Reading, it: Mention) -> str:
 def _planned(reading: Reading, it: Mention) -> bool:
     """Whether a figure stands behind 预计 or 力争 in its sentence."""
     start = _told_from(reading, it)
-    found = list(re.finditer("预计|力争|计划|拟|争取|确定|定为|目标", reading.text[start : it.figure.start]))
+    found = list(re.finditer("预计|力争|计划|拟|争取|确定|定为|目标|有望|若", reading.text[start : it.figure.start]))
     return bool(found) and not re.search("已|实际|完成|目前|现有", reading.text[start + found[-1].end() : it.figure.start])
 
 

@@ -19,6 +19,7 @@ NAME: Final = re.compile(
 _NO_NAME: Final = re.compile(
     r"^(?:比|较|跟|超|高于|低于|各|位|列|在|居|我|本|两|三个|[二三四五六七八九十]个|所有|以|把|对|通过|依托|每|其|前|先进|兄弟|周边|后进|共|分|按|从|多|最|该|这|据|开展|举办|组织|新建|建成|培训|招|将|为|走|到|县区|乡镇|市县|街道|社区|城乡|城镇|农村|乡村|辖|由|向|驻|示范|现场|覆盖|已|有|是|包|涉|进|获|拥)|全[省市县区国镇乡街]|人数|总数|数量"
 )
+_OURS: Final = re.compile("我[市县区镇乡街]")
 _TURN: Final = re.compile(r"分别|依次")
 PLACES: Final = frozenset({"", "县", "区", "镇", "街道", "地", "村"})  # units of those who are counted, not of what they did
 LONGEST: Final = 30  # signs between a name and its figure
@@ -55,6 +56,9 @@ class Names:
         self._found = [
             (it.start("name"), it.end("name"), it["name"]) for it in NAME.finditer(reading.text) if not _NO_NAME.match(it["name"])
         ]
+        if len(reading.areas.own) == 1:  # 我县 is the one that writes
+            own = next(iter(reading.areas.own))
+            self._found = sorted([*self._found, *((*it.span(), own) for it in _OURS.finditer(reading.text))])
         self._ends = [end for _, end, _ in self._found]
 
     def last(self, start: int, place: int) -> tuple[int, int, str] | None:

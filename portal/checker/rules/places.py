@@ -83,7 +83,12 @@ def _rank(reading: Reading, found: re.Match[str]) -> Rank | None:
     sentence = reading.sentences.at(found.start())
     told = reading.text[reading.sentences.span(sentence)[0] : found.start()]
     place, follows = _place(found), _follows(found, lead, rest)
-    if not place or not (follows or _is_ranked(lead, told)) or lead.endswith(("倒数", "（")) or _FORMER.search(lead):
+    if (
+        not place
+        or not (follows or _is_ranked(lead, told))
+        or lead.endswith(("倒数", "（", "与", "比", "较", "距", "距离"))
+        or _FORMER.search(lead)
+    ):
         return None
     who = _name_after(rest) if follows else _holder(reading, lead, found.start())
     colon = re.search(r"(?:^|[，。；\n])([^，。；：\n]{2,20})：", told)

@@ -24,6 +24,9 @@ _DESCENDING: Final = re.compile(
 )
 _IN_TURN: Final = re.compile(r"依次|分别|[是为]：?|：")
 _LESS_IS_BETTER: Final = re.compile(r"投诉|用时|耗时|失分|扣分|倒数|末位|最后|后[两三四五\d][名位]|由低到高|差错")
+_TURNED: Final = re.compile(
+    r"投诉|用时|耗时|失分|扣分|倒数|后[两三四五\d][名位]|由低到高|差错"
+)  # the last of them may be told beside the first
 _EARLIER: Final = re.compile("曾|上一年|上年|去年同期|上届|往年|上月|上季度|上半年.*全年|较")
 _SAME_WORDS: Final = 8
 _TELLING: Final = 3
@@ -74,7 +77,7 @@ def _by_value(reading: Reading, ranks: list[Rank]) -> Iterator[Conflict]:
         better, worse = (one, other) if one.place < other.place else (other, one)
         assert better.value
         assert worse.value
-        if better.value.high < worse.value.low and not _LESS_IS_BETTER.search(reading.sentence_text(one.sentence) + one.heading):
+        if better.value.high < worse.value.low and not _TURNED.search(reading.sentence_text(one.sentence) + one.heading):
             spans = {(it.start, it.end) for it in (better, worse)} | {(it.value.start, it.value.end) for it in (better, worse) if it.value}
             yield Conflict(
                 "rank_clash",
@@ -110,6 +113,8 @@ def _one_ranking(one: Rank, other: Rank) -> bool:
     if one.value and other.value and (one.value.unit, one.value.form) != (other.value.unit, other.value.form):
         return False
     mine, theirs = one.measure, other.measure
+    if one.value and one.value.form is Form.PERCENT and bool(mine) != bool(theirs):
+        return False  # 94.8%，居第3位; 就业率82.6%，居第2位: of which rate the first one is, is not said
     if mine and theirs:
         return len(mine & theirs) >= 0.6 * min(len(mine), len(theirs))
     return (not mine and not theirs) or (one.heading == other.heading and one.sentence == other.sentence)

@@ -27,6 +27,7 @@ _ALL_OF_IT: Final = re.compile("(?:合计|共同|构成|即)[^，。；]{0,4}全
 _WISH: Final = re.compile("希望|想要|想学|愿意|需要|了解|看重|关注|会(?=向|选|去|购|找|请|用)")
 _ONE_ANSWER: Final = re.compile("单选|单项|只选|选一项|选其一|互不|[不非无]重复|[不非]多选|每人[^，。；]{0,4}一")
 _STATE: Final = re.compile("高龄|独居|失能|空巢|孤寡|慢性|留守|患病|单身")
+_FEW: Final = 60  # per cent: so little is no whole with its rest
 _REST: Final = re.compile(r"其[余他它]|剩余|另外")
 
 
@@ -39,7 +40,7 @@ def _groups(reading: Reading) -> Iterator[list[Mention]]:
     for mentions in reading.by_sentence.values():
         group: list[Mention] = []
         for it in mentions:
-            if it.figure.form is Form.PERCENT and _is_share(reading, it, group):
+            if it.figure.form is Form.PERCENT and it.figure.said < 100 and _is_share(reading, it, group):
                 if group and _starts_anew(reading, group[-1], it):
                     yield group
                     group = []
@@ -81,21 +82,30 @@ def _checked(reading: Reading, group: list[Mention]) -> Conflict | None:
         return None
     labels = labels_of(reading, group)
     sentence = reading.sentence_text(group[0].sentence)
-    start = max(0, group[0].figure.start - 60)
+    start = max(reading.paragraphs.span(reading.paragraphs.at(group[0].figure.start))[0], group[0].figure.start - 60)
     around = reading.text[start : group[-1].figure.after + 10]
     if _CHOICE.search(sentence) or _CHOICE.search(around) or any(it.figure.side in {Side.OVER, Side.NEAR} for it in group):
         return None
     wholes = {found[1] for it in group if (found := re.search(r"占([^，。；]{2,14})的$", reading.before(it, 18)))}
-    if len(wholes) > 1:
-        return None
-    if len(group) == 2 and "；" in reading.between(*group) and not are_complete(labels):
+    if len(wholes) > 1 or _is_rest_of_others(reading, group, labels[-1]):
         return None
     total = sum(it.figure.said for it in group)
+    if len(group) == 2 and "；" in reading.between(*group) and not are_complete(labels):
+        return None
     room = sum((0.3 if it.figure.step > 1 else 0.55) * it.figure.step for it in group)
     if abs(total - 100) <= room or not _must_be_whole(labels, sentence[: sentence.find(group[-1].figure.words)], around, total):
         return None
     said = "＋".join(it.figure.words for it in group)
     return between("share_sum", group, f"{said}＝{tidy(total)}%，不是100%", 1)
+
+
+def _is_rest_of_others(reading: Reading, group: list[Mention], last: str) -> bool:
+    """Whether 其余 is what is left of shares that were told in the sentences before: …保育占24%，其余占12%."""
+    if sum(it.figure.said for it in group) >= _FEW or not _REST.search(last):
+        return False
+    it = group[0]
+    near = [one for one in reading.around(it, 8) if one.number < it.number and 0 < it.sentence - one.sentence <= 3]
+    return any(one.figure.form is Form.PERCENT and "占" in one.lead[-14:] for one in near)
 
 
 def _must_be_whole(labels: list[str], sentence: str, around: str, total: float) -> bool:
@@ -115,7 +125,9 @@ def _must_be_whole(labels: list[str], sentence: str, around: str, total: float) 
 
 def _need_not_be(labels: list[str], around: str, total: float) -> bool:
     """Whether shares may overlap or leave something out."""
-    if sum("以上" in it or ("满" in it and "满意" not in it) for it in labels) > 1:  # 满1年, 满2年: those of the second are among the first
+    if (
+        sum("以上" in it or re.search("(?<![不未])满(?!意)", it) is not None for it in labels) > 1
+    ):  # 满1年, 满2年: those of the second are among the first
         return True
     if total < 100 and (_OPEN.search(around) or re.search("[，；](?:其[余他它]|剩余|余下)[^\\d]{0,8}$", around)):
         return True

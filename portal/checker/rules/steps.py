@@ -47,8 +47,21 @@ _CONTEST: Final[Steps] = (
     ("(?<!半)决赛", 5),
     ("颁奖|表彰", 6),
 )
+_APPLYING: Final[Steps] = (
+    ("申报(?!全部)|报名|征集|提交材料", 1),
+    ("评审|评选|评议|答辩|初审", 2),
+    ("公示", 3),
+    ("签约|协议|公布|授牌|表彰", 4),
+)
+_TRAINING: Final[Steps] = (
+    ("报名", 1),
+    ("开班|开课", 2),
+    ("结束|结课|(?<!考试)结业(?!证|率|考|学员)", 3),
+    ("(?:考试|考核|鉴定|统考|补考)(?!合格|通过|成绩|结果|认定。)", 4),
+    ("颁发|发证|颁证|领取证书|拿到证书|领到证书", 5),
+)
 _ANOTHER: Final = re.compile("扩建|改造|提升|二期|[一二三两首]期|[一二三首]批|第[一二三四五六七八九十]+[期批次轮]|次年|其他|另|下一")
-_REACH_AFTER: Final = 24
+_REACH_AFTER: Final = 30
 _REACH_BEFORE: Final = 14
 
 
@@ -64,17 +77,40 @@ def check_steps(reading: Reading, days: list[Day]) -> Iterator[Conflict]:
                 and not _ANOTHER.search(reading.text[one.end : other.start])
             ):
                 yield from _reversed(reading, *((one, other) if first < second else (other, one)))
-    yield from _of_a_notice(reading, days)
+    yield from _of_a_notice(reading, days, _CONTEST)
+    yield from _of_a_notice(reading, days, _TRAINING)
+    yield from _of_a_notice(reading, days, _APPLYING)
 
 
-def _of_a_notice(reading: Reading, days: list[Day]) -> Iterator[Conflict]:
-    """报名截止6月28日 … 参赛名单6月20日公布, wherever they stand; only steps that are told once."""
-    known = [(it, n) for it in days if (n := _step_of(reading, it, _CONTEST))]
+def _of_a_notice(reading: Reading, days: list[Day], steps: Steps) -> Iterator[Conflict]:
+    """报名截止6月28日 … 参赛名单6月20日公布, wherever they stand; only steps that are told once, or from one day to another."""
+    known = [(it, n) for it in _ends(reading, days) if it[1].month and (n := _step_of_stretch(reading, it, steps))]
     often = Counter(n for _, n in known)
     once = sorted(((it, n) for it, n in known if often[n] == 1), key=lambda pair: pair[1])
-    for (one, _), (other, _) in pairwise(once):
+    for ((_, one), _), ((other, _), _) in pairwise(once):
         if not one.rel and not other.rel and (one.year == other.year or not one.year or not other.year):
             yield from _reversed(reading, one, other)
+
+
+def _ends(reading: Reading, days: list[Day]) -> list[tuple[Day, Day]]:
+    """Return from when to when each thing lasts: 6月3日至6月20日; a day alone is both."""
+    stretches: list[tuple[Day, Day]] = []
+    for it in days:
+        if stretches and re.fullmatch("(?:起)?(?:至|到|—|-|~)+", reading.text[stretches[-1][1].end : it.start]):
+            stretches[-1] = (stretches[-1][0], it)
+        else:
+            stretches.append((it, it))
+    return stretches
+
+
+def _step_of_stretch(reading: Reading, it: tuple[Day, Day], steps: Steps) -> int:
+    """Return what a stretch is of: what its paragraph is headed with (一、申报时间。), else what is said with its last day."""
+    start = reading.paragraphs.span(reading.paragraphs.at(it[0].start))[0]
+    head = re.match(r"[一二三四五六七八九十]{1,3}、([^，。；：\n]{2,10})[。：]", reading.text[start : it[0].start])
+    named = [n for pattern, _, n in _patterns(steps) if head and pattern.search(head[1])]
+    if head and len(named) == 1 and not DAY.search(reading.text, start + head.end(), it[0].start):
+        return named[0]
+    return _step_of(reading, it[1], steps)
 
 
 def _is_deadline(reading: Reading, it: Day) -> bool:

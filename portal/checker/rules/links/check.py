@@ -1,0 +1,125 @@
+"""Claims that do not follow from the figures they most likely speak of."""
+
+import re
+from typing import Final
+
+from portal.checker.rules.conflicts import Conflict, between, tidy
+from portal.checker.rules.figures import Form, Side
+from portal.checker.rules.goals import base_of, goals_in, row_of
+from portal.checker.rules.growth_pairs import is_change, of_one_subject
+from portal.checker.rules.links.claims import Claim, Way, claims_in
+from portal.checker.rules.links.sums import is_explained as is_sum_explained
+from portal.checker.rules.links.weighing import AHEAD, Link, is_explained, unfitting_link
+from portal.checker.rules.reading import Mention, Reading
+
+# From which chance on a link is believed, by the way of the claim; measured on texts the weights had not seen.
+ENOUGH: Final = {
+    Way.GOAL: 0.6,
+    Way.RAISE: 0.6,
+    Way.EXCESS: 0.6,
+    Way.GROWTH: 0.6,
+    Way.TIMES: 0.6,
+    Way.AVERAGE: 0.55,
+    Way.POINTS: 0.7,
+}
+ALONE: Final = 0.33
+_KINDS: Final = {
+    Way.GOAL: "percent_of_target",
+    Way.EXCESS: "percent_of_target",
+    Way.RAISE: "two_baselines",
+    Way.GROWTH: "growth_rate",
+    Way.TIMES: "growth_rate",
+    Way.POINTS: "growth_rate",
+}
+_OF_OTHERS: Final = re.compile("其中|；|。")
+_CHANGED: Final = re.compile("[较比][^，。；]{1,8}[多少增减][^，。；]{0,4}$")
+_EARLIER: Final = re.compile("去年|上年|同期|同比|上月|上季度|环比")
+_RECKONED: Final = frozenset({"percent_of_target", "growth_rate", "average_mismatch", "per_capita"})
+_NOT_OF_TWO: Final = re.compile(
+    "年均|[快慢]|最|第[一二三]|其中[^，。；]{4,}|不[到足]|每[千百十万周月年]|[月周日天年]人?均|收费|标准|以内|预计|力争|[时序]序|收入|增收|工资|成本|消费|支援|支出|领取|每人|每户|面积|绿地|住房|每[^，。；]{1,6}(?:都|至少|不少于|配|限|另)"
+)
+
+
+def check_links(reading: Reading) -> list[Conflict]:
+    """Return claims that do not follow from what they most likely speak of."""
+    found: list[Conflict] = []
+    for claim in claims_in(reading):
+        if claim.way in ENOUGH and not _NOT_OF_TWO.search(claim.mention.lead[-16:]):
+            link = unfitting_link(reading, claim)
+            if link and _is_believed(claim, link) and _may_be_meant(reading, claim, link):
+                found.append(_conflict(claim, link))
+    return found
+
+
+def _is_believed(claim: Claim, link: Link) -> bool:
+    """Whether a pair is likely enough by itself, or far ahead of every other one."""
+    alone = link.chance >= ALONE and link.lead >= AHEAD and link.chance > link.none and not link.fitting
+    return alone or link.chance >= ENOUGH[claim.way]
+
+
+def without_explained(reading: Reading, conflicts: list[Conflict]) -> list[Conflict]:
+    """Return the conflicts whose claims follow from no other figures that they may well speak of."""
+    claims = {(it.mention.figure.start, it.mention.figure.end): it for it in claims_in(reading)}
+    explained = {place for it in conflicts if it.kind in _RECKONED for place in it.spans if place in claims}
+    explained = {place for place in explained if is_explained(reading, claims[place])}
+    kept = [it for it in conflicts if it.kind not in _RECKONED or not explained & set(it.spans)]
+    return [it for it in kept if it.kind != "sum_of_parts" or not is_sum_explained(reading, it)]
+
+
+def _may_be_meant(reading: Reading, claim: Claim, link: Link) -> bool:
+    """Whether nothing in the words forbids that a claim speaks of two figures."""
+    it, one, other = claim.mention, link.one, link.other
+    if one.figure.said == other.figure.said or len(row_of(reading, it)) > 1 or _names_others(reading, it, one, other):
+        return False
+    if claim.way is Way.AVERAGE:
+        return all(figure.side in {Side.AT, Side.ABOUT} for figure in (it.figure, one.figure, other.figure))
+    if (claim.way is Way.RAISE and other not in goals_in(reading)) or (claim.way is Way.POINTS and it.figure.side is not Side.AT):
+        return False
+    if claim.way in {Way.GROWTH, Way.POINTS, Way.RAISE}:
+        return _may_have_grown(reading, it, one, other)
+    return claim.way is not Way.GOAL or _may_be_done(reading, it, one, other)
+
+
+def _names_others(reading: Reading, it: Mention, one: Mention, other: Mention) -> bool:
+    """Whether something else is told of between the figures and the claim: 今年600人，其中脱贫妇女120人，增长50%."""
+    before = [mention for mention in (one, other) if mention.number < it.number]
+    last = max(before, key=lambda mention: mention.number, default=None)
+    return bool(last and last.part == it.part and _OF_OTHERS.search(reading.between(last, it)))
+
+
+def _may_have_grown(reading: Reading, it: Mention, one: Mention, other: Mention) -> bool:
+    first, second = sorted((one, other), key=lambda mention: mention.number)
+    if _EARLIER.search(it.lead[-14:]) and not any(_EARLIER.search(mention.lead + mention.period) for mention in (one, other)):
+        return False
+    if other in goals_in(reading) and not re.search("任务|目标|计划|指标|省|市", it.lead):
+        return False
+    changes = any(is_change(reading, mention) or _CHANGED.search(mention.lead) for mention in (one, other))
+    return not changes and of_one_subject(reading, it, first, second)
+
+
+def _may_be_done(reading: Reading, it: Mention, done: Mention, goal: Mention) -> bool:
+    whose = base_of(it.lead)
+    theirs = goals_in(reading).get(goal, whose)
+    if whose and theirs != whose and (theirs or (whose == "省" and "省" not in goal.lead)):
+        return False
+    return done.period == goal.period or not re.search("去年|年$|季度|月$", done.period + goal.period)
+
+
+def _conflict(claim: Claim, link: Link) -> Conflict:
+    it, one, other = claim.mention, link.one, link.other
+    heads = claim.way is Way.AVERAGE and other.unit in {"人", "户"} and it.unit in {"元", "小时"}
+    kind = _KINDS.get(claim.way) or ("per_capita" if heads else "average_mismatch")
+    return between(kind, [one, other, it], _explanation(claim, link))
+
+
+def _explanation(claim: Claim, link: Link) -> str:
+    one, other, said = link.one.figure, link.other.figure, claim.mention.figure
+    if claim.way is Way.POINTS:
+        return f"{one.words}与{other.words}相差{tidy(abs(one.said - other.said))}个百分点，文中写{said.words}"
+    ratio = one.said / other.said
+    if claim.way is Way.AVERAGE:
+        return f"{one.words}÷{other.words}＝{tidy(ratio)}，文中写{said.words}"
+    if claim.way in {Way.GOAL, Way.TIMES}:
+        real = f"{tidy(ratio)}倍" if said.form is Form.TIMES else f"{tidy(ratio * 100)}%"
+        return f"{one.words}÷{other.words}＝{real}，文中写{said.words}"
+    return f"从{other.words}到{one.words}，变化{tidy(abs(ratio - 1) * 100)}%，文中写{said.words}"

@@ -1,0 +1,114 @@
+"""One thing told twice in differing words: two values, 余 against 近, or two units for one number."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from portal.checker.rules.conflicts import Conflict, between
+from portal.checker.rules.figures import Side
+from portal.checker.rules.goals import goals_in
+from portal.checker.rules.likeness import named, narrowing, opposed
+from portal.checker.rules.links.rows import totals_in
+from portal.checker.rules.links.sameness import chance_of_one_thing
+from portal.checker.rules.measures import are_of_one_place_and_time, are_of_other_deeds, first_told, is_twisted, tells_of_earlier
+from portal.checker.rules.nouns import are_of_other_bodies
+from portal.checker.rules.reading import Mention, Reading, is_count, overlap
+from portal.checker.rules.words import EVENTS, PERSONS
+
+# From which weight on two figures are believed to be of one thing; measured on texts the weights had not seen.
+# A number that returns with another unit or with 近 for 余 says most of it by itself.
+VALUES: Final = 1.0
+TWISTED: Final = {2: 0.2, 3: -1.0}  # of so many digits that say something, in another order: 2,186 and 2,816
+TWISTED_LONG: Final = -5.0
+SIDES: Final = -1.5
+UNITS: Final = 0.3
+SMALLEST: Final = 10  # smaller numbers meet by chance
+_FARTHEST: Final = 1.6  # two values further apart are of two things
+_REACH: Final = 80  # figures
+
+
+def check_same(reading: Reading) -> list[Conflict]:
+    """Return figures that are most likely of one thing and cannot both be true."""
+    usable = [it for it in reading.mentions if is_count(it) and not it.figure.spread and it.figure.said >= 3]
+    told = first_told(reading.mentions)
+    return [found for one, other in _pairs(usable) if (found := _conflict(reading, one, other, told))]
+
+
+def _pairs(usable: list[Mention]) -> Iterator[tuple[Mention, Mention]]:
+    return ((one, other) for i, one in enumerate(usable) for other in usable[i + 1 : i + 1 + _REACH] if _class(one) == _class(other))
+
+
+def _class(it: Mention) -> str:
+    return "人" if it.unit in PERSONS else "场" if it.unit in EVENTS else it.unit
+
+
+def _conflict(reading: Reading, one: Mention, other: Mention, told: dict[tuple[str, float], int]) -> Conflict | None:
+    mine, theirs = one.figure, other.figure
+    if mine.said == theirs.said:
+        return _of_one_number(reading, one, other)
+    low, high = sorted((mine.said, theirs.said))
+    apart = (
+        one.unit != other.unit
+        or high > low * _FARTHEST
+        or one.sentence == other.sentence
+        or overlap(mine, theirs)
+        or _are_of_two_times(one, other)
+        or tells_of_earlier(one)
+    )
+    if apart or told.get((other.unit, theirs.said), other.number) < other.number or not _may_be_compared(reading, one, other):
+        return None
+    if chance_of_one_thing(reading, one, other) < _enough(one, other) or _is_part_of_sum(reading, one, other):
+        return None
+    return between("same_measure_two_values", [one, other], f"同一指标，一处写{mine.words}，一处写{theirs.words}")
+
+
+def _are_of_two_times(one: Mention, other: Mention) -> bool:
+    """Whether two figures are told of two places or times; a slip of the pen may be told without its time."""
+    if is_twisted(one, other) and not (one.period and other.period):
+        return one.area != other.area or opposed(one, other)
+    return not are_of_one_place_and_time(one, other)
+
+
+def _is_part_of_sum(reading: Reading, one: Mention, other: Mention) -> bool:
+    """Whether one number is a part of a sum and the other a sum: 1,150单, with those before 1,510单."""
+    totals = totals_in(reading)
+    return any(mine.number in totals.parts and theirs.number in totals.wholes for mine, theirs in ((one, other), (other, one)))
+
+
+def _enough(one: Mention, other: Mention) -> float:
+    """Return from which weight on two numbers are believed to be of one thing; less is enough for a slip of the pen."""
+    if not is_twisted(one, other):
+        return VALUES
+    return TWISTED.get(len(re.sub(r"\D", "", one.figure.words).rstrip("0")), TWISTED_LONG)
+
+
+def _of_one_number(reading: Reading, one: Mention, other: Mention) -> Conflict | None:
+    mine, theirs = one.figure, other.figure
+    turned, counted = {mine.side, theirs.side} == {Side.OVER, Side.NEAR}, one.unit != other.unit and mine.said >= SMALLEST
+    if not (turned or counted) or not _may_be_compared(reading, one, other):
+        return None
+    chance = chance_of_one_thing(reading, one, other)
+    if turned and chance >= SIDES:
+        return between("yu_vs_jin", [one, other], f"同一个数，一处写{mine.words}，一处写{theirs.words}", 1)
+    if not counted or chance < UNITS:
+        return None
+    units = [reading.text[it.end : it.after] for it in (mine, theirs)]
+    return between("unit_clash", [one, other], f"同一个数{mine.words}，一处单位是{units[0]}，一处是{units[1]}", 1)
+
+
+def _may_be_compared(reading: Reading, one: Mention, other: Mention) -> bool:
+    """Whether two figures can be of one thing: not last year's and this year's, a plan and what was done, two places or two bodies."""
+    places = {name for it in (one, other) if (name := reading.areas.named_at(it.figure.start))}
+    apart = len(places) > 1 and not any(mine != theirs and mine.endswith(theirs) for mine in places for theirs in places)
+    goals = goals_in(reading)
+    if apart or (one.goal or one in goals) != (other.goal or other in goals) or _is_of_last_year(one) != _is_of_last_year(other):
+        return False
+    return not (
+        are_of_other_deeds(one, other)
+        or are_of_other_bodies(reading, one, other)
+        or narrowing(named(one)) - narrowing(other.lead + other.words)
+    )
+
+
+def _is_of_last_year(it: Mention) -> bool:
+    return "去年" in it.period or re.search("去年|上年|同期|季初|期初|月初", it.lead[-10:]) is not None
