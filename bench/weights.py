@@ -25,7 +25,7 @@ from portal.checker.rules.links.claims import Way, claims_in, follows, pairs_of
 from portal.checker.rules.links.rows import adds_up, readings_of, rows_in
 from portal.checker.rules.links.sameness import signs_of_two
 from portal.checker.rules.links.signs import Evidence, Signs
-from portal.checker.rules.links.sums import signs_of, signs_of_none
+from portal.checker.rules.links.sum_signs import signs_of, signs_of_none
 from portal.checker.rules.reading import Mention, Reading, is_count, overlap, read
 from portal.checker.rules.words import EVENTS, PERSONS
 from tests.rules.test_checker_texts import TEXTS, places

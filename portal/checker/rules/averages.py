@@ -39,6 +39,7 @@ _DIVISORS: Final = {
     "队伍": "支",
 }
 _BOUND: Final = re.compile(r"按[^，。；]{0,4}?(?P<of>[一-龥]{2})(?:学员|人员)?(?:人数|户数|数)(?:计算|测算|算)")
+_HANDED_OUT: Final = re.compile("每[人户名]")
 _TOOK_PART: Final = re.compile("学员|参加|培训|参训|惠及|受益|扶持|救助|资助|志愿者|从业人员|会员|共有")
 _TIME: Final = frozenset({"年", "个月", "天", "季度"})
 _INCOME: Final = re.compile(r"收入|增收|工资|月薪|薪|可支配|消费|劳务")
@@ -60,6 +61,8 @@ def _checked(reading: Reading, it: Mention) -> Conflict | None:
     if divisor in _TIME and times_in(reading.text[reading.parts.span(it.part)[0] : it.figure.start], divisor):
         return over_time(reading, it, divisor)
     exact = bool(groups.get("unit"))
+    if exact and len(_HANDED_OUT.findall(reading.sentence_text(it.sentence))) > 1:
+        return None  # 初中311名，每人1,000元；高中212名，每人1,500元，合计62.9万元
     tried = [] if times > 1 else pairs_by_noun(reading, it)
     if not tried and found:
         tried = _of_the_noun(reading, lead, divisor, list(_candidates(reading, it, divisor, exact=exact)))

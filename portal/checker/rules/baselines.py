@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
@@ -88,6 +89,21 @@ def _of_one_count_afar(reading: Reading, rates: list[Rate]) -> Iterator[Conflict
             said = [f"{goal[0].figure.words}的{rate.mention.figure.words}" for goal, rate in zip(goals, (one, other), strict=True)]
             yield between("two_baselines", [goals[0][0], goals[1][0], one.mention, other.mention], f"{said[0]}与{said[1]}不是一个数")
             return
+
+
+def told_of_both(reading: Reading, conflicts: list[Conflict]) -> list[Conflict]:
+    """Return the conflicts, named two_baselines where a rate of the other level stands beside: 为省定任务的115%，为市定任务的88%."""
+    rates = {(it.mention.figure.start, it.mention.figure.end): it for it in rates_in(reading) if it.role is Role.SHARE and it.base}
+    return [replace(it, kind="two_baselines") if _is_beside_other(it, rates) else it for it in conflicts]
+
+
+def _is_beside_other(it: Conflict, rates: dict[tuple[int, int], Rate]) -> bool:
+    mine = [rates[place] for place in it.spans if place in rates and it.kind == "percent_of_target"]
+    return any(
+        {rate.base, other.base} == {"省", "市"} and abs(rate.mention.sentence - other.mention.sentence) <= 1
+        for rate in mine
+        for other in rates.values()
+    )
 
 
 def _is_goal_of(reading: Reading, it: Mention, base: str) -> bool:

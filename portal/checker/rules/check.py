@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from portal.checker.rules.averages import check_averages
-from portal.checker.rules.baselines import check_baselines
+from portal.checker.rules.baselines import check_baselines, told_of_both
 from portal.checker.rules.conflicts import Conflict
 from portal.checker.rules.days import check_days
 from portal.checker.rules.findings import MAX_CHARS, Finding
@@ -28,6 +28,7 @@ from portal.checker.rules.targets import check_targets
 # In this order: of two conflicts over the same figures the family that stands first tells what it is.
 FAMILIES: Final[tuple[Callable[[Reading], list[Conflict]], ...]] = (
     check_baselines,
+    check_links,
     check_targets,
     check_rates,
     check_growth,
@@ -40,7 +41,6 @@ FAMILIES: Final[tuple[Callable[[Reading], list[Conflict]], ...]] = (
     check_ranks,
     check_days,
     check_sames,
-    check_links,
     check_same,
     check_sums,
     check_places_told_again,
@@ -52,7 +52,7 @@ def find_contradictions(text: str) -> list[Finding]:
     """Return what cannot all be true in the text, ordered by place; what lies beyond MAX_CHARS is not read."""
     reading = read(text[:MAX_CHARS])
     conflicts = [it for family in FAMILIES for it in family(reading)]
-    told = _once(reading, without_explained(reading, conflicts))
+    told = _once(reading, told_of_both(reading, without_explained(reading, conflicts)))
     return sorted((_finding(reading, it) for it in told), key=lambda it: it.spans)
 
 

@@ -62,6 +62,7 @@ class Periods:
     def __init__(self, text: str, paragraphs: Any) -> None:
         self._text, self._paragraphs = text, paragraphs
         found = [(it.start(), it) for it in _PERIOD.finditer(text) if not re.match("同比|[较比]", it[0]) and not _is_of_a_plan(it)]
+        found = [(place, it) for place, it in found if it[0] != "同期" or not re.match("[增上提下降]", text[it.end() : it.end() + 1])]
         self._headings = _headings(text)
         self._places = [place for place, _ in found]
         self._names = [_canonical(it) for _, it in found]

@@ -213,4 +213,4 @@ def is_twisted(one: Mention, other: Mention) -> bool:
 
 @lru_cache(maxsize=8192)
 def _digits_of(words: str) -> tuple[str, ...]:
-    return tuple(sorted(it for it in words if it.isdigit()))
+    return tuple(sorted(re.sub(r"\D", "", words).rstrip("0")))

@@ -54,14 +54,23 @@ def _beyond(reading: Reading, ranks: list[Rank]) -> Iterator[Conflict]:
             and not _is_of_another(reading.text[it.end() : rank.start], it["scope"])
             and (it["scope"] or it["among"] or it["sure"] not in {None, "在", "有"})
         ]
-        near = own or [
-            (it, n)
-            for it, n in fields
-            if rank.scope and it["scope"] == rank.scope and (it["sure"] in {"共", "共有", "辖", "所辖", "下辖"} or it["among"])
-        ]
+        near = own or _of_our_kind(reading, rank, fields) or _of_the_area(rank, fields)
         if near and rank.place > near[-1][1] > 1:
             it, n = near[-1]
             yield Conflict("rank_clash", ((it.start("n"), it.end("n")), (rank.start, rank.end)), f"一共{n}个，不会有第{rank.place}位", 1)
+
+
+def _of_the_area(rank: Rank, fields: list[tuple[re.Match[str], int]]) -> list[tuple[re.Match[str], int]]:
+    """Return the fields of the whole area a place is told of."""
+    sure = {"共", "共有", "辖", "所辖", "下辖"}
+    return [(it, n) for it, n in fields if rank.scope and it["scope"] == rank.scope and (it["sure"] in sure or it["among"])]
+
+
+def _of_our_kind(reading: Reading, rank: Rank, fields: list[tuple[re.Match[str], int]]) -> list[tuple[re.Match[str], int]]:
+    """Return the only field of a text in which the unit that writes may stand: 全市9个县区 for a county."""
+    kinds = {name[-1] for name in reading.areas.own}
+    ours = [(it, n) for it, n in fields if it["scope"] and any(kind in it[0][-3:] for kind in kinds)]
+    return ours if rank.who == "我" and not rank.scope and len({n for _, n in ours}) == 1 else []
 
 
 def _is_of_another(between: str, scope: str | None) -> bool:
@@ -73,6 +82,8 @@ def _by_value(reading: Reading, ranks: list[Rank]) -> Iterator[Conflict]:
     """A lower place with a higher value, within one sentence or two neighbouring ones."""
     for one, other in _near_pairs(ranks, 4):
         if not _comparable(one, other) or one.place == other.place or (one.who and one.who == other.who != "我"):
+            continue
+        if _are_other_rates(reading, one, other):
             continue
         better, worse = (one, other) if one.place < other.place else (other, one)
         assert better.value
@@ -86,6 +97,12 @@ def _by_value(reading: Reading, ranks: list[Rank]) -> Iterator[Conflict]:
                 1,
             )
             return
+
+
+def _are_other_rates(reading: Reading, one: Rank, other: Rank) -> bool:
+    """Whether the values are of two rates: 完成率94.8%，居第3位; 就业率82.6%，居第2位."""
+    found = [re.search("[一-龥]{2}率$", reading.text[: it.value.start][-4:]) for it in (one, other) if it.value]
+    return len({it[0] for it in found if it}) > 1
 
 
 def _near_pairs(ranks: list[Rank], reach: int) -> Iterator[tuple[Rank, Rank]]:

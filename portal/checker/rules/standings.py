@@ -154,6 +154,9 @@ def _is_of(claim: Claim, it: Member) -> bool:
     kind = next((unit for words, unit in _KINDS if re.search(words, claim.words)), "")
     if (kind and kind != it.mention.unit) or (_OVERALL.search(claim.words) and it.mention.unit != "分"):
         return False
+    rate = re.search("[一-龥]{2}率", claim.words)
+    if rate and rate[0] in it.said + it.heading:
+        return True
     words = pairs(_FILL.sub(" ", re.sub(r"率|得分|总分|得票|[^一-龥]", " ", claim.words)))
     if words & pairs(it.words):
         return True

@@ -51,7 +51,7 @@ _APPLYING: Final[Steps] = (
     ("申报(?!全部)|报名|征集|提交材料", 1),
     ("评审|评选|评议|答辩|初审", 2),
     ("公示", 3),
-    ("签约|协议|公布|授牌|表彰", 4),
+    ("签约|协议|公布|授牌|表彰|命名", 4),
 )
 _TRAINING: Final[Steps] = (
     ("报名", 1),
@@ -61,6 +61,7 @@ _TRAINING: Final[Steps] = (
     ("颁发|发证|颁证|领取证书|拿到证书|领到证书", 5),
 )
 _ANOTHER: Final = re.compile("扩建|改造|提升|二期|[一二三两首]期|[一二三首]批|第[一二三四五六七八九十]+[期批次轮]|次年|其他|另|下一")
+_PUT_OFF: Final = re.compile("延[至期长]|原定|推迟|顺延|改[为至]|调整[为至到]")
 _REACH_AFTER: Final = 30
 _REACH_BEFORE: Final = 14
 
@@ -105,7 +106,7 @@ def _ends(reading: Reading, days: list[Day]) -> list[tuple[Day, Day]]:
 
 def _step_of_stretch(reading: Reading, it: tuple[Day, Day], steps: Steps) -> int:
     """Return what a stretch is of: what its paragraph is headed with (一、申报时间。), else what is said with its last day."""
-    start = reading.paragraphs.span(reading.paragraphs.at(it[0].start))[0]
+    start = reading.items.span(reading.items.at(it[0].start))[0]
     head = re.match(r"[一二三四五六七八九十]{1,3}、([^，。；：\n]{2,10})[。：]", reading.text[start : it[0].start])
     named = [n for pattern, _, n in _patterns(steps) if head and pattern.search(head[1])]
     if head and len(named) == 1 and not DAY.search(reading.text, start + head.end(), it[0].start):
@@ -127,7 +128,8 @@ def _near(reading: Reading, one: Day, other: Day) -> bool:
 
 
 def _reversed(reading: Reading, early: Day, late: Day) -> Iterator[Conflict]:
-    if not _is_before(late, early):
+    told = reading.text[max(0, min(early.start, late.start) - 12) : max(early.end, late.end) + 12]
+    if not _is_before(late, early) or _PUT_OFF.search(told):
         return
     one, other = (reading.text[it.start : it.end] for it in (early, late))
     yield Conflict(

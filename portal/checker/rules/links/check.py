@@ -22,7 +22,7 @@ ENOUGH: Final = {
     Way.AVERAGE: 0.55,
     Way.POINTS: 0.7,
 }
-ALONE: Final = 0.33
+ALONE: Final = 0.4
 _KINDS: Final = {
     Way.GOAL: "percent_of_target",
     Way.EXCESS: "percent_of_target",
@@ -36,7 +36,7 @@ _CHANGED: Final = re.compile("[较比][^，。；]{1,8}[多少增减][^，。；
 _EARLIER: Final = re.compile("去年|上年|同期|同比|上月|上季度|环比")
 _RECKONED: Final = frozenset({"percent_of_target", "growth_rate", "average_mismatch", "per_capita"})
 _NOT_OF_TWO: Final = re.compile(
-    "年均|[快慢]|最|第[一二三]|其中[^，。；]{4,}|不[到足]|每[千百十万周月年]|[月周日天年]人?均|收费|标准|以内|预计|力争|[时序]序|收入|增收|工资|成本|消费|支援|支出|领取|每人|每户|面积|绿地|住房|每[^，。；]{1,6}(?:都|至少|不少于|配|限|另)"
+    "年均|[快慢]|最|第[一二三]|其中[^，。；]{4,}|不[到足]|每[周月年天日]|[月周日天年]人?均|收费|标准|以内|预计|力争|[时序]序|收入|增收|工资|成本|消费|支援|支出|领取|每人|每户|面积|绿地|住房|每[^，。；]{1,6}(?:都|至少|不少于|配|限|另)"
 )
 
 
@@ -107,8 +107,8 @@ def _may_be_done(reading: Reading, it: Mention, done: Mention, goal: Mention) ->
 
 def _conflict(claim: Claim, link: Link) -> Conflict:
     it, one, other = claim.mention, link.one, link.other
-    heads = claim.way is Way.AVERAGE and other.unit in {"人", "户"} and it.unit in {"元", "小时"}
-    kind = _KINDS.get(claim.way) or ("per_capita" if heads else "average_mismatch")
+    heads = re.search("[人户]均|每[人户]", it.lead[-10:]) or (other.unit in {"人", "户"} and it.unit == "元")
+    kind = _KINDS.get(claim.way) or ("per_capita" if heads or claim.times > 1 else "average_mismatch")
     return between(kind, [one, other, it], _explanation(claim, link))
 
 
@@ -118,8 +118,10 @@ def _explanation(claim: Claim, link: Link) -> str:
         return f"{one.words}与{other.words}相差{tidy(abs(one.said - other.said))}个百分点，文中写{said.words}"
     ratio = one.said / other.said
     if claim.way is Way.AVERAGE:
-        return f"{one.words}÷{other.words}＝{tidy(ratio)}，文中写{said.words}"
+        times = f"×{claim.times}" if claim.times > 1 else ""
+        return f"{one.words}÷{other.words}{times}＝{tidy(ratio * claim.times)}，文中写{said.words}"
     if claim.way in {Way.GOAL, Way.TIMES}:
         real = f"{tidy(ratio)}倍" if said.form is Form.TIMES else f"{tidy(ratio * 100)}%"
-        return f"{one.words}÷{other.words}＝{real}，文中写{said.words}"
+        due = f"应完成{real}，" if claim.way is Way.GOAL else ""
+        return f"{one.words}÷{other.words}＝{real}，{due}文中写{said.words}"
     return f"从{other.words}到{one.words}，变化{tidy(abs(ratio - 1) * 100)}%，文中写{said.words}"

@@ -52,12 +52,14 @@ class Claim:
         mention: the figure.
         way: how it follows.
         low, high: between what the first divided by the second lies; their difference for DIFFERENCE and POINTS.
+        times: for so many of the second an average is told: 1000 in 每千人.
     """
 
     mention: Mention
     way: Way
     low: float
     high: float
+    times: int = 1
 
 
 def lead_of(reading: Reading, it: Mention) -> str:
@@ -75,7 +77,7 @@ def claims_in(reading: Reading) -> Iterator[Claim]:
         if way:
             low, high = _bounds(it.figure, way, down=_is_down(lead))
             times = _times(it.lead) if way is Way.AVERAGE else 1
-            yield Claim(it, way, low / times, high / times)
+            yield Claim(it, way, low / times, high / times, times)
 
 
 def _times(lead: str) -> int:
@@ -161,7 +163,7 @@ def pairs_of(reading: Reading, claim: Claim) -> list[tuple[Mention, Mention]]:
     counts = [one for one in near if is_count(one) and one.figure.said >= 2]
     if claim.way is Way.AVERAGE:
         totals = [one for one in counts if like(one.unit) == like(it.unit) and one.figure.said > it.figure.said]
-        return [(one, other) for one in totals for other in counts if one is not other]
+        return [(one, other) for one in totals for other in counts if one is not other and other.figure.said >= claim.times]
     if claim.way is Way.DIFFERENCE:
         counts = [one for one in counts if one.unit == it.unit]
     alike = ((one, other) for one in counts for other in counts if one is not other and _are_alike(one.unit, other.unit))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from portal.checker.rules.conflicts import Conflict, between
-from portal.checker.rules.figures import Side
+from portal.checker.rules.figures import Figure, Side
 from portal.checker.rules.goals import goals_in
 from portal.checker.rules.likeness import named, narrowing, opposed
 from portal.checker.rules.links.rows import totals_in
@@ -17,12 +17,16 @@ from portal.checker.rules.words import EVENTS, PERSONS
 
 # From which weight on two figures are believed to be of one thing; measured on texts the weights had not seen.
 # A number that returns with another unit or with 近 for 余 says most of it by itself.
-VALUES: Final = 1.0
+VALUES: Final = 0.9
+BEYOND: Final = -1.0  # 523名, 近500名
 TWISTED: Final = {2: 0.2, 3: -1.0}  # of so many digits that say something, in another order: 2,186 and 2,816
+TWISTED_DECIMAL: Final = -2.5
 TWISTED_LONG: Final = -5.0
 SIDES: Final = -1.5
 UNITS: Final = 0.3
 SMALLEST: Final = 10  # smaller numbers meet by chance
+_LATER: Final = re.compile("办结|化解|合格|取得|就业|结业|实到|回收|整改|完成|通过|解决")  # a later stage of the same
+_JUST: Final = 1.12
 _FARTHEST: Final = 1.6  # two values further apart are of two things
 _REACH: Final = 80  # figures
 
@@ -59,13 +63,22 @@ def _conflict(reading: Reading, one: Mention, other: Mention, told: dict[tuple[s
         return None
     if chance_of_one_thing(reading, one, other) < _enough(one, other) or _is_part_of_sum(reading, one, other):
         return None
-    return between("same_measure_two_values", [one, other], f"同一指标，一处写{mine.words}，一处写{theirs.words}")
+    kind = "yu_vs_jin" if _is_beyond(mine, theirs) or _is_beyond(theirs, mine) else "same_measure_two_values"
+    return between(kind, [one, other], f"同一指标，一处写{mine.words}，一处写{theirs.words}")
+
+
+def _is_beyond(one: Figure, other: Figure) -> bool:
+    """Whether a plain number lies just beyond what 近 or 余 allow of another: 523名, 近500名."""
+    if one.side is not Side.AT:
+        return False
+    near = other.side is Side.NEAR and other.said < one.said <= _JUST * other.said
+    return near or (other.side is Side.OVER and one.said < other.said <= _JUST * one.said)
 
 
 def _are_of_two_times(one: Mention, other: Mention) -> bool:
     """Whether two figures are told of two places or times; a slip of the pen may be told without its time."""
     if is_twisted(one, other) and not (one.period and other.period):
-        return one.area != other.area or opposed(one, other)
+        return one.area != other.area or opposed(one, other) or (_LATER.search(one.words) is None) != (_LATER.search(other.words) is None)
     return not are_of_one_place_and_time(one, other)
 
 
@@ -78,7 +91,10 @@ def _is_part_of_sum(reading: Reading, one: Mention, other: Mention) -> bool:
 def _enough(one: Mention, other: Mention) -> float:
     """Return from which weight on two numbers are believed to be of one thing; less is enough for a slip of the pen."""
     if not is_twisted(one, other):
-        return VALUES
+        beyond = _is_beyond(one.figure, other.figure) or _is_beyond(other.figure, one.figure)
+        return BEYOND if beyond else VALUES
+    if "." in one.figure.words and "." in other.figure.words:  # 28.6亿元, 26.8亿元
+        return TWISTED_DECIMAL
     return TWISTED.get(len(re.sub(r"\D", "", one.figure.words).rstrip("0")), TWISTED_LONG)
 
 

@@ -12,7 +12,7 @@ from portal.checker.rules.links.signs import Evidence, Signs
 from portal.checker.rules.reading import Mention, Reading
 
 Weights = dict[str, float]
-AHEAD: Final = 4.0  # so many times likelier than any other pair is enough for less
+AHEAD: Final = 2.4  # so many times likelier than any other pair is enough for less
 EXPLAINED: Final = 0.08  # so likely a pair that fits tells that the claim is right
 SILENT: Final = 0.02  # so likely a pair that fits is enough to say nothing
 
