@@ -19,6 +19,7 @@ from portal.core.secrets import Vault
 from portal.core.settings import Settings, SettingsError, from_environment
 from portal.people import vault
 from portal.tenants import access, policy, queries, refusals
+from portal.tenants.views import resuming
 from portal.web import (
     assets,
     charts,
@@ -64,6 +65,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         kit.init_app(app)
     writes.keep_refusals_with(audit.note_refusal)
     errors.tell_of_refusals(refusals.note_refused)
+    errors.ask_again_with(resuming.ask_again)
     _prepare_templates(app)
     if settings.is_production:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)

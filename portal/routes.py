@@ -72,7 +72,6 @@ from portal.tenants.views.own import second as second_factor
 from portal.tenants.views.photos import bp as photos
 from portal.tenants.views.profiles import bp as profiles
 from portal.tenants.views.stuck import bp as stuck
-from portal.tenants.views.unit_sheets import bp as unit_sheets
 from portal.tenants.views.units import bp as units
 from portal.training.views.asking import bp as records
 from portal.training.views.certificates import bp as certificates
@@ -168,7 +167,6 @@ ROUTES: tuple[tuple[Blueprint, str], ...] = (
     (stuck, f"{UNIT}/applications/stuck"),
     (units, f"{UNIT}/units"),
     (new_units, f"{UNIT}/units/new"),
-    (unit_sheets, f"{UNIT}/units/sheet"),
     (profiles, f"{UNIT}/profile"),
     (moves, f"{UNIT}/units"),
     (cities, f"{UNIT}/cities"),

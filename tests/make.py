@@ -31,7 +31,7 @@ from portal.tenants.queries import lines
 from portal.tenants.queries import photos as photo_rows
 from portal.tenants.rules.applications import POINTS, Move, Point, Proposal, State, Visit
 from portal.tenants.rules.moves import Change, Wish
-from portal.tenants.services import accounts, applications, moves, photos, places, tree, units_sheet
+from portal.tenants.services import accounts, applications, moves, photos, places, tree
 from portal.training.queries import classes as class_rows
 from portal.training.queries import courses as catalogue
 from portal.training.queries import exams as exam_rows
@@ -45,7 +45,7 @@ from portal.training.rules.intake import Admission, Channel, Particulars, Trade
 from portal.training.rules.registers import RoomFacts, TeacherFacts
 from portal.training.rules.timetable import LessonPlan
 from portal.training.rules.wishes import Collector, Told, WishDraft
-from portal.training.services import attendance, certificates, completion, exams, registers, results, wish_sheets, wishes
+from portal.training.services import attendance, certificates, completion, exams, registers, results, wishes
 from portal.training.services import classes as class_services
 from portal.training.services import enrolments as enrolment_services
 from portal.training.services import intake as training
@@ -207,19 +207,10 @@ def wish(code: str = LIANXIANG, course: str = "tidying", **changes: Any) -> UUID
         return wishes.record_wishes(scope, [wish_draft(course, **{**notice, **changes})])[0]
 
 
-def wish_sheet(code: str = LIANXIANG, *rows: dict[str, str]) -> UUID:
-    """Read an Excel sheet of wishes in at a station and return its id; of one good row when nothing is said."""
-    rows = rows or (wish_cells(),)
-    with working_at(code) as scope:
-        return wish_sheets.read_in(
-            scope, [{"row": str(n), **row} for n, row in enumerate(rows, start=2)], file_name="意愿.xlsx", content=repr(rows).encode()
-        )
-
-
 def wish_cells(**changes: str) -> dict[str, str]:
     """Return the cells of a good row of a sheet of wishes."""
     said = {"name": "李梅", "phone": "13800001234", "course": "整理收纳", "collected_on": "2026-03-05"}
-    return {**said, "collector": "网格员", "channel": "网格走访", "has_signed": "是", **changes}
+    return {**said, "collector": "网格员", "channel": "网格走访", "has_consented": "是", **changes}
 
 
 def proposal(**changes: Any) -> Proposal:
@@ -287,14 +278,6 @@ def propagandist(code: str = LIANXIANG, **changes: Any) -> UUID:
     """Put one propagandist on a station's list and return the id of her row."""
     with working_at(code) as scope:
         return stations.add_propagandists(scope, [recruit(**changes)])[0]
-
-
-def unit_sheet(code: str = JINAN, *rows: dict[str, str], name: str = "fuzhou") -> UUID:
-    """Read a sheet of units in at a city or a county and return its id; of one good row when nothing is said."""
-    rows = rows or ({"level": "社区驿站", "code": SANMU},)
-    numbered = [{"row": str(n), **row} for n, row in enumerate(rows, start=2)]
-    with working_at(code, name) as scope:
-        return units_sheet.read_in(scope, numbered, file_name="单位.xlsx", content=repr(rows).encode())
 
 
 def candidate(**changes: Any) -> Candidate:

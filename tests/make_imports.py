@@ -4,11 +4,12 @@ from dataclasses import replace
 from uuid import UUID, uuid4
 
 from portal.imports import services, views
-from portal.web.importing import ImportKind, offered
+from portal.web.importing import ImportKind, kinds, offered
 from tests import make
 
 HEADS = {make.LIANXIANG: "lianxiang", make.JINAN: "jinan", make.CITY: "fuzhou"}
 _ = views.REGISTERED  # the kinds are there
+UNITS, WISHES = kinds["units"], kinds["wishes"]
 
 
 def sheet(code: str = make.LIANXIANG, **cells: str) -> UUID:
@@ -20,6 +21,14 @@ def sheet(code: str = make.LIANXIANG, **cells: str) -> UUID:
         able = replace(scope, permissions=frozenset({"activity.log"}))
         kind: ImportKind = offered(able, "station")[0]
         return services.read_in(scope, kind, [row], file_name="活动.xlsx", content=repr(row).encode())
+
+
+def units(code: str = make.JINAN, *rows: dict[str, str], name: str = "fuzhou") -> UUID:
+    """Read a sheet of units in at a city or a county and return its id; of one good row when nothing is said."""
+    rows = rows or ({"level": "社区驿站", "code": make.SANMU},)
+    numbered = [{"row": str(n), **row} for n, row in enumerate(rows, start=2)]
+    with make.working_at(code, name) as scope:
+        return services.read_in(scope, UNITS, numbered, file_name="单位.xlsx", content=repr(rows).encode())
 
 
 def many(n: int) -> None:

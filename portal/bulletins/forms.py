@@ -3,6 +3,13 @@
 from portal.bulletins.rules import MAX_DESPITE, MAX_FOREWORD
 from portal.web.fields import MonthField, VersionField
 from portal.web.forms import REQUIRED, LongTextField, PortalForm, TextField, at_most
+from portal.web.seeking import TitleFilter
+
+
+class BulletinFilter(TitleFilter):
+    """Which bulletins."""
+
+    q = TextField("月份或文号", [at_most(30)])
 
 
 class DraftForm(PortalForm):

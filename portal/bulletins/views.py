@@ -10,7 +10,7 @@ from flask import Blueprint, flash, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.bulletins.excel import sheets_of
-from portal.bulletins.forms import DraftForm, ForewordForm, PublicationForm, RevisionForm
+from portal.bulletins.forms import BulletinFilter, DraftForm, ForewordForm, PublicationForm, RevisionForm
 from portal.bulletins.pictures import picture_of
 from portal.bulletins.queries import bulletins as queries
 from portal.bulletins.queries.sections import compose, file_name
@@ -43,10 +43,15 @@ _WORDS: dict[str, Any] = {"states": State, "month_words": month_words, "number_w
 @requires(read="bulletin.read")
 def listing(scope: Scope) -> ResponseReturnValue:
     """List the bulletins; a county's without drafts."""
-    number = page_number()
-    rows = queries.list_bulletins(scope, page=number)
-    page = Page(number, rows[0].total if rows else 0, queries.PAGE_ROWS)
-    return render("bulletins/listing.html", blocks=("bulletins",), rows=rows, page=page, **_WORDS)
+    narrowed, number = BulletinFilter().checked(), page_number()
+    if narrowed.words:
+        found = queries.seek_bulletins(scope, narrowed.words)
+        page = Page(number, len(found), queries.PAGE_ROWS)
+        rows = found[page.first_row - 1 : page.first_row - 1 + queries.PAGE_ROWS]
+    else:
+        rows = queries.list_bulletins(scope, page=number)
+        page = Page(number, rows[0].total if rows else 0, queries.PAGE_ROWS)
+    return render("bulletins/listing.html", blocks=("bulletins",), rows=rows, page=page, filter=narrowed, **_WORDS)
 
 
 @bp.route("/new", methods=["GET", "POST"])

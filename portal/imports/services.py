@@ -22,7 +22,7 @@ from portal.core.scope import Scope
 from portal.imports import queries
 from portal.imports.rules import BAD, GOOD, KNOWN, WHOLE, Line
 from portal.web import keeping
-from portal.web.importing import EXAMPLE, ImportKind, RowReader
+from portal.web.importing import EXAMPLE, ImportKind, Outcome, RowReader
 from portal.web.models import Sheet
 
 READ, TAKE = "sheet.read", "sheet.take"
@@ -101,15 +101,26 @@ class _Run:
     def carry_out(self, rows: Sequence[dict[str, str]]) -> list[Line]:
         """Return what became of each row."""
         read = [(int(row["row"]), _cells(row), *self.reader.read(row)) for row in rows]
+        fit = [(number, form) for number, cells, form, faults in read if not faults and not _is_example(cells)]
+        if self.kind.write_all:
+            became = {number: it for (number, _), it in zip(fit, self.kind.write_all(self.scope, fit), strict=True)}
+            return [self._refused(row, cells, faults) or self._told(row, cells, became[row]) for row, cells, _, faults in read]
         if self.kind.known:
-            self.known = self.kind.known(self.scope, [form for _, _, form, faults in read if not faults])
-        return [self._line(number, cells, form, faults) for number, cells, form, faults in read]
+            self.known = self.kind.known(self.scope, [form for _, form in fit])
+        return [self._refused(row, cells, faults) or self._line(row, cells, form) for row, cells, form, faults in read]
 
-    def _line(self, row: int, cells: dict[str, str], form: Any, faults: list[tuple[str, str]]) -> Line:
-        if any(EXAMPLE in text for text in cells.values()):
+    def _refused(self, row: int, cells: dict[str, str], faults: list[tuple[str, str]]) -> Line | None:
+        if _is_example(cells):
             return Line(row, BAD, cells, [(WHOLE, "这是模板里的示例，请删除这一行")])
-        if faults:
-            return Line(row, BAD, cells, faults)
+        return Line(row, BAD, cells, faults) if faults else None
+
+    def _told(self, row: int, cells: dict[str, str], it: Outcome) -> Line:
+        if it.is_known or not it.faults:
+            words = "；".join(why for _, why in it.faults) or it.told
+            return Line(row, KNOWN if it.is_known else GOOD, cells, [(WHOLE, words)] if words else [])
+        return Line(row, BAD, cells, [(self.reader.head_of(field), why) for field, why in it.faults])
+
+    def _line(self, row: int, cells: dict[str, str], form: Any) -> Line:
         key = self.kind.key(form) if self.kind.key else None
         if key is not None and key in self.row_of:
             return Line(row, BAD, cells, [(WHOLE, f"与第 {self.row_of[key]} 行重复")])
@@ -120,7 +131,7 @@ class _Run:
     def _written(self, row: int, cells: dict[str, str], form: Any, key: Any) -> Line:
         try:
             with db.session.begin_nested():
-                made = self.kind.write(self.scope, form)
+                made = self.kind.write(self.scope, form) if self.kind.write else None
         except RuleBroken as broken:
             return Line(row, BAD, cells, [(self.reader.head_of(broken.field), broken.message)])
         except Conflict as conflict:
@@ -141,6 +152,10 @@ class _Run:
 
 def _cells(row: dict[str, str]) -> dict[str, str]:
     return {name: text for name, text in row.items() if name != "row"}
+
+
+def _is_example(cells: dict[str, str]) -> bool:
+    return any(EXAMPLE in text for text in cells.values())
 
 
 def _sealed(lines: Sequence[Line]) -> list[str]:

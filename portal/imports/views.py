@@ -18,10 +18,11 @@ from portal.imports.rules import BAD, GOOD, KNOWN, Line, count_states
 from portal.placement.views import imported as _placement
 from portal.stations.views import imported as _stations
 from portal.tenants.access import here, requires
+from portal.tenants.views import imported as _tenants
 from portal.training.views import imported as _training
 from portal.volunteer.views import imported as _volunteer
 from portal.web import sheets, uploads
-from portal.web.importing import ImportKind, ImportPage, offered, offered_pages, register
+from portal.web.importing import ImportKind, offered, offered_pages
 from portal.web.keeping import SHEETS_KEPT_DAYS
 from portal.web.menu import Entry
 from portal.web.menu import register as register_entry
@@ -30,7 +31,7 @@ from portal.web.render import render
 from portal.web.sheet_forms import TakeSheetForm
 from portal.web.writes import writes
 
-REGISTERED = (_care, _placement, _stations, _training, _volunteer)
+REGISTERED = (_care, _placement, _stations, _tenants, _training, _volunteer)
 bp = Blueprint("imports", __name__)
 bp.before_app_request(hand_out)
 bp.add_app_template_global(url_of_export)
@@ -40,28 +41,16 @@ _FORM_BYTES = 64 * 1024  # what a form needs beside its file
 _STATES = {GOOD: ("可以导入", "good"), KNOWN: ("已有，不重复导入", "neutral"), BAD: ("不能导入", "bad")}
 uploads.allow("imports.upload", sheets.MAX_BYTES + _FORM_BYTES)
 register_entry(Entry(82, "Excel 导入", "imports.front", "activity.log"))
-register(
-    ImportPage(
-        place=80,
-        label="单位",
-        permission="unit.add",
-        upload="unit_sheets.upload",
-        template="unit_sheets.blank",
-        levels=("city", "county"),
-        note="县级基地和社区驿站",
-    )
-)
 
 
 @bp.get("/")
 @requires(read="activity.log")
 def front(scope: Scope) -> ResponseReturnValue:
     """Show what can be taken in here, and what was."""
-    kinds, number = _kinds(scope), page_number()
-    rows = queries.list_sheets(scope, list(kinds), page=number)
+    kinds, pages, number = _kinds(scope), {it.name: it for it in offered_pages(scope, here().level)}, page_number()
+    rows = queries.list_sheets(scope, [*kinds, *pages], page=number)
     page = Page(number, rows[0].total if rows else 0, queries.PAGE_ROWS)
-    known: dict[str, Any] = {"pages": offered_pages(scope, here().level), "keep": SHEETS_KEPT_DAYS}
-    return render("imports/front.html", blocks=("sheets",), kinds=kinds, rows=rows, page=page, **known)
+    return render("imports/front.html", blocks=("sheets",), kinds=kinds, pages=pages, rows=rows, page=page, keep=SHEETS_KEPT_DAYS)
 
 
 @bp.get("/<kind>/blank.xlsx")
@@ -69,7 +58,7 @@ def front(scope: Scope) -> ResponseReturnValue:
 def blank(scope: Scope, kind: str) -> ResponseReturnValue:
     """Hand out the sheet to fill in."""
     it = _kind(scope, kind)
-    notes = [*it.notes, "第一行是表头，请不要改；示例行请删除。", f"一次最多 {it.most} 行，同一份表重复导入不会重复登记。"]
+    notes = [*it.notes, *it.lists(), "第一行是表头，请不要改；示例行请删除。", f"一次最多 {it.most} 行，同一份表重复导入不会重复登记。"]
     columns = it.columns()
     content = sheets.make_blank(it.label, columns, example=it.example_row(columns), notes=notes)
     return _file(content, f"{it.label}导入模板.xlsx")
@@ -96,7 +85,7 @@ def sheet(scope: Scope, import_id: UUID) -> ResponseReturnValue:
     row = queries.get_sheet(scope, list(kinds), import_id)
     it = kinds[row.kind]
     if form.accept(lambda: made.append(services.take_sheet(scope, it, import_id, good=form.good.data, is_all=form.is_all))):
-        flash(f"已导入 {made[0]} {it.unit}{it.label}", "success")
+        flash("，".join(filter(None, (f"已导入 {made[0]} {it.unit}{it.label}", it.then))), "success")
         return redirect(url_for(it.endpoint, code=here().code), 303)
     row = queries.get_sheet(scope, list(kinds), import_id) if form.refusal else row
     lines = services.lines_of(row)
@@ -114,7 +103,7 @@ def marked(scope: Scope, import_id: UUID) -> ResponseReturnValue:
     lines = services.lines_of(row)
     if not lines or row.read_by != scope.account_id:  # it may hold numbers of documents, which no page shows
         raise NotFound
-    rows = [(line.cells, line.heads, line.reason or _STATES[line.state][0]) for line in lines]
+    rows = [(line.cells, line.heads if line.state == BAD else (), line.reason or _STATES[line.state][0]) for line in lines]
     content = sheets.make_marked(kinds[row.kind].label, kinds[row.kind].columns(), rows)
     return _file(content, f"{here().name}{kinds[row.kind].label}检查结果{clock.today()}.xlsx")
 

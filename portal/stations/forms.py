@@ -13,6 +13,7 @@ from portal.people.rules import parse_person_name, parse_phone
 from portal.stations.rules import GRID_ROWS, MAX_ATTENDANCES, MAX_GUESTS, Gathering, Guests, Recruit
 from portal.web.fields import ChoiceField, ClockField, DayField, GridField, MonthField, VersionField
 from portal.web.forms import REQUIRED, FilterForm, ParsedField, PortalForm, TextField, at_most
+from portal.web.seeking import SeekForm
 
 Kinds = Sequence[tuple[str, str]]
 
@@ -87,6 +88,7 @@ def fields_of(it: Any) -> dict[str, Any]:
 class LogFilter(FilterForm):
     """What the list is narrowed to."""
 
+    q = TextField("主题", [at_most(80)])
     month = MonthField("月份", [])
     kind = ChoiceField("类别", [], blank="全部类别")
     voided = BooleanField("含已作废")
@@ -133,6 +135,12 @@ class GuestFilter(FilterForm):
             first, last = usual
         self.first.data, self.last.data = first, last
         return first, last
+
+
+class PropagandistFilter(SeekForm):
+    """Who is sought among the propagandists."""
+
+    sought = TextField("姓名、社区、拼音或电话尾号", [at_most(30)])
 
 
 class PropagandistForm(PortalForm):

@@ -18,6 +18,7 @@ from portal.core.scope import Scope
 from portal.stations import queries
 from portal.stations.models import Activity, ActivityGuest, Propagandist
 from portal.stations.queries import guests as guest_rows
+from portal.stations.queries import propagandists
 from portal.stations.rules import Gathering, Guests, Recruit, check, check_end, check_guests, check_recruit, check_room, entries
 from portal.tallies import services as tallies
 
@@ -74,6 +75,18 @@ def void_activity(scope: Scope, activity_id: UUID, *, reason: str, version: int)
     audit.note(scope, "activity.void", activity_id)
 
 
+def void_logged(scope: Scope, ids: Sequence[UUID], *, reason: str) -> date:
+    """Take out what one sheet has just logged, all or nothing, and return the day of the last one.
+
+    Raises:
+        NotFound: one is not this tenant's.
+        Conflict: its month is closed, or one was changed or voided since.
+    """
+    for activity_id in ids:
+        void_activity(scope, activity_id, reason=reason, version=1)
+    return queries.get_activity(scope, ids[-1]).held_on
+
+
 def write_guests(scope: Scope, activity_id: UUID, guests: Sequence[Guests], *, version: int) -> None:
     """Write down which organisations came to an activity of an open month; what was written before gives way.
 
@@ -104,7 +117,7 @@ def add_propagandists(scope: Scope, recruits: Sequence[Recruit]) -> list[UUID]:
     """
     for it in recruits:
         check_recruit(it, today=clock.today())
-        if known_id := queries.find_propagandist(scope, name=it.name, phone=it.phone):
+        if known_id := propagandists.find_propagandist(scope, name=it.name, phone=it.phone):
             raise Conflict("这位宣传员已经在名单里，没有重复登记。", action="propagandist.add", subject_id=known_id)
     ids = [uuid7() for _ in recruits]
     own = {**scope.stamp(propagandist), "until_on": None, "version": 1, "added_by": scope.account_id, "added_at": clock.now()}
@@ -121,7 +134,7 @@ def amend_propagandist(scope: Scope, propagandist_id: UUID, it: Recruit, *, vers
         RuleBroken: a first day that cannot have been.
         Conflict: somebody changed her row meanwhile.
     """
-    check_recruit(it, today=clock.today(), until_on=queries.get_propagandist(scope, propagandist_id).until_on)
+    check_recruit(it, today=clock.today(), until_on=propagandists.get_propagandist(scope, propagandist_id).until_on)
     _change_propagandist(scope, propagandist_id, version, asdict(it), action="propagandist.amend")
 
 
@@ -133,7 +146,7 @@ def end_propagandist(scope: Scope, propagandist_id: UUID, *, until_on: date, ver
         RuleBroken: a last day that cannot have been.
         Conflict: somebody changed her row meanwhile.
     """
-    check_end(until_on, since_on=queries.get_propagandist(scope, propagandist_id).since_on, today=clock.today())
+    check_end(until_on, since_on=propagandists.get_propagandist(scope, propagandist_id).since_on, today=clock.today())
     _change_propagandist(scope, propagandist_id, version, {"until_on": until_on}, action="propagandist.end")
 
 

@@ -15,18 +15,20 @@ from sqlalchemy.exc import OperationalError
 
 from portal.core import clock
 from portal.core.db import db
-from portal.core.errors import NotFound, PortalError, Refused
+from portal.core.errors import NotFound, Refused
 from portal.core.scope import Scope
 from portal.core.settings import Settings
 from portal.tenants.models import Account, Login, Membership, Tenant
 from portal.tenants.rules.accounts import IDLE_MIN, PROOF_MIN, digest_of
 from portal.tenants.visitors import Unit, Visitor, visitor_of
+from portal.web.carried import StalePage
 from portal.web.htmx import is_swap
 from portal.web.security import SAFE_METHODS
 
 View = Callable[..., ResponseReturnValue]
 TOUCH_MIN = 2
 PLATFORM_PATH = "0."
+_QUIET = "accounts.present"  # a page asks by itself, so nobody has moved
 _BEFORE_SECOND = frozenset({"second_factor.set_up", "accounts.sign_out"})  # what opens to her who has yet to set up her second factor
 
 login, account, member, unit = (cast(Table, m.__table__) for m in (Login, Account, Membership, Tenant))
@@ -171,12 +173,6 @@ def _lead_to_second_factor(who: Visitor) -> None:
     abort(redirect(url_for("second_factor.set_up")))
 
 
-class StalePage(PortalError):
-    """The page was made for another sign-in."""
-
-    status = 400
-
-
 def _check_token(who: Visitor) -> None:
     if request.method not in SAFE_METHODS and not compare_digest(who.csrf.encode(), request.form.get("csrf_token", "").encode()):
         raise StalePage("这个页面已经过期，没有保存。", advice="请返回上一页，刷新后再提交。")
@@ -191,7 +187,7 @@ def _load(sent: Request) -> Visitor | None:
     binds = {"digest": digest_of(token), "code": code, "now": moment, "idle_since": moment - timedelta(minutes=IDLE_MIN)}
     with db.engine.connect() as connection:  # autocommit, outside the request's transaction
         rows = connection.execute(_WHO, binds).all()
-        if rows and rows[0].seen_at < moment - timedelta(minutes=TOUCH_MIN):
+        if rows and rows[0].seen_at < moment - timedelta(minutes=TOUCH_MIN) and sent.endpoint != _QUIET:
             with suppress(OperationalError):  # a full disk or a long write stops no reader
                 connection.execute(_TOUCH, {"which": binds["digest"], "now": moment})
     if not rows:

@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException, Unauthorized
 
 from portal.core.db import db
 from portal.core.errors import PortalError, Refused
-from portal.web import metrics
+from portal.web import carried, metrics
 from portal.web.htmx import is_swap
 from portal.web.words import said
 
@@ -39,6 +39,7 @@ WORDS = {
     503: Words("暂时不能使用", "数据库暂时连接不上。", "请一两分钟后刷新，已保存的内容不受影响。"),
 }
 _hearers: list[Callable[[Refused], None]] = []
+_askers: list[Callable[[carried.Carried], ResponseReturnValue]] = []
 
 
 def init_app(app: Flask) -> None:
@@ -56,10 +57,18 @@ def tell_of_refusals(hearer: Callable[[Refused], None]) -> None:
         _hearers.append(hearer)
 
 
+def ask_again_with(asker: Callable[[carried.Carried], ResponseReturnValue]) -> None:
+    """Name whose page asks who is there when the session of a post has ended or is another one, and carries on what was typed."""
+    if asker not in _askers:
+        _askers.append(asker)
+
+
 def _of_the_house(error: PortalError) -> ResponseReturnValue:
     if isinstance(error, Refused):
         for hearer in _hearers:
             hearer(error)
+    if isinstance(error, carried.StalePage) and not is_swap() and (typed := carried.taken()) and typed.is_whole:
+        return _askers[-1](typed)
     return _answer(error.status, error.message, error.advice)
 
 
@@ -70,11 +79,17 @@ def _of_http(error: HTTPException) -> ResponseReturnValue:
     if status < 400:
         return error.get_response()
     if isinstance(error, Unauthorized) and not is_swap():
-        path = request.full_path.rstrip("?") if request.method == "GET" else ""
-        return redirect(url_for("accounts.sign_in", next=path or None), 303)
+        return _ask_who()
     answer = _answer(status)
     answer.headers.extend((name, value) for name, value in error.get_headers() if name in {"Allow", "Retry-After"})
     return answer
+
+
+def _ask_who() -> ResponseReturnValue:
+    if typed := carried.taken():
+        return _askers[-1](typed)
+    path = request.full_path.rstrip("?") if request.method == "GET" else ""
+    return redirect(url_for("accounts.sign_in", next=path or None), 303)
 
 
 def _of_the_database(error: SQLAlchemyError) -> ResponseReturnValue:

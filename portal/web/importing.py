@@ -23,9 +23,24 @@ _WIDE: Final = 24
 _FEW: Final = 8  # so many choices are named in a refusal
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one of the rows that were carried out together.
+
+    Args:
+        faults: (field, why it was not written).
+        is_known: it is there already; what the faults say tells where.
+        told: what was made of it that the row itself does not say.
+    """
+
+    faults: Sequence[tuple[str, str]] = ()
+    is_known: bool = False
+    told: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportKind:
-    """Something that stations type from paper, row by row.
+    """Something that is typed from paper, row by row.
 
     Args:
         place: its order on the page, small first.
@@ -37,11 +52,14 @@ class ImportKind:
         forms: looks up what can be chosen, once for a sheet, and returns what builds the form of the page of what a row says.
         fields: {name of a field: what the blank sheet says of it}, in the order of the columns.
         write: carries out a row that is well formed, by the service of the page; returns the new row where a later one may meet it.
+        write_all: carries out all (number of the row, form) that are well formed at once, where rows lean on one another, instead.
         labels: {name of a field: its head}, where the form's words make no sense in a sheet.
         given: {name of a field: what each row says}, the notice in force for instance.
         key: what a row is known by, when its service lets the same be written twice.
         known: which of the keys are written already, asked once for all.
         most: how many rows are taken in one go.
+        lists: what else its blank sheet says, looked up when it is asked for.
+        then: what is to be done with the rows that were taken over.
     """
 
     place: int
@@ -53,7 +71,8 @@ class ImportKind:
     forms: Callable[[], Callable[[Any], Any]]
     fields: Mapping[str, str]
     example: Mapping[str, str]
-    write: Callable[[Scope, Any], UUID | None]
+    write: Callable[[Scope, Any], UUID | None] | None = None
+    write_all: Callable[[Scope, Sequence[tuple[int, Any]]], Sequence[Outcome]] | None = None
     labels: Mapping[str, str] | None = None
     given: Callable[[], Mapping[str, str]] = dict
     notes: Sequence[str] = ()
@@ -61,6 +80,8 @@ class ImportKind:
     key: Callable[[Any], Hashable] | None = None
     known: Callable[[Scope, Sequence[Any]], Collection[Hashable]] | None = None
     most: int = MOST_ROWS
+    lists: Callable[[], Sequence[str]] = tuple
+    then: str = ""
 
     def columns(self) -> list[SheetColumn]:
         """Return the columns of its sheet, with what can be chosen at this unit."""
@@ -79,33 +100,42 @@ class ImportKind:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportPage:
-    """Something that is taken in on pages of its own."""
+    """Something that is taken in where it belongs, since its sheet is that of one thing: the matrix of one target.
+
+    Args:
+        name: the kind of its sheets.
+        endpoint: where one chooses what to take in for.
+        sheet: the endpoint that leads to the page of a sheet, by its id, which is `known_as` there.
+    """
 
     place: int
+    name: str
     label: str
+    unit: str
     permission: str
-    upload: str
-    template: str = ""
-    note: str = ""
+    endpoint: str
+    sheet: str
+    known_as: str
+    note: str
     levels: tuple[str, ...] = ("station",)
 
 
-_kinds: dict[str, ImportKind] = {}
+kinds: dict[str, ImportKind] = {}
 _pages: dict[str, ImportPage] = {}
 
 
 def register(*them: ImportKind | ImportPage) -> None:
-    """Offer kinds on the page of imports; each is known by its name, a page by where it is uploaded."""
+    """Offer kinds on the page of imports; each is known by its name."""
     for one in them:
         if isinstance(one, ImportKind):
-            _kinds[one.name] = one
+            kinds[one.name] = one
         else:
-            _pages[one.upload] = one
+            _pages[one.name] = one
 
 
 def offered(scope: Scope, level: str) -> list[ImportKind]:
     """Return what this person may take in at this unit, in order."""
-    return sorted((one for one in _kinds.values() if _is_open(one, scope, level)), key=lambda one: one.place)
+    return sorted((one for one in kinds.values() if _is_open(one, scope, level)), key=lambda one: one.place)
 
 
 def offered_pages(scope: Scope, level: str) -> list[ImportPage]:

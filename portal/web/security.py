@@ -1,5 +1,7 @@
 """Headers that tell the browser what our pages may do, and what is refused before any view."""
 
+from urllib.parse import urlsplit
+
 from flask import Flask, Response, request
 
 from portal.core.errors import Refused
@@ -20,6 +22,18 @@ def init_app(app: Flask) -> None:
     """Set the headers on every answer and refuse posts from other sites."""
     app.before_request(_refuse_other_sites)
     app.after_request(_set_headers)
+
+
+def is_from_here() -> bool:
+    """Say whether a page of ours sent this request: the browser says so, or an old one names our address; silence does not count."""
+    said = request.headers.get("Sec-Fetch-Site")
+    if said is not None:
+        return said == "same-origin"
+    sender = request.headers.get("Origin") or request.headers.get("Referer", "")
+    try:
+        return urlsplit(sender)[:2] == urlsplit(request.host_url)[:2]
+    except ValueError:
+        return False
 
 
 def _refuse_other_sites() -> None:

@@ -135,7 +135,11 @@ def normal(text: str) -> str:
 
 def _flashes(**options: Any) -> list[Any]:
     found = get_flashed_messages(**options)
-    return [(it[0], said(it[1])) if isinstance(it, tuple) else said(it) for it in found]
+    return [(it[0], _said_flash(it[1])) if isinstance(it, tuple) else said(it) for it in found]
+
+
+def _said_flash(message: Any) -> Any:
+    return said(message) if isinstance(message, str) else (said(message[0]), said(message[1]), *message[2:])  # with a button
 
 
 def _pattern(ours: str) -> re.Pattern[str]:

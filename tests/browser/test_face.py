@@ -6,7 +6,7 @@ What the browser complains of, an error or what the content policy forbids, is s
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Response, expect
+from playwright.sync_api import Dialog, Response, expect
 
 from portal.demo.places import FUZHOU, JINAN, LIANXIANG
 from tests.browser import chain, station
@@ -83,6 +83,52 @@ def test_the_keys_list_themselves_lead_to_places_and_are_silent_while_somebody_t
     manager.visitor.open(f"/t/{LIANXIANG}/activities/")
     manager.page.keyboard.press("j")
     assert manager.page.evaluate("document.activeElement.closest('tr') !== null")
+    manager.visitor.open(f"/t/{LIANXIANG}/")
+    manager.page.keyboard.press("/")
+    expect(manager.page.locator(".bar [type=search]")).to_be_focused()
+    manager.page.keyboard.type("hdrz")
+    manager.page.keyboard.press("Enter")
+    manager.arrives("/find/$")
+    manager.visitor.sees("活动日志")
+
+
+def test_a_form_stays_while_the_network_or_the_session_is_gone_and_is_sent_once(visit: Visit) -> None:
+    manager = visit().sign_in("lianxiang")
+    manager.open(f"/t/{LIANXIANG}/activities/new")
+    columns = [("kind_id", ("微课堂",)), ("title", ("断网时登记的微课堂",)), ("attendances", ("9",)), ("women", ("9",))]
+    station.type_columns(manager.page, columns)
+    context, toasts = manager.page.context, manager.page.locator("#toasts")
+    context.set_offline(True)
+    manager.press("登记这些活动")
+    expect(toasts).to_contain_text("网络不通，内容还在页面上")
+    manager.noise.clear()  # the browser says by itself that it is offline
+    context.set_offline(False)
+    held = context.cookies()
+    context.clear_cookies()
+    manager.press("登记这些活动")
+    expect(manager.page.get_by_role("dialog")).to_contain_text("您填写的内容还在这个页面上")
+    manager.press("回到页面")
+    context.add_cookies([{"name": it.get("name", ""), "value": it.get("value", ""), "url": manager.site.url} for it in held])
+    manager.page.get_by_role("button", name="登记这些活动").dblclick()
+    manager.is_told("已登记 1 场活动")
+    expect(manager.row("断网时登记的微课堂")).to_have_count(1)
+
+
+def test_a_page_with_something_typed_is_not_left_unasked(visit: Visit) -> None:
+    manager, asked = visit().sign_in("lianxiang"), list[str]()
+
+    def leave(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    manager.page.on("dialog", leave)
+    manager.open(f"/t/{LIANXIANG}/activities/new")
+    manager.page.locator("[name=rows-0-title]").press_sequentially("没写完")
+    manager.follow("活动日志", within=manager.page.locator("nav.side"))
+    manager.page.wait_for_url("**/activities/")
+    assert asked == ["beforeunload"]
+    manager.open(f"/t/{LIANXIANG}/")
+    assert asked == ["beforeunload"]
 
 
 def test_a_county_sends_a_circular_by_keyboard_alone(visit: Visit) -> None:

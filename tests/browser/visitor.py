@@ -90,6 +90,11 @@ class Visitor:
     def press(self, words: str) -> None:
         """Press a button."""
         self.page.get_by_role("button", name=words, exact=True).click()
+        self.settles()
+
+    def settles(self) -> None:
+        """Wait until no form is on its way: it asks whether the server is there before it leaves."""
+        expect(self.page.locator("[data-busy]")).to_have_count(0)
 
     def follow(self, words: str, *, within: Locator | None = None) -> None:
         """Follow a link."""
@@ -120,6 +125,7 @@ class Visitor:
 
     def finds_no(self, *words: str) -> None:
         """Find none of these words anywhere in what was sent, shown or not."""
+        self.settles()
         self.page.wait_for_load_state()
         source = self.page.content()
         assert [word for word in words if word in source] == []
@@ -127,6 +133,7 @@ class Visitor:
     def shoot(self, name: str, *widths: int) -> None:
         """Keep a picture of the page at each width, and refuse one that is wider than the window."""
         SHOTS.mkdir(parents=True, exist_ok=True)
+        self.settles()
         for width in widths or WIDTHS:
             self.fits(width)
             self.page.evaluate("scrollTo(0, 0)")

@@ -106,6 +106,9 @@ activities.activity        city      -        -        -        -        200/403
 activities.void            station   200/422  200/422  403/403  403/403  403/403  403/403  -
 activities.void            county    -        -        200/422  200/422  403/403  403/403  -
 activities.void            city      -        -        -        -        403/403  200/422  -
+activities.undo            station   409      409      403      403      403      403      -
+activities.undo            county    -        -        409      409      403      403      -
+activities.undo            city      -        -        -        -        403      409      -
 guests.listing             station   200      200      200      200      200      200      -
 guests.listing             county    -        -        200      200      200      200      -
 guests.listing             city      -        -        -        -        200      200      -
@@ -172,18 +175,15 @@ wishes.new                 station   200/422  200/422  403/403  403/403  403/403
 wishes.amendment           station   200/422  200/422  403/403  403/403  403/403  403/403  -
 wish_ends.drop             station   200/422  200/422  403/403  403/403  403/403  403/403  -
 wish_sheets.paper          station   200/422  200/422  403/403  403/403  403/403  403/403  -
-wish_sheets.upload         station   200/422  200/422  403/403  403/403  403/403  403/403  -
-wish_sheets.sheet          station   200/422  200/422  403/403  403/403  403/403  403/403  -
 wish_sheets.blank          station   200/422  200/422  403/403  403/403  403/403  403/403  -
 wishes.wish                station   200      200      403      403      403      403      -
 wishes.link                station   303/303  303/303  403/403  403/403  403/403  403/403  -
 wish_ends.withdrawal       station   200/409  200/409  403/403  403/403  403/403  403/403  -
 wish_ends.erasure          station   403/403  200/422  403/403  403/403  403/403  403/403  -
 wish_ends.due              station   403      200      403      403      403      403      -
-wish_sheets.template       station   200      200      403      403      403      403      -
 
 # What is asked of the station names who is served: the station's alone.
-requests.listing           station   200      200      403      403      403      403      -
+requests.listing           station   200/200  200/200  403/403  403/403  403/403  403/403  -
 requests.new               station   200/422  200/422  403/403  403/403  403/403  403/403  -
 requests.request           station   200      200      403      403      403      403      -
 requests.amendment         station   200/422  200/422  403/403  403/403  403/403  403/403  -
@@ -261,6 +261,7 @@ targets.publication        city      -        -        -        -        403/403
 targets.withdrawal         city      -        -        -        -        403/403  200/422  -
 targets.upload             city      -        -        -        -        403/403  200/422  -
 targets.sheet              city      -        -        -        -        403/403  200/422  -
+targets.kept_sheet         city      -        -        -        -        403      303      -
 targets.split              city      -        -        -        -        403/403  200/409  -
 targets.reversion          city      -        -        -        -        403/403  200/409  -
 targets.template           city      -        -        -        -        403      200      -
@@ -351,6 +352,7 @@ bank.withdrawal            city      -        -        -        -        403/403
 volunteers.hours           station   200      200      403      403      403      403      -
 volunteers.credit          station   200/422  200/422  403/403  403/403  403/403  403/403  -
 volunteers.reversal        station   200/422  200/422  403/403  403/403  403/403  403/403  -
+volunteers.undo            station   409      409      403      403      403      403      -
 
 # Shifts, their notice, and what is objected to: names are the station's; the county decides on nameless rows.
 shifts.board               station   200/403  200/422  403/403  403/403  403/403  403/403  -
@@ -472,6 +474,8 @@ applications.withdraw      county    -        -        200/422  200/422  403/403
 applications.decision      county    -        -        403/403  200/422  403/403  403/403  -
 applications.link          county    -        -        403      409      403      403      -
 
+units.org_tree             county    -        -        200      200      200      200      -
+units.org_tree             city      -        -        -        -        200      200      -
 units.listing              county    -        -        200      200      200      200      -
 units.listing              city      -        -        -        -        200      200      -
 units.card                 county    -        -        200      200      200      200      -
@@ -501,12 +505,6 @@ imports.sheet              city      -        -        -        -        403/403
 imports.marked             station   -        200      403      403      403      403      -
 imports.marked             county    -        -        -        200      403      403      -
 imports.marked             city      -        -        -        -        403      200      -
-unit_sheets.upload         county    -        -        403/403  200/422  403/403  403/403  -
-unit_sheets.upload         city      -        -        -        -        403/403  200/422  -
-unit_sheets.blank          county    -        -        403      200      403      403      -
-unit_sheets.blank          city      -        -        -        -        403      200      -
-unit_sheets.sheet          county    -        -        403/403  200/422  403/403  403/403  -
-unit_sheets.sheet          city      -        -        -        -        403/403  200/422  -
 
 # A unit's own screen: all who read the unit see it, its own head writes it; nothing in its form must be filled. The platform has none.
 profiles.profile           station   200      200      200      200      200      200      -
@@ -521,7 +519,7 @@ profiles.rename            county    -        -        403/403  200/422  403/403
 profiles.rename            city      -        -        -        -        403/403  200/422  -
 
 # Propagandists: read from above too, with telephones masked.
-propagandists.listing      station   200      200      200      200      200      200      -
+propagandists.listing      station   200/200  200/200  200/200  200/200  200/200  200/200  -
 propagandists.export       station   200      200      200      200      200      200      -
 propagandists.new          station   403/403  200/422  403/403  403/403  403/403  403/403  -
 propagandists.amendment    station   403/403  200/422  403/403  403/403  403/403  403/403  -
@@ -664,10 +662,10 @@ cities.new_admin           platform  -        -        -        -        -      
 cities.link                platform  -        -        -        -        -        -        200/422
 
 # Who works at a unit: its people but the helper see the list, and so does everybody above; heads here and above give and take roles.
-members.listing            station   403      200      200      200      200      200      -
-members.listing            county    -        -        200      200      200      200      -
-members.listing            city      -        -        -        -        200      200      -
-members.listing            platform  -        -        -        -        -        -        200
+members.listing            station   403/403  200/200  200/200  200/200  200/200  200/200  -
+members.listing            county    -        -        200/200  200/200  200/200  200/200  -
+members.listing            city      -        -        -        -        200/200  200/200  -
+members.listing            platform  -        -        -        -        -        -        200/200
 members.export             station   403      200      200      200      200      200      -
 members.export             county    -        -        200      200      200      200      -
 members.export             city      -        -        -        -        200      200      -
@@ -957,6 +955,7 @@ paper_checks.show          all        200      200
 accounts.sign_in           all        200/400  200/400
 accounts.code              all        303/400  303/400
 accounts.join              all        404/404  404/404
+accounts.present           all        401      204
 accounts.text_size         all        303      303
 accounts.letters           all        303      303
 tips.choose                all        303      303
@@ -1134,7 +1133,6 @@ OBJECTS: dict[str, Callable[[], Any]] = {
     "kind": lambda: "activities",
     "workday_id": make_due.workday,
     "wish_id": lambda: make.wish(phone="13800006666"),
-    "wish_sheet_id": make.wish_sheet,
     "volunteer_id": lambda: make.volunteer(name="林秀英", phone="13900007777"),
 }
 OWN_OBJECTS: dict[str, Callable[[str], Any]] = {
@@ -1149,6 +1147,5 @@ OWN_OBJECTS: dict[str, Callable[[str], Any]] = {
     "member_id": _member,
     "photo_id": make.photo,
     "propagandist_id": make.propagandist,
-    "sheet_id": make.unit_sheet,
     "import_id": make_imports.sheet,
 }

@@ -274,11 +274,6 @@ def _propagandists(n: int) -> None:
         stations.add_propagandists(scope, [make.recruit(phone=f"137{n:04d}{i:04d}") for i in range(n)])
 
 
-def _sheets(n: int) -> None:
-    for i in range(n):
-        make.unit_sheet(make.JINAN, {"level": "社区驿站", "code": f"3501111000{n}{i}"})
-
-
 def _orders(n: int) -> None:
     for i in range(n):
         make.order((make.GULOU, make.JINAN)[(n // 2 + i) % 2], kind="line")
@@ -315,11 +310,6 @@ def _wishes(n: int) -> None:
 def _due_wishes(n: int) -> None:
     with clock.pretending(datetime(2022, 6, 1, tzinfo=UTC)), make.working_at(make.LIANXIANG) as scope:
         wishes.record_wishes(scope, [make.wish_draft(phone=f"138{n:04d}{i:04d}", collected_on=date(2022, 6, 1)) for i in range(n)])
-
-
-def _wish_sheets(n: int) -> None:
-    for i in range(n):
-        make.wish_sheet(make.LIANXIANG, make.wish_cells(note=f"{n} {i}"))
 
 
 def _lesson_people(n: int) -> None:
@@ -592,12 +582,10 @@ LIST_PAGES = {
     ("trainees.roster", "station"): ListPage("lianxiang", _trainees),
     ("units.listing", "county"): ListPage("jinan", _stations),
     ("imports.front", "station"): ListPage("lianxiang", make_imports.many),
-    ("unit_sheets.upload", "county"): ListPage("jinan", _sheets),
     ("units.card", "city"): ListPage("fuzhou", _stations, lambda: {"unit_code": make.JINAN}),
     ("propagandists.listing", "station"): ListPage("lianxiang", _propagandists),
     ("propagandists.export", "station"): ListPage("lianxiang", _propagandists),
     ("wish_ends.due", "station"): ListPage("lianxiang", _due_wishes),
-    ("wish_sheets.upload", "station"): ListPage("lianxiang", _wish_sheets),
     ("wishes.listing", "station"): ListPage("lianxiang", _wishes),
     ("requests.listing", "station"): ListPage("lianxiang", _service_requests),
     ("requests.figures", "station"): ListPage("lianxiang", _service_requests),
@@ -639,5 +627,6 @@ LIST_PAGES = {
 OTHER_PAGES = {
     ("jobs.job", "station"): ListPage("lianxiang", lambda _: None, _job),
     ("new_units.new", "county"): ListPage("jinan", lambda _: None, lambda: {"q": "sq"}),
+    ("units.org_tree", "city"): ListPage("fuzhou", _stations),
     ("targets.split", "city"): ListPage("fuzhou", lambda _: None, lambda: {"target_id": make_targets.known()}),
 }

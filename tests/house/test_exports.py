@@ -32,7 +32,7 @@ OWN_SHEET = {  # the list, and what hands it out
 NO_LISTS = {
     "entered there, not shown": "certificates.batch exams.marks lesson.page lessons.end lessons.grid",
     "keyed there, not shown": "volunteers.credit shop.basket shop_sheets.key",
-    "what is taken in": "imports.front unit_sheets.upload wish_sheets.upload",
+    "what is taken in": "imports.front",
     "one person's or one unit's page": "recipients.recipient units.card volunteers.volunteer honours.honour",
     "one volunteer's gifts": "giving.page giving.gift giving.kinship",
     "chosen from, not shown": "dispatch.candidates moves.move",

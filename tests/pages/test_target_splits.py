@@ -145,6 +145,11 @@ def test_a_sheet_is_handed_out_filled_in_and_taken_over_once(browse: Browser, wo
     before = world.aim_of(made).parts
     page = browse.get(checked.location).text
     assert "与各行相符" in page
+    history = browse.get(f"/t/{make.CITY}/imports/").text
+    assert "目标分解" in history
+    known = f"/t/{make.CITY}/targets/sheets/{checked.location.rpartition('/')[2]}"
+    assert f'href="{known}"' in history, "what was read in is told with all other sheets"
+    assert browse.get(known).location == checked.location
     assert world.aim_of(made).parts == before, "a dry run writes nothing"
     done = browse.fill(checked.location, {"which": "all"})
     assert done.location == page_of(made)

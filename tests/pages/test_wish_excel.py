@@ -1,4 +1,4 @@
-"""/t/<unit>/wishes/sheets/excel: wishes from an Excel sheet, whatever stands in it."""
+"""/t/<unit>/imports/wishes: wishes from an Excel sheet, whatever stands in it."""
 
 from io import BytesIO
 from typing import Any
@@ -10,13 +10,13 @@ from werkzeug.test import TestResponse
 
 from portal.core.paper_numbers import make_number
 from portal.tallies import services as figures
-from portal.training.services.wish_sheets import COLUMNS
-from portal.web.sheets import read_sheet
-from tests import make
+from portal.training.forms.wish_rows import WishRowForm
+from portal.web.sheets import SheetColumn, read_sheet
+from tests import make, make_imports
 from tests.browse import Browser, check_page
 
-EXCEL, LIST = f"/t/{make.LIANXIANG}/wishes/sheets/excel/", f"/t/{make.LIANXIANG}/wishes/"
-LABELS = {column.name: column.label for column in COLUMNS}
+EXCEL, LIST = f"/t/{make.LIANXIANG}/imports/wishes", f"/t/{make.LIANXIANG}/wishes/"
+LABELS = {name: str(getattr(WishRowForm, name).args[0]) for name in make_imports.WISHES.fields}
 SERIAL = f"{make_number(make.date(2026, 3, 5), [1, 2, 3])}-03"
 
 
@@ -52,19 +52,19 @@ def test_a_sheet_is_shown_taken_over_once_and_then_empty(browse: Browser) -> Non
     sheet = upload(browse, content).location
     assert sheet == upload(browse, content, "改了名.xlsx").location
     page = browse.get(sheet).text
-    assert "2 行都可以导入" in page
+    assert "可以导入 2 行，已有 0 行，不能导入 0 行" in page
     assert "还没有登记意愿" in browse.get(LIST).text, "a dry run writes nothing"
     done = browse.fill(sheet, {"which": "all"})
     assert done.location == LIST
     assert "已导入 2 份意愿" in browse.get(LIST).text
     taken = browse.get(sheet).text
-    assert "登记了 2 份意愿" in taken
+    assert "登记了 2 份" in taken
     assert "王芳" not in taken.partition("<main")[2], "its rows are kept no longer"
     again = browse.post(sheet, {"which": "all", "good": "2", "once": "9" * 32})
     assert again.status_code == 409
     assert "没有重复导入" in again.text
     late = browse.get(upload(browse, content).location).text
-    assert "2 行都不能导入" in late
+    assert "可以导入 0 行，已有 2 行，不能导入 0 行" in late
     assert "已于 2026-03-05 登记过同一门课程" in late
     assert "已经录入过" in late
 
@@ -72,7 +72,7 @@ def test_a_sheet_is_shown_taken_over_once_and_then_empty(browse: Browser) -> Non
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"name": ""}, "姓名必须填写"),
+        ({"name": ""}, "姓名：必须填写"),
         ({"name": "=1+1"}, "姓名只能用文字"),
         ({"name": "李\x00梅9"}, "姓名只能用文字"),
         ({"name": "长" * 31}, "姓名应为 2 到 30 个字"),
@@ -87,17 +87,17 @@ def test_a_sheet_is_shown_taken_over_once_and_then_empty(browse: Browser) -> Non
         ({"collected_on": "昨天"}, "日期请写成"),
         ({"collected_on": 46086.5}, "日期请写成"),
         ({"collector": "老板"}, "没有叫“老板”的采集人身份"),
-        ({"channel": ""}, "来源必须填写"),
+        ({"channel": ""}, "来源：必须填写"),
         ({"community": "没有的社区"}, "没有叫“没有的社区”的社区"),
         ({"born_year": "85"}, "1000 到 9999"),
         ({"born_year": "1850"}, "出生年应在"),
         ({"is_student": "也许"}, "请填写“是”或“否”"),
         ({"skills": "飞"}, "没有叫“飞”的技能"),
-        ({"limits": "长" * 101}, "困难或限制最多 100 个字"),
+        ({"limits": "长" * 101}, "困难或限制：最多 100 个字"),
         ({"priority": "脱贫人口"}, "单独同意"),
         ({"priority": "富人", "has_priority_consent": "是"}, "没有叫“富人”的重点人群"),
-        ({"has_signed": "否"}, "没有本人签名"),
-        ({"has_signed": ""}, "没有本人签名"),
+        ({"has_consented": "否"}, "没有本人签名"),
+        ({"has_consented": ""}, "没有本人签名"),
         ({"serial": "1-1"}, "表号印在表的右上角"),
     ],
 )
@@ -105,13 +105,14 @@ def test_each_fault_is_named_and_the_good_rows_can_go_alone(browse: Browser, cha
     browse.sign_in("lianxiang")
     page = dry_run(browse, make.wish_cells(phone="13900001111"), {**make.wish_cells(), **changes})
     assert words in page
-    assert "2 行中有 1 行有问题" in page
+    assert "可以导入 1 行，已有 0 行，不能导入 1 行" in page
 
 
 def test_doubles_in_the_file_and_at_the_station_are_named(browse: Browser) -> None:
     with browse.app.app_context():
         make.wish(phone="13900005678")
     page = dry_run(browse.sign_in("lianxiang"), make.wish_cells(), make.wish_cells(name="王芳"), make.wish_cells(phone="13900005678"))
+    assert "可以导入 1 行，已有 1 行，不能导入 1 行" in page
     assert "与第 2 行重复：电话和课程都相同" in page
     assert "这个电话已于 2026-03-05 登记过同一门课程" in page
 
@@ -134,15 +135,27 @@ def test_a_formula_is_never_computed(browse: Browser) -> None:
     assert "HYPERLINK" not in page
 
 
-def test_a_closed_month_takes_no_sheet(browse: Browser) -> None:
+def test_a_row_of_a_closed_month_is_refused_alone(browse: Browser) -> None:
     browse.sign_in("lianxiang")
-    sheet = upload(browse, workbook(make.wish_cells())).location
+    content = workbook(make.wish_cells(), make.wish_cells(phone="13900001111", collected_on="2026-02-05"))
+    sheet = upload(browse, content).location
+    assert "可以导入 2 行" in browse.get(sheet).text
     with browse.app.app_context(), make.working_at(make.LIANXIANG) as scope:
-        figures.close_month(scope, "2026-03")
+        figures.close_month(scope, "2026-02")
     refused = browse.fill(sheet, {"which": "all"})
     assert refused.status_code == 409
-    assert "关账" in refused.text
-    assert "确认导入 1 份意愿" in refused.text
+    assert "现在可以导入的是 1 行" in refused.text
+    page = browse.get(upload(browse, content).location).text
+    assert "关账" in page
+    assert "可以导入 1 行，已有 0 行，不能导入 1 行" in page
+
+
+def test_the_marked_sheet_goes_to_who_read_it_alone(browse: Browser) -> None:
+    browse.sign_in("lianxiang")
+    sheet = upload(browse, workbook(make.wish_cells(), make.wish_cells(name="9"))).location
+    rows = read_sheet(BytesIO(browse.get(f"{sheet}/marked.xlsx").data), columns=[SheetColumn("name", "姓名"), SheetColumn("why", "问题")])
+    assert [row["why"].partition("：")[0] for row in rows] == ["可以导入", "姓名"]
+    assert browse.sign_in("lianxiang_helper").get(f"{sheet}/marked.xlsx").status_code == 404
 
 
 def bomb() -> bytes:
@@ -179,19 +192,18 @@ def test_too_much_is_413(browse: Browser) -> None:
     assert upload(browse.sign_in("lianxiang"), b"PK" + b"0" * 6_000_000).status_code == 413
 
 
-def test_a_long_sheet_has_pages(browse: Browser) -> None:
-    with browse.app.app_context():
-        sheet_id = make.wish_sheet(make.LIANXIANG, *(make.wish_cells(phone=f"138{n:08d}") for n in range(250)))
-    page = browse.sign_in("lianxiang").get(f"{EXCEL}{sheet_id}").text
-    assert "第 1 / 3 页" in page
-    assert browse.get(f"{EXCEL}{sheet_id}?page=3&show=good").text.count("<tr>") == 51
+def test_the_most_rows_there_may_be_are_taken_in_pages(browse: Browser) -> None:
+    browse.sign_in("lianxiang")
+    sheet = upload(browse, workbook(*(make.wish_cells(phone=f"138{n:08d}") for n in range(250)))).location
+    assert "第 1 / 3 页" in browse.get(sheet).text
+    assert browse.get(f"{sheet}?page=3&show=good").text.count("<tr>") == 51
 
 
 def test_the_template_is_a_sheet_that_can_be_taken(browse: Browser) -> None:
     browse.sign_in("lianxiang")
-    answer = browse.get(f"{EXCEL}wishes.xlsx")
-    assert [row["course"] for row in read_sheet(BytesIO(answer.data), columns=COLUMNS)] == ["家政公益体验课"]
-    assert "示例" in browse.get(upload(browse, answer.data).location).text
+    answer = browse.get(f"{EXCEL}/blank.xlsx")
+    assert [row["course"] for row in read_sheet(BytesIO(answer.data), columns=[SheetColumn("course", "意向课程")])] == ["家政公益体验课"]
+    assert "示例，请删除这一行" in browse.get(upload(browse, answer.data).location).text
 
 
 def test_a_sheet_is_nobody_elses(browse: Browser) -> None:

@@ -10,16 +10,17 @@ from portal.audit.models import AuditLine
 from portal.core.db import db
 from portal.core.errors import Conflict, NotFound, RuleBroken
 from portal.core.scope import Scope
+from portal.imports import queries as sheet_queries
+from portal.imports import services as imports
 from portal.tenants import queries as directory
 from portal.tenants.models import TenantChange
 from portal.tenants.policy import permissions_at
 from portal.tenants.queries import profiles as profile_queries
-from portal.tenants.queries import sheets as sheet_queries
 from portal.tenants.queries import units as queries
 from portal.tenants.rules.importing import Draft
 from portal.tenants.rules.units import Profile, Step
-from portal.tenants.services import profiles, tree, units, units_sheet
-from tests import make
+from portal.tenants.services import profiles, tree, units
+from tests import make, make_imports
 
 DUSHI = "350111100011"  # 都市社区, of the same street
 
@@ -197,7 +198,7 @@ GOOD = {"level": "社区驿站", "code": make.SANMU, "contact_name": "林主任"
 
 
 def take(scope: Scope, sheet_id: Any, good: int, *, is_all: bool = True) -> int:
-    return units_sheet.take_sheet(scope, sheet_id, good=good, is_all=is_all)
+    return imports.take_sheet(scope, make_imports.UNITS, sheet_id, good=good, is_all=is_all)
 
 
 def test_a_sheet_makes_its_units_with_what_they_say_of_themselves(session: Session) -> None:
@@ -205,7 +206,7 @@ def test_a_sheet_makes_its_units_with_what_they_say_of_themselves(session: Sessi
         {"level": "县级基地", "code": "350104000000", "name": "仓山区"},
         {"level": "社区驿站", "code": "350104001001", "name": "对湖社区驿站"},
     ]
-    sheet_id = make.unit_sheet(make.CITY, GOOD, *rows)
+    sheet_id = make_imports.units(make.CITY, GOOD, *rows)
     with make.working_at(make.CITY, "fuzhou") as scope:
         assert take(scope, sheet_id, 3) == 3
         station = make.tenant(make.SANMU)
@@ -218,17 +219,17 @@ def test_a_sheet_makes_its_units_with_what_they_say_of_themselves(session: Sessi
 
 
 def test_a_sheet_is_taken_once(session: Session) -> None:
-    sheet_id = make.unit_sheet(make.JINAN, GOOD)
-    assert make.unit_sheet(make.JINAN, GOOD) == sheet_id, "the same file again is the same sheet"
+    sheet_id = make_imports.units(make.JINAN, GOOD)
+    assert make_imports.units(make.JINAN, GOOD) == sheet_id, "the same file again is the same sheet"
     with make.working_at(make.JINAN, "jinan") as scope:
         assert take(scope, sheet_id, 1) == 1
     with pytest.raises(Conflict, match="已于 2026-03-16 10:00 导入过"), make.working_at(make.JINAN, "jinan_deputy") as scope:
         take(scope, sheet_id, 1)
-    assert make.unit_sheet(make.JINAN, GOOD) != sheet_id, "once it was taken, it is checked anew"
+    assert make_imports.units(make.JINAN, GOOD) != sheet_id, "once it was taken, it is checked anew"
 
 
 def test_all_is_all_and_good_is_what_was_shown(session: Session) -> None:
-    sheet_id = make.unit_sheet(make.JINAN, GOOD, {"level": "社区驿站", "code": make.LIANXIANG})
+    sheet_id = make_imports.units(make.JINAN, GOOD, {"level": "社区驿站", "code": "350102001001"})
     for good, is_all in ((1, True), (2, True), (2, False), (0, False)):
         with pytest.raises(Conflict, match="现在可以导入的是 1 行"), make.working_at(make.JINAN, "jinan") as scope:
             take(scope, sheet_id, good, is_all=is_all)
@@ -238,7 +239,7 @@ def test_all_is_all_and_good_is_what_was_shown(session: Session) -> None:
 
 
 def test_what_changed_since_the_dry_run_is_met_at_the_taking(session: Session) -> None:
-    sheet_id = make.unit_sheet(make.JINAN, GOOD, {"level": "社区驿站", "code": DUSHI})
+    sheet_id = make_imports.units(make.JINAN, GOOD, {"level": "社区驿站", "code": DUSHI})
     with make.working_at(make.JINAN, "jinan_deputy") as scope:
         units.add_unit(scope, Draft("station", DUSHI))
     with pytest.raises(Conflict, match="与页面上显示的不同"), make.working_at(make.JINAN, "jinan") as scope:
@@ -248,16 +249,16 @@ def test_what_changed_since_the_dry_run_is_met_at_the_taking(session: Session) -
 
 @pytest.mark.parametrize(("code", "name"), [(make.CITY, "fuzhou"), (make.GULOU, "gulou")])
 def test_a_sheet_is_its_readers_own(session: Session, code: str, name: str) -> None:
-    sheet_id = make.unit_sheet(make.JINAN, GOOD)
+    sheet_id = make_imports.units(make.JINAN, GOOD)
     with make.working_at(code, name) as scope:
         with pytest.raises(NotFound):
             take(scope, sheet_id, 1)
-        assert sheet_queries.list_sheets(scope, "units") == []
+        assert sheet_queries.list_sheets(scope, ["units"], page=1) == []
 
 
 def test_a_thousand_rows_are_a_few_seconds_work(session: Session) -> None:
     rows = [{"level": "社区驿站", "code": f"350111{200 + n // 900:03d}{n % 900 + 1:03d}", "name": f"第{n}社区驿站"} for n in range(1000)]
-    sheet_id = make.unit_sheet(make.JINAN, *rows)
+    sheet_id = make_imports.units(make.JINAN, *rows)
     with make.working_at(make.JINAN, "jinan") as scope:
         assert take(scope, sheet_id, 1000) == 1000
         assert len(directory.list_children(scope)) == 1002

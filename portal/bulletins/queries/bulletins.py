@@ -6,10 +6,12 @@ from uuid import UUID
 from sqlalchemy import Row, Select, Table, bindparam, func, select
 
 from portal.bulletins.models import Bulletin
-from portal.bulletins.rules import State
+from portal.bulletins.rules import State, number_words
+from portal.core.dates import month_words
 from portal.core.db import db
 from portal.core.errors import NotFound
 from portal.core.scope import Level, Scope, prepared
+from portal.tenants.divisions import matches
 from portal.tenants.models import Account
 from portal.tenants.queries.directory import Rows
 
@@ -39,6 +41,17 @@ def _page(scope: Scope) -> Select[*tuple[Any, ...]]:
 def list_bulletins(scope: Scope, *, page: int) -> Rows:
     """Return one page of 25 of the bulletins without their content, the latest month first; a county's without drafts."""
     return db.session.execute(_page(scope), {**scope.binds, "skip": (page - 1) * PAGE_ROWS}).all()
+
+
+@prepared
+def _all(scope: Scope) -> Select[*tuple[Any, ...]]:
+    return _named(scope, *_HEAD).order_by(b.month.desc(), b.revision.desc())
+
+
+def seek_bulletins(scope: Scope, words: str) -> list[Row[Any]]:
+    """Return the bulletins whose month or number a piece, pinyin or initials fit, the latest month first; a county's without drafts."""
+    rows = db.session.execute(_all(scope), scope.binds)
+    return [it for it in rows if matches(words, month_words(it.month)) or matches(words, number_words(it.year, it.number, it.revision))]
 
 
 @prepared

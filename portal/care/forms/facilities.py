@@ -14,6 +14,7 @@ from portal.core.errors import NotFound
 from portal.core.text import parse_count
 from portal.web.fields import ChoiceField, DayField, GridField, MonthField, VersionField
 from portal.web.forms import REQUIRED, FilterForm, ParsedField, PortalForm, TextField, at_most
+from portal.web.seeking import TitleFilter
 
 MOST = 40  # more facilities no station has
 
@@ -41,6 +42,12 @@ class FacilityForm(PortalForm):
         """Return what was typed."""
         said: dict[str, Any] = {name: self[name].data for name in ("kind", "name", "seats", "opened_on")}
         return FacilityDraft(**said, hours=self.hours.data or "", note=self.note.data or "")
+
+
+class FacilityFilter(TitleFilter):
+    """Which facilities."""
+
+    q = TextField("名称", [at_most(30)])
 
 
 class EndForm(PortalForm):

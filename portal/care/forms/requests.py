@@ -15,6 +15,7 @@ from portal.core.errors import RuleBroken
 from portal.core.text import BadInput, format_minutes, parse_count, parse_minutes
 from portal.web.fields import ChoiceField, ClockField, DayField, MonthField, PickField, VersionField
 from portal.web.forms import REQUIRED, FilterForm, ParsedField, PortalForm, TextField, at_most
+from portal.web.seeking import SeekForm
 
 KINDS = list(SERVICE_KINDS.items())
 ASAP, ON_A_DAY = "asap", "day"
@@ -101,9 +102,10 @@ class CancelForm(PortalForm):
     version = VersionField()
 
 
-class RequestSearch(FilterForm):
-    """What the list is narrowed to."""
+class RequestSearch(SeekForm):
+    """What the list is narrowed to; who is sought is sought in all states."""
 
+    sought = TextField("服务对象", [at_most(30)])
     day = DayField("服务日期", [])
     kind = ChoiceField("服务类别", [], choices=KINDS, blank="全部类别")
 

@@ -1,7 +1,7 @@
 """Every SELECT on facilities and on how many used them; nobody is named, so those above read it too."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any, cast
 from uuid import UUID
@@ -12,6 +12,7 @@ from portal.care.models import Facility, FacilityUse
 from portal.core.db import db
 from portal.core.errors import NotFound
 from portal.core.scope import Scope, prepared
+from portal.tenants.divisions import matches
 
 PAGE_ROWS = 25
 Rows = Sequence[Row[*tuple[Any, ...]]]
@@ -32,9 +33,14 @@ def _facilities(*, is_ended: bool) -> Any:
     return statement
 
 
-def list_facilities(scope: Scope, *, is_ended: bool = False) -> Rows:
-    """Return the facilities in use, or those that were, in the order they were opened."""
-    return db.session.execute(_facilities(is_ended=is_ended)(scope), scope.binds).all()
+def list_facilities(scope: Scope, *, is_ended: bool = False, words: str = "") -> Rows:
+    """Return the facilities in use, or those that were, in the order they were opened.
+
+    Args:
+        words: a piece, pinyin or initials of the name; empty for all.
+    """
+    rows = db.session.execute(_facilities(is_ended=is_ended)(scope), scope.binds).all()
+    return [row for row in rows if matches(words, row.name)] if words else rows
 
 
 @prepared
@@ -85,6 +91,19 @@ def _day(scope: Scope) -> Select[*tuple[Any, ...]]:
 def map_day(scope: Scope, day: date) -> dict[UUID, Row[Any]]:
     """Return {facility: row} of a day."""
     return {row.facility_id: row for row in db.session.execute(_day(scope), {**scope.binds, "day": day})}
+
+
+@prepared
+def _day_before(scope: Scope) -> Select[*tuple[Any, ...]]:
+    kept = (scope.changes(use), u.voided_at.is_(None))
+    last = select(func.max(u.used_on)).where(*kept, u.used_on < bindparam("day"), u.used_on >= bindparam("since"))
+    return select(*_USE).where(*kept, u.used_on == last.scalar_subquery().correlate(None))
+
+
+def map_day_before(scope: Scope, day: date) -> dict[UUID, Row[Any]]:
+    """Return {facility: row} of the last day before this one on which somebody was counted, within a month; {} when there was none."""
+    binds = {**scope.binds, "day": day, "since": day - timedelta(days=31)}
+    return {row.facility_id: row for row in db.session.execute(_day_before(scope), binds)}
 
 
 def _of_month(scope: Scope) -> tuple[Any, ...]:

@@ -95,10 +95,11 @@ class RecipientFilter:
     @property
     def binds(self) -> dict[str, Any]:
         """The values of its criteria."""
-        return _sought(self.text) | ({"born_until": self.born_until} if self.born_until else {})
+        return sought_values(self.text) | ({"born_until": self.born_until} if self.born_until else {})
 
 
-def _sought(text: str) -> dict[str, Any]:
+def sought_values(text: str) -> dict[str, Any]:
+    """Return the values of a search; none when nothing is looked for."""
     if not text:
         return {}
     digits = to_ascii_digits(text).replace(" ", "").replace("-", "")
@@ -108,7 +109,8 @@ def _sought(text: str) -> dict[str, Any]:
     return {"pattern": f"%{literal}%", "sound": f"%{sound}%" if sound else _NOTHING, "tail": tail}
 
 
-def _is_sought() -> ColumnElement[bool]:
+def is_sought_herself() -> ColumnElement[bool]:
+    """Return the criterion of a search for a recipient; `sought_values` has its values."""
     named, heard = r.name.like(bindparam("pattern"), escape="\\"), r.name_sound.like(bindparam("sound"), escape="\\")
     return or_(named, heard, r.phone.like(bindparam("tail"), escape="\\"))
 
@@ -134,7 +136,7 @@ def _recipients(scope: Scope, *columns: Any) -> Select[*tuple[Any, ...]]:
 def _page(*, is_sought: bool, is_elder: bool, lives_alone: bool, has_aid: bool) -> Any:
     @prepared
     def statement(scope: Scope) -> Select[*tuple[Any, ...]]:
-        chosen = [_is_sought()] if is_sought else []
+        chosen = [is_sought_herself()] if is_sought else []
         chosen += [r.born_on <= bindparam("born_until")] if is_elder else []
         chosen += [r.lives_alone] if lives_alone else []
         chosen += [r.aid_group != ""] if has_aid else []
@@ -156,7 +158,7 @@ def _found(*, is_sought: bool) -> Any:
     @prepared
     def statement(scope: Scope) -> Select[*tuple[Any, ...]]:
         open_ones = (r.consent_withdrawn_at.is_(None), r.erased_at.is_(None))
-        rows = _recipients(scope).where(*open_ones, *([_is_sought()] if is_sought else []))
+        rows = _recipients(scope).where(*open_ones, *([is_sought_herself()] if is_sought else []))
         return rows.order_by(func.coalesce(r.touched_at, r.consented_at).desc(), r.id.desc()).limit(MOST_FOUND)
 
     return statement
@@ -167,7 +169,7 @@ def find_recipients(scope: Scope, sought: str) -> list[RecipientRow]:
 
     Those dealt with last come first.
     """
-    rows = db.session.execute(_found(is_sought=bool(sought))(scope), {**scope.binds, **_sought(sought)})
+    rows = db.session.execute(_found(is_sought=bool(sought))(scope), {**scope.binds, **sought_values(sought)})
     return [_recipient(row) for row in rows]
 
 

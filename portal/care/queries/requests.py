@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Select, Table, and_, bindparam, func, select
 
 from portal.care.models import Facility, Recipient, ServiceRequest
+from portal.care.queries.recipients import is_sought_herself, sought_values
 from portal.care.rules.requests import AMENDABLE, DISPATCHABLE, Channel, State, Wanted, minutes_since
 from portal.core.db import db
 from portal.core.errors import NotFound
@@ -25,11 +26,16 @@ _LATEST_FIRST = frozenset({State.DONE, State.CANCELLED})
 
 @dataclass(frozen=True, slots=True)
 class RequestFilter:
-    """What the list of requests is narrowed to; None leaves all."""
+    """What the list of requests is narrowed to; None and no text leave all.
+
+    Args:
+        text: a part of the recipient's name, its pinyin, or the end of her telephone.
+    """
 
     state: State | None = None
     day: date | None = None
     kind: str | None = None
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +101,8 @@ class RequestRow:
 def list_requests(scope: Scope, chosen: RequestFilter, *, page: int) -> tuple[list[RequestRow], int]:
     """Return one page of 25 of the station's requests and how many there are in all; what is over has the latest first."""
     given = {"state": chosen.state and chosen.state.value, "day": chosen.day, "kind": chosen.kind}
-    binds = {name: value for name, value in given.items() if value is not None}
-    is_over = chosen.state in _LATEST_FIRST
+    binds = {name: value for name, value in given.items() if value is not None} | sought_values(chosen.text)
+    is_over = chosen.state in _LATEST_FIRST or bool(chosen.text)
     rows = db.session.execute(
         _page(frozenset(binds), is_over=is_over)(scope), {**scope.binds, **binds, "skip": (page - 1) * PAGE_ROWS}
     ).all()
@@ -164,7 +170,9 @@ def _page(given: frozenset[str], *, is_over: bool) -> Any:
 
     @prepared
     def statement(scope: Scope) -> Select[*tuple[Any, ...]]:
-        rows = _rows(scope, func.count().over().label("total")).where(*(conditions[name] for name in sorted(given)))
+        sought = select(r.id).where(scope.changes(recipient), is_sought_herself())
+        hers = [q.recipient_id.in_(sought)] if "pattern" in given else []
+        rows = _rows(scope, func.count().over().label("total")).where(*hers, *(conditions[it] for it in sorted(given & set(conditions))))
         return rows.order_by(*order).limit(PAGE_ROWS).offset(bindparam("skip"))
 
     return statement

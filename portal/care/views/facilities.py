@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.care.forms.facilities import DayFilter, DayForm, EndForm, FacilityForm, UseFilter, rows_of
+from portal.care.forms.facilities import DayFilter, DayForm, EndForm, FacilityFilter, FacilityForm, UseFilter, rows_of
 from portal.care.queries import facilities as queries
 from portal.care.rules.facilities import FACILITY_KINDS
 from portal.care.services import facilities as services
@@ -38,11 +38,12 @@ _WEEKDAYS = "一二三四五六日"
 @requires(read="facility.read")
 def listing(scope: Scope) -> ResponseReturnValue:
     """List the facilities, in use or closed, each with this month's visitors."""
-    is_ended = request.args.get("ended") == "1"
-    rows = queries.list_facilities(scope, is_ended=is_ended)
+    narrowed, is_ended = FacilityFilter().checked(), request.args.get("ended") == "1"
+    rows = queries.list_facilities(scope, is_ended=is_ended, words=narrowed.words)
     first, last = clock.days_of(clock.month_of(clock.today()))
     sums = {it.id: it for it in queries.sum_facilities(scope, first, last)}
-    return render("care/facilities/listing.html", rows=rows, sums=sums, is_ended=is_ended, kinds=FACILITY_KINDS)
+    known: dict[str, Any] = {"sums": sums, "is_ended": is_ended, "kinds": FACILITY_KINDS, "filter": narrowed}
+    return render("care/facilities/listing.html", blocks=("facilities",), rows=rows, **known)
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -96,6 +97,7 @@ def day(scope: Scope) -> ResponseReturnValue:
         return redirect(url_for(".day", code=here().code, day=following.isoformat()), 303)
     names = {str(it.id): it for it in facilities}
     known: dict[str, Any] = {"names": names, "week": _week(scope, on), "day": on, "pick": pick, "kinds": FACILITY_KINDS}
+    known["before"] = queries.map_day_before(scope, on)
     return render("care/facilities/day.html", form=form, **known)
 
 

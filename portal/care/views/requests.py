@@ -24,6 +24,7 @@ from portal.tenants.access import here, requires
 from portal.web.menu import Entry, register
 from portal.web.paging import Page, page_number
 from portal.web.render import render
+from portal.web.undoing import REASON, flash_with_undo
 from portal.web.writes import writes
 
 bp = Blueprint("requests", __name__)
@@ -37,16 +38,21 @@ SHOWN: dict[str, Any] = {
 }
 
 
-@bp.get("/")
-@requires(read="care.read")
+@bp.route("/", methods=["GET", "POST"])
+@requires(read="care.read", write="care.read")
 def listing(scope: Scope) -> ResponseReturnValue:
-    """List the station's requests of one state; at first those that wait longest for somebody."""
-    narrowed, number, counts = RequestSearch().checked(), page_number(), queries.count_states(scope)
+    """List the station's requests of one state, at first those that wait longest for somebody; or those of who is sought, by POST."""
+    narrowed, counts = RequestSearch().checked(), queries.count_states(scope)
+    text = narrowed.sought_text()
+    number = 1 if text else page_number()
     asked = request.args.get("state", "")
     state = State(asked) if asked in set(State) else State.NEW if counts[State.NEW] else State.OPEN
-    rows, total = queries.list_requests(scope, RequestFilter(state, cast(Any, narrowed.day.data), narrowed.kind.data or None), page=number)
+    chosen = RequestFilter(None if text else state, cast(Any, narrowed.day.data), narrowed.kind.data or None, text)
+    rows, total = queries.list_requests(scope, chosen, page=number)
     shown: dict[str, Any] = {"rows": rows, "page": Page(number, total, queries.PAGE_ROWS), "states": list(State), "now": clock.now()}
-    return render("care/requests/listing.html", blocks=("requests",), filter=narrowed, state=state, counts=counts, **shown, **SHOWN)
+    return render(
+        "care/requests/listing.html", blocks=("requests",), filter=narrowed, text=text, state=state, counts=counts, **shown, **SHOWN
+    )
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -60,7 +66,8 @@ def new(scope: Scope) -> ResponseReturnValue:
     form.facility.offer(places.items())
     made: list[UUID] = []
     if form.accept(lambda: made.append(services.ask(scope, form.ask(places)))):
-        flash("已登记，请派志愿者", "success")
+        undo = url_for(".cancellation", code=here().code, request_id=made[0])
+        flash_with_undo("已登记，请派志愿者", undo, version=1, reason=REASON)
         return redirect(url_for("dispatch.candidates", code=here().code, request_id=made[0]), 303)
     return render("care/requests/new.html", form=form, offered=served.list_offered(scope))
 

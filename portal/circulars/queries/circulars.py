@@ -9,10 +9,11 @@ from uuid import UUID
 from sqlalchemy import Row, Select, Table, bindparam, func, select
 
 from portal.audit.models import AuditLine
-from portal.circulars.queries.stands import PAGE_ROWS, TO_ACCEPT, account, c, circular, copy, counts, is_titled, late, pattern_of, t, tenant
+from portal.circulars.queries.stands import PAGE_ROWS, TO_ACCEPT, account, c, circular, copy, counts, late, t, tenant
 from portal.core.db import db
 from portal.core.errors import NotFound
 from portal.core.scope import Scope, prepared
+from portal.tenants.queries.titles import is_titled, titled
 
 audit_line = cast(Table, AuditLine.__table__)
 f, a = circular.c, audit_line.c
@@ -38,8 +39,14 @@ def _page(*, has_drafts: bool, state: str, kind: str, has_words: bool) -> Any:
 def list_sent(scope: Scope, *, has_drafts: bool, state: str, kind: str, words: str, page: int) -> Sequence[Row[Any]]:
     """Return one page of what the unit itself has written, its drafts first, then the latest; each row carries the total."""
     which = _page(has_drafts=has_drafts, state="any" if state else "", kind="any" if kind else "", has_words=bool(words))
-    narrowed = {name: value for name, value in (("state", state), ("kind", kind), ("words", pattern_of(words))) if value}
+    narrowed = {name: value for name, value in (("state", state), ("kind", kind)) if value}
+    narrowed |= titled(words, lambda: db.session.scalars(_titles(scope), scope.binds))
     return db.session.execute(which(scope), {**scope.binds, **narrowed, "skip": (page - 1) * PAGE_ROWS}).all()
+
+
+@prepared
+def _titles(scope: Scope) -> Select[*tuple[Any, ...]]:
+    return select(f.title).where(scope.changes(circular)).distinct()
 
 
 @prepared

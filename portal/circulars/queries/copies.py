@@ -19,9 +19,7 @@ from portal.circulars.queries.stands import (
     c,
     copy,
     counts,
-    is_titled,
     late,
-    pattern_of,
     t,
     tenant,
 )
@@ -29,6 +27,7 @@ from portal.circulars.rules.copies import Mark
 from portal.core.db import db
 from portal.core.errors import NotFound
 from portal.core.scope import Scope, prepared
+from portal.tenants.queries.titles import is_titled, titled
 
 county = tenant.alias("county")
 reader, replier, acceptor = (account.alias(name) for name in ("reader", "replier", "acceptor"))
@@ -70,9 +69,15 @@ def _received(*, state: str, kind: str, has_words: bool) -> Any:
 def list_received(scope: Scope, *, state: str, kind: str, words: str, on: date, page: int) -> Sequence[Row[Any]]:
     """Return one page of what the unit itself received, what is still to be done first, then the latest; each row carries the total."""
     which = _received(state=state, kind="any" if kind else "", has_words=bool(words))
-    narrowed = {name: value for name, value in (("kind", kind), ("words", pattern_of(words))) if value}
+    narrowed: dict[str, Any] = {"kind": kind} if kind else {}
+    narrowed |= titled(words, lambda: db.session.scalars(_own_titles(scope), scope.binds))
     narrowed |= {"today": on} if state == LATE else {}
     return db.session.execute(which(scope), {**scope.binds, **narrowed, "skip": (page - 1) * PAGE_ROWS}).all()
+
+
+@prepared
+def _own_titles(scope: Scope) -> Select[*tuple[Any, ...]]:
+    return select(c.title).where(scope.changes(copy)).distinct()
 
 
 @prepared
@@ -83,6 +88,11 @@ def _own(scope: Scope) -> Select[*tuple[Any, ...]]:
 def count_received(scope: Scope, *, on: date) -> Row[Any]:
     """Return how many copies the unit itself has: all, signed, waiting, late."""
     return db.session.execute(_own(scope), {**scope.binds, "today": on}).one()
+
+
+@prepared
+def _titles(scope: Scope) -> Select[*tuple[Any, ...]]:
+    return select(c.title).where(scope.owns(copy)).distinct()
 
 
 @cache
@@ -103,7 +113,8 @@ def _below(*, kind: str, has_words: bool) -> Any:
 def list_below(scope: Scope, *, kind: str, words: str, on: date, page: int) -> Sequence[Row[Any]]:
     """Return one page of what the units below received from others than this unit, with their counts; each row carries the total."""
     which = _below(kind="any" if kind else "", has_words=bool(words))
-    narrowed = {name: value for name, value in (("kind", kind), ("words", pattern_of(words))) if value}
+    narrowed: dict[str, Any] = {"kind": kind} if kind else {}
+    narrowed |= titled(words, lambda: db.session.scalars(_titles(scope), scope.binds))
     binds = {**scope.binds, **narrowed, "own": scope.tenant_id, "today": on, "skip": (page - 1) * PAGE_ROWS}
     return db.session.execute(which(scope), binds).all()
 

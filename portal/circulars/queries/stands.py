@@ -1,6 +1,5 @@
 """The columns of a copy, and how far a unit has come with it, as SQL says what `rules.copies` says."""
 
-import re
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Table, and_, bindparam, func, or_
@@ -34,17 +33,6 @@ TO_ACCEPT = and_(IS[Mark.REPLIED], c.kind == "task")
 def late(status: Any) -> ColumnElement[bool]:
     """The criterion of a unit that ought to have done it by `today`; `status` is the column that says whether it works."""
     return and_(WAITS, c.due_on < bindparam("today"), status == "open")
-
-
-def pattern_of(words: str) -> str:
-    """Return what `is_titled` binds as `words`; empty when nothing is looked for."""
-    plain = re.sub("([%_/])", r"/\1", words)
-    return f"%{plain}%" if words else ""
-
-
-def is_titled(title: Any) -> ColumnElement[bool]:
-    """The criterion of a title that holds some words."""
-    return title.like(bindparam("words"), escape="/")
 
 
 def counts() -> tuple[Any, ...]:

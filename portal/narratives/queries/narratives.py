@@ -1,5 +1,6 @@
 """Written reports of a unit: each unit's own alone, also for who reads from above."""
 
+from functools import cache
 from typing import Any, cast
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from portal.narratives.models import Narrative
 from portal.narratives.rules.narratives import State
 from portal.tenants.models import Account
 from portal.tenants.queries.directory import Rows
+from portal.tenants.queries.titles import is_titled, titled
 
 PAGE_ROWS, OFFERED = 25, 30
 narrative, account = cast(Table, Narrative.__table__), cast(Table, Account.__table__)
@@ -30,15 +32,30 @@ def _named(scope: Scope, *columns: Any) -> Select[*tuple[Any, ...]]:
     return rows.where(scope.changes(narrative))
 
 
+@cache
+def _page(*, has_words: bool) -> Any:
+    @prepared
+    def statement(scope: Scope) -> Select[*tuple[Any, ...]]:
+        rows = _named(scope, *_HEAD, func.count().over().label("total")).order_by(n.last_month.desc(), n.changed_at.desc(), n.id.desc())
+        rows = rows.where(is_titled(n.title)) if has_words else rows
+        return rows.limit(PAGE_ROWS).offset(bindparam("skip"))
+
+    return statement
+
+
 @prepared
-def _page(scope: Scope) -> Select[*tuple[Any, ...]]:
-    rows = _named(scope, *_HEAD, func.count().over().label("total")).order_by(n.last_month.desc(), n.changed_at.desc(), n.id.desc())
-    return rows.limit(PAGE_ROWS).offset(bindparam("skip"))
+def _titles(scope: Scope) -> Select[*tuple[Any, ...]]:
+    return select(n.title).where(scope.changes(narrative)).distinct()
 
 
-def list_narratives(scope: Scope, *, page: int = 1) -> Rows:
-    """Return one page of 25 of the unit's reports without their texts, each with `total`, the latest months first."""
-    return db.session.execute(_page(scope), {**scope.binds, "skip": (page - 1) * PAGE_ROWS}).all()
+def list_narratives(scope: Scope, *, words: str = "", page: int = 1) -> Rows:
+    """Return one page of 25 of the unit's reports without their texts, each with `total`, the latest months first.
+
+    Args:
+        words: a piece, pinyin or initials of the title; empty for all.
+    """
+    sought = titled(words, lambda: db.session.scalars(_titles(scope), scope.binds))
+    return db.session.execute(_page(has_words=bool(words))(scope), {**scope.binds, **sought, "skip": (page - 1) * PAGE_ROWS}).all()
 
 
 @prepared

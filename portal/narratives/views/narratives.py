@@ -19,6 +19,7 @@ from portal.narratives.views.blueprint import WORDS, bp, to_narrative
 from portal.tenants.access import here, requires
 from portal.web.paging import Page, page_number
 from portal.web.render import render
+from portal.web.seeking import TitleFilter
 from portal.web.writes import writes
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -28,10 +29,10 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 @requires(read="narrative.read")
 def listing(scope: Scope) -> ResponseReturnValue:
     """List the unit's reports."""
-    number = page_number()
-    rows = queries.list_narratives(scope, page=number)
+    narrowed, number = TitleFilter().checked(), page_number()
+    rows = queries.list_narratives(scope, words=narrowed.words, page=number)
     page = Page(number, rows[0].total if rows else 0, queries.PAGE_ROWS)
-    return render("narratives/listing.html", blocks=("narratives",), rows=rows, page=page, **WORDS)
+    return render("narratives/listing.html", blocks=("narratives",), rows=rows, page=page, filter=narrowed, **WORDS)
 
 
 @bp.route("/new", methods=["GET", "POST"])

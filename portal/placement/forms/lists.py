@@ -1,43 +1,20 @@
 """What the lists are narrowed to; a name or a telephone is sent in the body: it has no business in an address."""
 
-from typing import Any
-
-from flask import request
-
-from portal.core.text import clean_text
 from portal.placement.queries.placements import STATES
 from portal.placement.rules.health import Standing
 from portal.placement.rules.work import KINDS, PLACES
 from portal.web.fields import ChoiceField
-from portal.web.forms import FilterForm, TextField, at_most
+from portal.web.forms import TextField, at_most
+from portal.web.seeking import SeekForm
 
 
-class SearchForm(FilterForm):
-    """A search for somebody."""
-
-    sought = TextField("姓名、拼音或电话尾号", [at_most(30)])
-
-    @staticmethod
-    def sent() -> Any:
-        """Return the body of a search, else the address."""
-        return request.form if request.method == "POST" else request.args or None
-
-    def sought_text(self) -> str:
-        """Return what is looked for; an address says nothing of it."""
-        return clean_text(self.sought.data or "") if request.method == "POST" else ""
-
-    def rest(self) -> dict[str, Any]:
-        """Return what may stand in an address."""
-        return {field.name: field.data for field in self if field.name != "sought" and field.data}
-
-
-class HealthFilter(SearchForm):
+class HealthFilter(SeekForm):
     """Which certificates."""
 
     standing = ChoiceField("状态", [], choices=[(it.value, it.label) for it in Standing], blank="全部状态")
 
 
-class EmployerFilter(SearchForm):
+class EmployerFilter(SeekForm):
     """Which employers."""
 
     sought = TextField("名称、拼音或电话尾号", [at_most(30)])
@@ -45,7 +22,7 @@ class EmployerFilter(SearchForm):
     ended = ChoiceField("状态", [], choices=[("1", "已停用")], blank="在用")
 
 
-class PlacementFilter(SearchForm):
+class PlacementFilter(SeekForm):
     """Which placements."""
 
     sought = TextField("姓名、用工单位、拼音或电话尾号", [at_most(30)])

@@ -23,6 +23,7 @@ from portal.web import todos
 from portal.web.paging import Page, page_number
 from portal.web.render import render
 from portal.web.todos import Todo, Urgency
+from portal.web.undoing import REASON, flash_with_undo
 from portal.web.writes import writes
 
 bp = Blueprint("health_checks", __name__)
@@ -54,8 +55,10 @@ def new(scope: Scope, trainee_id: UUID) -> ResponseReturnValue:
     row = get_trainee(scope, trainee_id)
     require_hers(row.withdrawn_at, row.erased_at, action=services.ADD, subject_id=trainee_id)
     form = HealthForm()
-    if form.accept(lambda: services.add_check(scope, trainee_id, form.draft())):
-        flash("已登记健康证明", "success")
+    made = list[UUID]()
+    if form.accept(lambda: made.append(services.add_check(scope, trainee_id, form.draft()))):
+        undo = url_for(".void", code=here().code, health_check_id=made[0])
+        flash_with_undo("已登记健康证明", undo, cause=VoidCause.MISTAKE.value, reason=REASON)
         return _back(trainee_id)
     return render("placement/health_check.html", form=form, row=row)
 

@@ -16,6 +16,7 @@ from portal.tenants.access import here, requires
 from portal.training.queries.courses import list_courses
 from portal.web.paging import Page, page_number
 from portal.web.render import render
+from portal.web.undoing import flash_with_undo
 from portal.web.writes import writes
 
 bp = Blueprint("openings", __name__)
@@ -41,8 +42,11 @@ def new(scope: Scope) -> ResponseReturnValue:
     """Offer work."""
     form = OpeningForm()
     form.offer(list_courses())
-    if form.accept(lambda: services.make_opening(scope, form.draft())):
-        return _done(f"已公布：{form.title.data}。扫驿站二维码的人都能看到。")
+    made = list[UUID]()
+    if form.accept(lambda: made.append(services.make_opening(scope, form.draft()))):
+        undo = url_for(".close", code=here().code, opening_id=made[0])
+        flash_with_undo(f"已公布：{form.title.data}。扫驿站二维码的人都能看到。", undo, version=1)
+        return redirect(url_for(".listing", code=here().code), 303)
     return render("placement/opening.html", form=form, row=None)
 
 

@@ -10,7 +10,7 @@ from portal.core import clock
 from portal.core.scope import Scope
 from portal.people.rules.records import require_hers
 from portal.placement import belongings as _belongings  # noqa: F401  # pyright: ignore[reportUnusedImport]  # told to those who erase and copy
-from portal.placement.forms.lists import PlacementFilter, SearchForm
+from portal.placement.forms.lists import PlacementFilter
 from portal.placement.forms.placements import EndForm, PlacementForm, VoidForm
 from portal.placement.queries import employers, follow_ups, gates, women
 from portal.placement.queries import placements as queries
@@ -26,6 +26,8 @@ from portal.training.story import Door, register_door
 from portal.web.menu import Entry, register
 from portal.web.paging import Page, page_number
 from portal.web.render import render
+from portal.web.seeking import SeekForm
+from portal.web.undoing import REASON, flash_with_undo
 from portal.web.writes import writes
 
 bp = Blueprint("placements", __name__)
@@ -55,7 +57,7 @@ def listing(scope: Scope) -> ResponseReturnValue:
 @requires(read="trainee.read", write="trainee.read")
 def find(scope: Scope) -> ResponseReturnValue:
     """Look for the trainee who is to be placed; what is sought comes by POST and writes nothing."""
-    search = SearchForm().checked()
+    search = SeekForm().checked()
     text = search.sought_text()
     rows = women.find_women(scope, text)
     waiting = [] if text else women.list_referable(scope)
@@ -76,7 +78,8 @@ def new(scope: Scope, trainee_id: UUID) -> ResponseReturnValue:
     form.offer(list_courses(), employers.list_offered(scope, beside=asked_id("employer")))
     placed: list[UUID] = []
     if form.accept(lambda: placed.append(services.place(scope, trainee_id, form.employer_id(), form.job()))):
-        flash("已登记上岗，请按期回访", "success")
+        undo = url_for(".void", code=here().code, placement_id=placed[0])
+        flash_with_undo("已登记上岗，请按期回访", undo, version=1, reason=REASON)
         return redirect(url_for(".placement", code=here().code, placement_id=placed[0]), 303)
     closed = form.refusal if isinstance(form.refusal, GateClosed) else None
     if closed is None:

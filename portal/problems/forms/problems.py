@@ -24,7 +24,8 @@ from portal.problems.rules.problems import (
     State,
 )
 from portal.web.fields import ChoiceField, DayField, GridField, PickField, VersionField
-from portal.web.forms import REQUIRED, FilterForm, LongTextField, PortalForm, TextField, at_most
+from portal.web.forms import REQUIRED, LongTextField, PortalForm, TextField, at_most
+from portal.web.seeking import TitleFilter
 
 GRID_ROWS = 6
 OVERDUE = "overdue"
@@ -137,9 +138,10 @@ class WithdrawForm(PortalForm):
     reason = LongTextField("撤回原因", [REQUIRED, at_most(MAX_NOTE)])
 
 
-class ProblemFilter(FilterForm):
+class ProblemFilter(TitleFilter):
     """What the list is narrowed to."""
 
+    q = TextField("问题", [at_most(80)])
     unit = ChoiceField("单位", [], blank="全部单位")
     source = ChoiceField("来源", [], blank="全部来源", choices=_SOURCES)
     state = ChoiceField("办理", [], blank="全部", choices=_STATES)

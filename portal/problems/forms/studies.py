@@ -11,7 +11,8 @@ from portal.core.text import parse_count
 from portal.people.rules import parse_person_name
 from portal.problems.rules.studies import Heard, StudyDraft, Task
 from portal.web.fields import ChoiceField, DayField, GridField, VersionField
-from portal.web.forms import REQUIRED, FilterForm, LongTextField, ParsedField, PortalForm, TextField, at_most
+from portal.web.forms import REQUIRED, LongTextField, ParsedField, PortalForm, TextField, at_most
+from portal.web.seeking import TitleFilter
 
 OPINION_ROWS = 4
 
@@ -20,9 +21,10 @@ def _year(raw: str) -> int:
     return parse_count(raw, low=2000, high=2099)
 
 
-class StudyFilter(FilterForm):
-    """The year of the studies that are listed."""
+class StudyFilter(TitleFilter):
+    """The studies that are listed."""
 
+    q = TextField("主题或地点", [at_most(80)])
     year = ParsedField("年份", [], parse=_year)
 
 

@@ -17,6 +17,7 @@ from portal.core.scope import Level, Scope, prepared
 from portal.problems.models import Problem, ProblemStep
 from portal.problems.rules.problems import State
 from portal.tenants.models import Account, Tenant
+from portal.tenants.queries.titles import is_titled, titled
 
 PAGE_ROWS = 25
 MOST_EXPORTED = 5000
@@ -41,11 +42,13 @@ class Filter:
         state: one of `State`, `overdue`, or empty for all.
         source: one of `Source`, or empty.
         path: of a unit at or below the scope, whose problems and those below it are meant; empty for all.
+        words: a piece, pinyin or initials of what is said of it.
     """
 
     state: str = ""
     source: str = ""
     path: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ def _rows(scope: Scope, *more: Any) -> Select[*tuple[Any, ...]]:
 
 
 @cache
-def _page(*, state: str, has_source: bool, has_path: bool) -> Any:
+def _page(*, state: str, has_source: bool, has_path: bool, has_words: bool) -> Any:
     @prepared
     def statement(scope: Scope) -> Select[*tuple[Any, ...]]:
         rows = _rows(scope, func.count().over().label("total"))
@@ -76,6 +79,7 @@ def _page(*, state: str, has_source: bool, has_path: bool) -> Any:
             rows = rows.where(_OVERDUE if state == "overdue" else p.state == bindparam("state"))
         rows = rows.where(p.source == bindparam("source")) if has_source else rows
         rows = rows.where(t.path >= bindparam("low"), t.path < bindparam("high")) if has_path else rows
+        rows = rows.where(is_titled(p.title)) if has_words else rows
         return rows.order_by(*_SORTED).limit(bindparam("most")).offset(bindparam("skip"))
 
     return statement
@@ -87,13 +91,19 @@ def list_problems(scope: Scope, chosen: Filter, *, on: date, page: int | None) -
     Args:
         page: None for all of them, for a file.
     """
-    which = _page(state=chosen.state, has_source=bool(chosen.source), has_path=bool(chosen.path))(scope)
+    which = _page(state=chosen.state, has_source=bool(chosen.source), has_path=bool(chosen.path), has_words=bool(chosen.words))(scope)
     sizes = {"most": MOST_EXPORTED, "skip": 0} if page is None else {"most": PAGE_ROWS, "skip": (page - 1) * PAGE_ROWS}
     binds: dict[str, Any] = {**scope.binds, **sizes}
     binds |= {"today": on} if chosen.state == "overdue" else {"state": chosen.state} if chosen.state else {}
     binds |= {"source": chosen.source} if chosen.source else {}
     binds |= {"low": chosen.path, "high": chosen.path[:-1] + "/"} if chosen.path else {}
+    binds |= titled(chosen.words, lambda: db.session.scalars(_titles(scope), scope.binds))
     return db.session.execute(which, binds).all()
+
+
+@prepared
+def _titles(scope: Scope) -> Select[*tuple[Any, ...]]:
+    return select(p.title).where(scope.owns(problem)).distinct()
 
 
 @prepared

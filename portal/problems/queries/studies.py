@@ -14,6 +14,7 @@ from portal.core.scope import Scope, prepared
 from portal.problems.models import Opinion, Study
 from portal.problems.rules.studies import Became
 from portal.tenants.models import Tenant
+from portal.tenants.queries.titles import is_titled, titled
 
 PAGE_ROWS = 25
 study, opinion, tenant = (cast(Table, m.__table__) for m in (Study, Opinion, Tenant))
@@ -33,26 +34,38 @@ _LISTED = (
 
 
 @cache
-def _page(*, has_year: bool, is_whole: bool) -> Any:
+def _page(*, has_year: bool, has_words: bool, is_whole: bool) -> Any:
     @prepared
     def statement(scope: Scope) -> Select[*tuple[Any, ...]]:
         years = [s.studied_on >= bindparam("first"), s.studied_on <= bindparam("last")] if has_year else []
         same = and_(o.city_id == s.city_id, o.tenant_id == s.tenant_id, o.study_id == s.id)
         heard = select(func.count()).where(scope.owns(opinion), scope.owns(study), same).scalar_subquery()
         waiting = select(func.count()).where(scope.owns(opinion), scope.owns(study), same, o.became == "").scalar_subquery()
+        sought = [is_titled(s.topic, s.site)] if has_words else []
         counts = (heard.label("heard"), waiting.label("waiting"), func.count().over().label("total"))
         rows = select(*_LISTED, *counts).select_from(study).join(maker, maker.c.id == s.tenant_id).outerjoin(at, at.c.id == s.unit_id)
-        mine = rows.where(scope.owns(study), *years).order_by(s.studied_on.desc(), s.id.desc())
+        mine = rows.where(scope.owns(study), *years, *sought).order_by(s.studied_on.desc(), s.id.desc())
         return mine if is_whole else mine.limit(PAGE_ROWS).offset(bindparam("skip"))
 
     return statement
 
 
-def list_studies(scope: Scope, *, year: int | None = None, page: int | None = 1) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Return one page of 25 of the studies here and below, or all of them, the latest first; each row carries the total."""
+@prepared
+def _titles(scope: Scope) -> Select[*tuple[Any, ...]]:
+    return select(s.topic, s.site).where(scope.owns(study)).distinct()
+
+
+def list_studies(scope: Scope, *, year: int | None = None, words: str = "", page: int | None = 1) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Return one page of 25 of the studies here and below, or all of them, the latest first; each row carries the total.
+
+    Args:
+        words: a piece, pinyin or initials of the topic or of where it was made; empty for all.
+    """
     days = {"first": date(year, 1, 1), "last": date(year, 12, 31)} if year else {}
     skip = {"skip": (page - 1) * PAGE_ROWS} if page else {}
-    return db.session.execute(_page(has_year=year is not None, is_whole=page is None)(scope), {**scope.binds, **days, **skip}).all()
+    sought = titled(words, lambda: {title for both in db.session.execute(_titles(scope), scope.binds) for title in both})
+    statement = _page(has_year=year is not None, has_words=bool(words), is_whole=page is None)
+    return db.session.execute(statement(scope), {**scope.binds, **days, **skip, **sought}).all()
 
 
 @prepared

@@ -124,7 +124,7 @@ def _narrowed(scope: Scope) -> ProblemFilter:
 
 def _chosen(scope: Scope, narrowed: ProblemFilter) -> queries.Filter:
     unit = find_tenant(str(narrowed.unit.data)) if narrowed.unit.data else None  # one that was offered
-    return queries.Filter(narrowed.state.data or "", narrowed.source.data or "", unit.path if unit else "")
+    return queries.Filter(narrowed.state.data or "", narrowed.source.data or "", unit.path if unit else "", narrowed.words)
 
 
 def _asked() -> dict[str, Any]:

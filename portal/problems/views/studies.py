@@ -38,7 +38,7 @@ EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def listing(scope: Scope) -> ResponseReturnValue:
     """List the studies made here and below."""
     narrowed, number = StudyFilter().checked(), page_number()
-    rows = queries.list_studies(scope, year=_year(narrowed), page=number)
+    rows = queries.list_studies(scope, year=_year(narrowed), words=narrowed.words, page=number)
     page = Page(number, rows[0].total if rows else 0, queries.PAGE_ROWS)
     return render("problems/studies/listing.html", blocks=("studies",), rows=rows, page=page, filter=narrowed)
 
@@ -48,7 +48,7 @@ def listing(scope: Scope) -> ResponseReturnValue:
 def export(scope: Scope) -> ResponseReturnValue:
     """Hand the list out as Excel."""
     narrowed = StudyFilter().checked()
-    rows = queries.list_studies(scope, year=_year(narrowed), page=None)
+    rows = queries.list_studies(scope, year=_year(narrowed), words=narrowed.words, page=None)
     heads = [
         Column(*it)
         for it in (("序号", "", 6), ("日期", "", 12), ("题目", "", 30), ("地点", "", 26), ("参加人员", "", 26), ("单位", "", 20))

@@ -3,6 +3,13 @@
 from portal.training.rules.intake import Channel
 from portal.web.fields import ChoiceField
 from portal.web.forms import REQUIRED, PortalForm, TextField, at_most
+from portal.web.seeking import TitleFilter
+
+
+class CodeFilter(TitleFilter):
+    """Which codes: by where they hang, or by the class."""
+
+    q = TextField("位置或培训班", [at_most(40)])
 
 
 class CodeForm(PortalForm):

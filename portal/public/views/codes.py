@@ -9,8 +9,9 @@ from flask.typing import ResponseReturnValue
 from portal.core.errors import NotFound
 from portal.core.scope import Scope
 from portal.public import posters, queries
-from portal.public.forms.codes import ClassCodeForm, CodeForm
+from portal.public.forms.codes import ClassCodeForm, CodeFilter, CodeForm
 from portal.tenants.access import here, requires
+from portal.tenants.divisions import matches
 from portal.tenants.queries.codes import list_codes
 from portal.tenants.services import codes as services
 from portal.training.queries import classes
@@ -31,13 +32,17 @@ register(Entry(36, "扫码入口", "codes.listing", "code.read", ("station",)))
 @requires(read="code.read")
 def listing(scope: Scope) -> ResponseReturnValue:
     """List the codes of the station and of its classes, those in use first."""
-    found = [*list_codes(scope, "station"), *list_codes(scope, "class")]
+    found, narrowed = [*list_codes(scope, "station"), *list_codes(scope, "class")], CodeFilter().checked()
     found.sort(key=lambda row: row.ended_at is not None)
+    titles = queries.map_titles(scope, {row.subject_id for row in found if row.subject_id})
+    if narrowed.words:
+        found = [
+            row for row in found if any(matches(narrowed.words, words) for words in (row.label, titles.get(row.subject_id, "")) if words)
+        ]
     page = Page(page_number(), len(found), PAGE_ROWS)
     rows = found[page.first_row - 1 : page.first_row - 1 + PAGE_ROWS]
-    titles = queries.map_titles(scope, {row.subject_id for row in rows if row.subject_id})
     fixed = url_for("public.start", public_code=here().code, _external=True)
-    known: dict[str, Any] = {"titles": titles, "channels": CHANNELS, "fixed": fixed}
+    known: dict[str, Any] = {"titles": titles, "channels": CHANNELS, "fixed": fixed, "filter": narrowed}
     return render("codes/listing.html", blocks=("codes",), rows=rows, page=page, **known)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from portal.reports.rules.columns import TABLES, Cell, Share, columns_of, shares_of
+from portal.reports.rules.deviations import is_far
 from portal.reports.rules.measures import Measured
 from portal.tallies.rules import Indicator, Rate
 
@@ -36,6 +37,11 @@ class FigureLine:
         if isinstance(self.now, Share):
             return f"{'-' if gap < 0 else sign}{abs(gap) // 10}.{abs(gap) % 10}" if gap else "持平"
         return f"{sign}{Cell(self.now.indicator, gap).shown}" if gap else "持平"
+
+    @property
+    def is_far(self) -> bool:
+        """Whether somebody should look at it again before it goes up; of shares nothing is said."""
+        return isinstance(self.now, Cell) and is_far(self.now.value, self.before.value, is_minutes=self.now.indicator.is_minutes)
 
     @property
     def is_empty(self) -> bool:

@@ -24,6 +24,7 @@ from portal.shop.rules.stock import (
 from portal.training.forms.funds import MoneyField
 from portal.web.fields import ChoiceField, DayField, MonthField, PickField, VersionField
 from portal.web.forms import REQUIRED, FilterForm, ParsedField, PortalForm, TextField, at_most
+from portal.web.seeking import TitleFilter
 
 MAX_COST_FEN = 1_000_000_000
 _price = partial(parse_minutes, low=1, high=MAX_PRICE_MIN)
@@ -53,6 +54,12 @@ class ItemForm(PortalForm):
         said: dict[str, Any] = {name: self[name].data for name in ("code", "name", "kind", "unit", "price_min")}
         said["low_stock"] = self.low_stock.data or 0
         return ItemDraft(**said)
+
+
+class ItemFilter(TitleFilter):
+    """Which items."""
+
+    q = TextField("名称或编号", [at_most(40)])
 
 
 class EndForm(PortalForm):

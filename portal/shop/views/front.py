@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core import clock
@@ -23,6 +23,7 @@ from portal.tenants.access import here, requires
 from portal.volunteer.queries.bank_rules import rules_on
 from portal.web.menu import Entry, register
 from portal.web.render import render
+from portal.web.undoing import REASON, flash_with_undo
 from portal.web.writes import writes
 
 bp = Blueprint("shop", __name__)
@@ -79,7 +80,8 @@ def aid_sum(scope: Scope, recipient_id: UUID) -> ResponseReturnValue:
 def _basket(scope: Scope, payer: Payer, **whose: UUID) -> ResponseReturnValue:
     form, held = _form(scope), list[UUID]()
     if form.accept(lambda: held.append(services.hold(scope, Basket(form.chosen(), **whose)))):
-        flash("已预留，请核对领取人后交付", "success")
+        undo = url_for("redemptions.void", code=here().code, redemption_id=held[0])
+        flash_with_undo("已预留，请核对领取人后交付", undo, version=1, reason=REASON)
         return redirect(url_for("redemptions.redemption", code=here().code, redemption_id=held[0]), 303)
     return _shown(scope, payer, form, [])
 

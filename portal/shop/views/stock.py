@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.core import clock
 from portal.core.scope import Scope
-from portal.shop.forms.stock import BookSearch, EndForm, InflowForm, ItemForm, LossForm
+from portal.shop.forms.stock import BookSearch, EndForm, InflowForm, ItemFilter, ItemForm, LossForm
 from portal.shop.queries import stock as queries
 from portal.shop.queries import stock_book as book_rows
 from portal.shop.queries.stock_book import BookFilter
@@ -19,6 +19,7 @@ from portal.shop.rules.stock import GOOD, ITEM_KINDS, MOVE_KINDS, NAMELESS
 from portal.shop.services import stock as services
 from portal.shop.services import stock_faults
 from portal.tenants.access import here, requires
+from portal.tenants.divisions import matches
 from portal.training.rules.funds import format_yuan
 from portal.web import todos
 from portal.web.excel import HOURS, Column, Sheet, make_workbook
@@ -50,10 +51,13 @@ _COLUMNS = (
 @requires(read="shop.read")
 def listing(scope: Scope) -> ResponseReturnValue:
     """List what the shop gives, with what is left of it; or what it gave once."""
-    is_ended = request.args.get("ended") == "1"
-    rows = queries.list_items(scope, on_sale=not is_ended)
-    sums = {"goods": sum(it.kind == GOOD for it in rows), "low": sum(it.is_low for it in rows), "out": sum(it.stock == 0 for it in rows)}
-    return render("shop/stock/listing.html", rows=rows, sums=sums, is_ended=is_ended, kinds=ITEM_KINDS)
+    narrowed, is_ended = ItemFilter().checked(), request.args.get("ended") == "1"
+    items = queries.list_items(scope, on_sale=not is_ended)
+    sums = {"goods": sum(it.kind == GOOD for it in items), "low": sum(it.is_low for it in items), "out": sum(it.stock == 0 for it in items)}
+    sums["services"] = len(items) - sums["goods"]
+    rows = [it for it in items if matches(narrowed.words, it.name) or matches(narrowed.words, it.code)]
+    known: dict[str, Any] = {"sums": sums, "is_ended": is_ended, "kinds": ITEM_KINDS, "filter": narrowed}
+    return render("shop/stock/listing.html", blocks=("items",), rows=rows, **known)
 
 
 @bp.route("/new", methods=["GET", "POST"])

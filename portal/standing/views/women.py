@@ -59,7 +59,8 @@ def count(scope: Scope, year: int, county_code: str) -> ResponseReturnValue:
     if form.accept(lambda: _save(scope, county, year, row, form)):
         flash(f"已保存{county.name} {year} 年的妇女人数", "success")
         return redirect(url_for(".listing", code=here().code, year=year), 303)
-    return render("standing/ranking/women_count.html", form=form, county=county, year=year, row=row)
+    before = queries.find_count(scope, county.id, year - 1)
+    return render("standing/ranking/women_count.html", form=form, county=county, year=year, row=row, before=before)
 
 
 def _save(scope: Scope, county: TenantRow, year: int, row: Any, form: WomenForm) -> None:

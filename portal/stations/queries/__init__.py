@@ -1,8 +1,8 @@
-"""Every SELECT on the daily log and on propagandists."""
+"""Every SELECT on the daily log; those on guests and propagandists stand beside it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache, lru_cache
 from time import monotonic
 from typing import Any, cast
@@ -13,15 +13,15 @@ from sqlalchemy import ColumnElement, Row, Select, Table, bindparam, func, selec
 from portal.core.db import db
 from portal.core.errors import NotFound
 from portal.core.scope import Scope, prepared
-from portal.stations.models import Activity, ActivityKind, KindTag, Propagandist
+from portal.stations.models import Activity, ActivityKind, KindTag
 from portal.stations.rules import Gathering, Place, entries
 from portal.tallies.rules import Entry
 from portal.tenants.models import Tenant
+from portal.tenants.queries.titles import is_titled, titled
 
 PAGE_ROWS = 25
-activity, kind, propagandist, tenant = (cast(Table, m.__table__) for m in (Activity, ActivityKind, Propagandist, Tenant))
-a, h = activity.c, propagandist.c
-_LISTED = (h.id, h.name, h.phone, h.community, h.since_on, h.until_on, h.note, h.version)
+activity, kind, tenant = (cast(Table, m.__table__) for m in (Activity, ActivityKind, Tenant))
+a = activity.c
 _GATHERING = [getattr(a, name) for name in Gathering.__slots__]
 _KINDS = select(kind.c.id, kind.c.code, kind.c.name).where(kind.c.is_active).order_by(kind.c.position)
 _ALL_TAGS = select(KindTag.kind_id, KindTag.tag_set, KindTag.tag).order_by(KindTag.kind_id, KindTag.tag_set, KindTag.tag)
@@ -30,7 +30,7 @@ _TAGS = select(KindTag.tag_set, KindTag.tag).where(KindTag.kind_id == bindparam(
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What a list of activities is narrowed to; None leaves all."""
+    """What a list of activities is narrowed to; None and no words leave all."""
 
     first: date
     last: date
@@ -38,11 +38,12 @@ class Filter:
     with_voided: bool = False
     tenant_id: int | None = None
     only_online: bool = False
+    words: str = ""
 
     @property
     def shape(self) -> dict[str, bool]:
         """Which criteria the statement has."""
-        narrowed = {"has_kind": self.kind_id is not None, "has_tenant": self.tenant_id is not None}
+        narrowed = {"has_kind": self.kind_id is not None, "has_tenant": self.tenant_id is not None, "has_words": bool(self.words)}
         return {**narrowed, "with_voided": self.with_voided, "only_online": self.only_online}
 
     @property
@@ -52,12 +53,35 @@ class Filter:
         return {name: value for name, value in given.items() if value is not None}
 
 
-def _criteria(scope: Scope, *, has_kind: bool, has_tenant: bool, with_voided: bool, only_online: bool) -> list[ColumnElement[bool]]:
+def _criteria(
+    scope: Scope, *, has_kind: bool, has_tenant: bool, with_voided: bool, only_online: bool, has_words: bool
+) -> list[ColumnElement[bool]]:
     chosen = [scope.owns(activity), a.held_on >= bindparam("first"), a.held_on <= bindparam("last")]
     chosen += [a.kind_id == bindparam("kind")] if has_kind else []
     chosen += [a.tenant_id == bindparam("tenant")] if has_tenant else []
     chosen += [] if with_voided else [a.voided_at.is_(None)]
+    chosen += [is_titled(a.title)] if has_words else []
     return chosen + ([a.is_online] if only_online else [])
+
+
+def last_year(today: date) -> tuple[date, date]:
+    """Return the days a title is sought in when no month is said: a year up to today."""
+    return today - timedelta(days=365), today
+
+
+@cache
+def _titles(**shape: bool) -> Any:
+    @prepared
+    def statement(scope: Scope) -> Select[*tuple[Any, ...]]:
+        return select(a.title).where(*_criteria(scope, **shape)).distinct()
+
+    return statement
+
+
+def _values(scope: Scope, chosen: Filter) -> dict[str, Any]:
+    """Return the values of the scope and the filter."""
+    values, shape = {**scope.binds, **chosen.binds}, {**chosen.shape, "has_words": False}
+    return values | titled(chosen.words, lambda: db.session.scalars(_titles(**shape)(scope), values))
 
 
 def _total(scope: Scope, **shape: bool) -> Any:
@@ -84,7 +108,7 @@ def list_activities(scope: Scope, chosen: Filter, place: Place) -> Sequence[Row[
     """Return one page, the latest day first; each row carries the total."""
     day, which = place.beside or (None, None)
     statement = _page(is_beside=bool(day), is_backwards=place.is_backwards, **chosen.shape)(scope)
-    binds = {**scope.binds, **chosen.binds, "skip": place.skip, "rows": place.rows, **({"day": day, "which": which} if day else {})}
+    binds = {**_values(scope, chosen), "skip": place.skip, "rows": place.rows, **({"day": day, "which": which} if day else {})}
     rows = db.session.execute(statement, binds).all()
     return rows[::-1] if place.is_backwards else rows
 
@@ -92,7 +116,7 @@ def list_activities(scope: Scope, chosen: Filter, place: Place) -> Sequence[Row[
 def count_activities(scope: Scope, chosen: Filter) -> int:
     """Return how many activities the filter leaves."""
     total = select(_total(scope, **chosen.shape).label("total"))
-    return db.session.execute(total, {**scope.binds, **chosen.binds}).scalar_one()
+    return db.session.execute(total, _values(scope, chosen)).scalar_one()
 
 
 @cache
@@ -110,7 +134,7 @@ def _sums(**shape: bool) -> Any:
 
 def sum_activities(scope: Scope, chosen: Filter) -> Row[Any]:
     """Return (sessions, attendances, women, online): how many activities the filter leaves, and their 人次."""
-    return db.session.execute(_sums(**chosen.shape)(scope), {**scope.binds, **chosen.binds}).one()
+    return db.session.execute(_sums(**chosen.shape)(scope), _values(scope, chosen)).one()
 
 
 @prepared
@@ -184,60 +208,3 @@ def count_entries(scope: Scope) -> Iterator[tuple[int, Entry]]:
     for tenant_id, *values in rows:
         for entry in entries(Gathering(*values)):
             yield tenant_id, entry
-
-
-@cache
-def _propagandists(*, is_ended: bool, is_whole: bool) -> Any:
-    @prepared
-    def statement(scope: Scope) -> Select[*tuple[Any, ...]]:
-        chosen = [scope.owns(propagandist), h.until_on.is_not(None) if is_ended else h.until_on.is_(None)]
-        total = select(func.count()).select_from(propagandist).where(*chosen).scalar_subquery().correlate(None)
-        rows = select(*_LISTED, total.label("total")).where(*chosen).order_by(h.community, h.since_on, h.id)
-        return rows if is_whole else rows.limit(PAGE_ROWS).offset(bindparam("skip"))
-
-    return statement
-
-
-def list_propagandists(scope: Scope, *, is_ended: bool = False, page: int | None = None) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Return one page of 25 of those who work for the station, or who did, or all of them, by community; each row carries the total."""
-    binds = {**scope.binds, **({"skip": (page - 1) * PAGE_ROWS} if page else {})}
-    return db.session.execute(_propagandists(is_ended=is_ended, is_whole=page is None)(scope), binds).all()
-
-
-@prepared
-def _numbers(scope: Scope) -> Select[*tuple[Any, ...]]:
-    return select(func.count() - func.count(h.until_on), func.count(h.until_on)).where(scope.owns(propagandist))
-
-
-def count_propagandists(scope: Scope) -> tuple[int, int]:
-    """Return how many work for the station, and how many did."""
-    row = db.session.execute(_numbers(scope), scope.binds).one()
-    return row[0], row[1]
-
-
-@prepared
-def _propagandist(scope: Scope) -> Select[*tuple[Any, ...]]:
-    return select(*_LISTED).where(scope.changes(propagandist), h.id == bindparam("which"))
-
-
-def get_propagandist(scope: Scope, propagandist_id: UUID) -> Row[Any]:
-    """Return one propagandist of this very station.
-
-    Raises:
-        NotFound: there is none, or she is another station's.
-    """
-    row = db.session.execute(_propagandist(scope), {**scope.binds, "which": propagandist_id}).first()
-    if row is None:
-        raise NotFound
-    return row
-
-
-@prepared
-def _double(scope: Scope) -> Select[*tuple[Any, ...]]:
-    same = (h.name == bindparam("called"), h.phone == bindparam("number"), h.until_on.is_(None))
-    return select(h.id).where(scope.changes(propagandist), *same).limit(1)
-
-
-def find_propagandist(scope: Scope, *, name: str, phone: str) -> UUID | None:
-    """Return the propagandist of this name and telephone who works for the station."""
-    return db.session.scalar(_double(scope), {**scope.binds, "called": name, "number": phone})

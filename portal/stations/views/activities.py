@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core import clock
@@ -20,6 +20,7 @@ from portal.web.menu import Entry, register
 from portal.web.paging import Page, mark, page_number
 from portal.web.render import render
 from portal.web.todos import Todo, Urgency
+from portal.web.undoing import MOST, REASON, UndoForm, flash_with_undo
 from portal.web.writes import writes
 
 bp = Blueprint("activities", __name__)
@@ -34,18 +35,13 @@ register(
 @requires(read="activity.read")
 def log(scope: Scope) -> ResponseReturnValue:
     """List what was held in a month, here and below."""
-    narrowed = LogFilter(month=clock.month_of(clock.today()))
-    narrowed.kind.offer(_kind_choices())
-    narrowed.checked()
-    month = narrowed.month.data or clock.month_of(clock.today())
-    kind_id = int(narrowed.kind.data) if narrowed.kind.data else None
-    chosen = queries.Filter(*clock.days_of(month), kind_id=kind_id, with_voided=bool(narrowed.voided.data))
+    narrowed, chosen = _narrowed()
     number, near = page_number(), mark()
     total = None if near or number <= _SHALLOW else queries.count_activities(scope, chosen)
     rows = queries.list_activities(scope, chosen, place_of(number, size=queries.PAGE_ROWS, mark=near, total=total))
     ends = (name_of(rows[0].held_on, rows[0].id), name_of(rows[-1].held_on, rows[-1].id)) if rows else None
     page = Page(number, rows[0].total if rows else 0, queries.PAGE_ROWS, ends)
-    return render("stations/log.html", blocks=("log",), rows=rows, page=page, filter=narrowed)
+    return render("stations/log.html", blocks=("log",), rows=rows, page=page, filter=narrowed, words=chosen.words)
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -55,8 +51,9 @@ def day(scope: Scope) -> ResponseReturnValue:
     """Log several activities in one grid."""
     form = DayForm()
     form.offer(_kind_choices())
-    if form.accept(lambda: services.log_activities(scope, form.gatherings())):
-        flash(f"已登记 {len(form.gatherings())} 场活动", "success")
+    made = list[UUID]()
+    if form.accept(lambda: made.extend(services.log_activities(scope, form.gatherings()))):
+        _tell(made)
         return redirect(url_for(".log", code=here().code, month=clock.month_of(form.gatherings()[0].held_on)), 303)
     return render("stations/day.html", form=form, before=_this_month(scope))
 
@@ -93,6 +90,38 @@ def void(scope: Scope, activity_id: UUID) -> ResponseReturnValue:
         flash("已作废，数字已相应扣除", "success")
         return redirect(url_for(".log", code=here().code, month=clock.month_of(row.held_on)), 303)
     return render("stations/void.html", form=form, row=row)
+
+
+@bp.post("/undo")
+@requires(write="activity.log")
+@writes
+def undo(scope: Scope) -> ResponseReturnValue:
+    """Take out what one sheet has just logged."""
+    chosen = UndoForm().chosen()
+    day = services.void_logged(scope, chosen, reason=REASON)
+    flash(f"已撤销，这 {len(chosen)} 场活动已作废，数字已相应扣除", "success")
+    return redirect(url_for(".log", code=here().code, month=clock.month_of(day)), 303)
+
+
+def _narrowed() -> tuple[LogFilter, queries.Filter]:
+    """Return what the list is narrowed to: to a month, or, when a title is sought without one, to a year up to today."""
+    today = clock.today()
+    this_month = clock.month_of(today)
+    is_wide = bool(request.args.get("q")) and not request.args.get("month")
+    narrowed = LogFilter(month=None if is_wide else this_month)
+    narrowed.kind.offer(_kind_choices())
+    narrowed.checked()
+    words, kind_id = narrowed.q.data or "", int(narrowed.kind.data) if narrowed.kind.data else None
+    days = queries.last_year(today) if is_wide and words else clock.days_of(narrowed.month.data or this_month)
+    return narrowed, queries.Filter(*days, kind_id=kind_id, with_voided=bool(narrowed.voided.data), words=words)
+
+
+def _tell(made: list[UUID]) -> None:
+    words = f"已登记 {len(made)} 场活动"
+    if len(made) > MOST:
+        flash(words, "success")
+    else:
+        flash_with_undo(words, url_for(".undo", code=here().code), ids=made)
 
 
 @todos.register

@@ -10,8 +10,9 @@ from flask.typing import ResponseReturnValue
 from portal.core import clock
 from portal.core.scope import Scope
 from portal.people.rules import mask_phone
-from portal.stations import queries, services
-from portal.stations.forms import EndForm, PropagandistForm
+from portal.stations import services
+from portal.stations.forms import EndForm, PropagandistFilter, PropagandistForm
+from portal.stations.queries import propagandists as queries
 from portal.tenants.access import here, requires
 from portal.web.excel import Column, Sheet, make_workbook
 from portal.web.menu import Entry, register
@@ -33,14 +34,21 @@ _COLUMNS = (
 register(Entry(35, "宣传员", "propagandists.listing", "propagandist.read", ("station",)))
 
 
-@bp.get("/")
-@requires(read="propagandist.read")
+@bp.route("/", methods=["GET", "POST"])
+@requires(read="propagandist.read", write="propagandist.read")
 def listing(scope: Scope) -> ResponseReturnValue:
-    """List who works for this station, or who did."""
-    is_ended, number = request.args.get("ended") == "1", page_number()
-    rows = queries.list_propagandists(scope, is_ended=is_ended, page=number)
-    page = Page(number, rows[0].total if rows else 0, queries.PAGE_ROWS)
+    """List who works for this station, or who did; one is sought by POST, which keeps her name out of the address and writes nothing."""
+    narrowed, is_ended = PropagandistFilter().checked(), request.args.get("ended") == "1"
+    text = narrowed.sought_text()
+    if text:
+        found = queries.seek_propagandists(scope, text, shown_phone=_phone_for(scope), is_ended=is_ended)
+        rows, page = found[: queries.PAGE_ROWS], Page(1, len(found), queries.PAGE_ROWS)
+    else:
+        number = page_number()
+        rows = queries.list_propagandists(scope, is_ended=is_ended, page=number)
+        page = Page(number, rows[0].total if rows else 0, queries.PAGE_ROWS)
     known: dict[str, Any] = {"counts": queries.count_propagandists(scope), "shown_phone": _phone_for(scope)}
+    known |= {"filter": narrowed, "text": text}
     return render("stations/propagandists.html", blocks=("propagandists",), rows=rows, page=page, is_ended=is_ended, **known)
 
 

@@ -14,12 +14,12 @@ from portal.core import clock
 from portal.core.db import db
 from portal.core.errors import Conflict, NotFound
 from portal.core.scope import Scope
+from portal.targets.queries import sheets as queries
 from portal.targets.queries.targets import get_aim, hold_target
 from portal.targets.queries.units import list_rows
 from portal.targets.rules.aims import Aim
 from portal.targets.rules.sheets import ALL, Line, check_lines, column_of
 from portal.targets.services.targets import save_parts
-from portal.tenants.queries import sheets as queries
 from portal.web.models import Sheet
 from portal.web.sheets import SheetColumn
 
@@ -65,6 +65,15 @@ def get_sheet(scope: Scope, target_id: UUID, sheet_id: UUID) -> Row[Any]:
     return row
 
 
+def target_of(scope: Scope, sheet_id: UUID) -> UUID:
+    """Return the target a sheet was read in for.
+
+    Raises:
+        NotFound: there is no such sheet.
+    """
+    return UUID(queries.get_sheet(scope, KIND, sheet_id).rows[0]["target"])
+
+
 def check_sheet(scope: Scope, aim: Aim, rows: Sequence[dict[str, str]]) -> list[Line]:
     """Return what would become of each row now."""
     return check_lines(rows, aim, list_rows(scope))
@@ -92,7 +101,8 @@ def take_sheet(scope: Scope, target_id: UUID, sheet_id: UUID, *, good: int, is_a
         raise Conflict(message, action=TAKE, subject_id=target_id, advice="请看过下面最新的检查结果再决定。")
     save_parts(scope, target_id, {line.unit.id: dict(line.parts) for line in fit if line.unit}, version=row.version)
     own = (scope.changes(sheet), sheet.c.id == bindparam("which"))
-    values = {"state": "taken", "taken_count": len(fit), "taken_at": clock.now()}
+    left = [{"target": str(target_id)}]  # whose it was; its figures stand in the draft now
+    values: dict[str, Any] = {"state": "taken", "taken_count": len(fit), "taken_at": clock.now(), "rows": left}
     db.session.execute(update(sheet).where(*own).values(values), {**scope.binds, "which": sheet_id})
     audit.note(scope, TAKE, target_id, note=f"{len(fit)} 行")
     return len(fit)

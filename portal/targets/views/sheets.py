@@ -20,10 +20,25 @@ from portal.targets.views.splits import offered
 from portal.tenants.access import here, requires
 from portal.web import sheets, uploads
 from portal.web.excel import make_workbook
+from portal.web.importing import ImportPage, register
 from portal.web.render import render
 from portal.web.sheet_forms import SheetFileForm, TakeSheetForm
 from portal.web.writes import writes
 
+register(
+    ImportPage(
+        place=90,
+        name=services.KIND,
+        label="目标分解",
+        unit="行",
+        permission="target.set",
+        endpoint="targets.listing",
+        sheet="targets.kept_sheet",
+        known_as="target_sheet_id",
+        levels=("city",),
+        note="每个目标一张表，县区一行、各月一列；在目标的“分解”里下载、上传",
+    )
+)
 _FORM_BYTES = 64 * 1024  # what a form needs beside its file
 uploads.allow("targets.upload", sheets.MAX_BYTES + _FORM_BYTES)
 
@@ -71,6 +86,14 @@ def sheet(scope: Scope, target_id: UUID, target_sheet_id: UUID) -> ResponseRetur
     form.show(len(good))
     after = add_up({**aim.parts, **{line.unit.id: line.parts for line in good if line.unit}}, aim.base)
     return render("targets/sheet.html", form=form, row=row, kept=kept, aim=aim, lines=lines, good=good, sums=after, **WORDS)
+
+
+@bp.get("/sheets/<uuid:target_sheet_id>")
+@requires(read="target.set")
+def kept_sheet(scope: Scope, target_sheet_id: UUID) -> ResponseReturnValue:
+    """Lead to the page of a sheet, which stands with its target."""
+    target_id = services.target_of(scope, target_sheet_id)
+    return redirect(url_for(".sheet", code=here().code, target_id=target_id, target_sheet_id=target_sheet_id), 303)
 
 
 def _file_form(aim: Aim) -> SheetFileForm:

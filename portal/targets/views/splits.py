@@ -1,5 +1,6 @@
 """The matrix of a target's parts: counties by months, with what is left to share out."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from portal.core.scope import Scope
 from portal.targets.forms.splits import SplitForm, split_form
 from portal.targets.queries import targets as queries
+from portal.targets.queries.earlier import Earlier, map_earlier
 from portal.targets.queries.units import list_rows
 from portal.targets.rules.aims import Aim, State
 from portal.targets.rules.splits import Row, add_up, quarter_name, quarters_of
@@ -38,6 +40,7 @@ def split(scope: Scope, target_id: UUID) -> ResponseReturnValue:
     shown: dict[str, Any] = {"row": row, "aim": aim, "rows": rows, "quarters": quarters_of(aim.months), "quarter_name": quarter_name}
     shown["sums"] = add_up(form.parts() if request.method == "POST" else aim.parts, aim.base)
     shown["moved"] = moved(aim, rows)
+    shown["earlier"] = {} if is_asked else _beside(aim, map_earlier(scope, aim, rows))
     shown |= {"is_withdrawn": row.state == State.WITHDRAWN, "status": 200 if is_asked else form.status}
     return render("targets/split.html", blocks=("sums",), form=form, **shown, **WORDS)
 
@@ -45,6 +48,15 @@ def split(scope: Scope, target_id: UUID) -> ResponseReturnValue:
 def offered(aim: Aim, rows: list[Row]) -> list[Row]:
     """Return the units of the matrix: those that work, and the closed ones that have parts."""
     return [row for row in rows if not row.is_closed or any(aim.parts.get(row.id, {}).values())]
+
+
+def _beside(aim: Aim, earlier: Mapping[tuple[int, str], Earlier]) -> dict[tuple[int, str], str]:
+    def words(it: Earlier) -> str:
+        amount = WORDS["amount"]
+        told = (f"去年 {amount(it.done, aim.measure)}" if it.done else "", f"任务 {amount(it.planned, aim.measure)}" if it.planned else "")
+        return " ".join(one for one in told if one)
+
+    return {key: words(it) for key, it in earlier.items()}
 
 
 def _keep(scope: Scope, target_id: UUID, form: SplitForm) -> None:

@@ -14,6 +14,7 @@ from portal.stations.queries import list_kinds
 from portal.targets.forms.targets import ProgrammeForm, ReasonForm, RevertForm, TargetForm, shown_of
 from portal.targets.queries import programmes
 from portal.targets.queries import targets as queries
+from portal.targets.queries.earlier import list_far
 from portal.targets.queries.trend import Month, add_quarters, get_trend
 from portal.targets.queries.units import list_rows
 from portal.targets.rules.completions import Completion
@@ -93,7 +94,8 @@ def publication(scope: Scope, target_id: UUID) -> ResponseReturnValue:
         flash(f"已发布“{row.name}”，县区现在可以看到", "success")
         return redirect(url_for(".target", code=here().code, target_id=target_id), 303)
     aim = queries.get_aim(scope, target_id)
-    return render("targets/publication.html", form=form, row=row, aim=aim, sums=add_up(aim.parts, aim.base), **WORDS)
+    far = list_far(scope, aim, list_rows(scope))
+    return render("targets/publication.html", form=form, row=row, aim=aim, sums=add_up(aim.parts, aim.base), far=far, **WORDS)
 
 
 @bp.route("/<uuid:target_id>/revert", methods=["GET", "POST"])

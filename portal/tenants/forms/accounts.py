@@ -16,6 +16,7 @@ class SignInForm(PortalForm):
     name = TextField("账号", [REQUIRED, at_most(40)])
     password = PasswordField("密码", [REQUIRED, at_most(MAX_PASSWORD)])
     next = HiddenField()
+    carried = HiddenField()
 
 
 class CodeForm(PortalForm):
@@ -23,6 +24,7 @@ class CodeForm(PortalForm):
 
     code = TextField("验证码", [REQUIRED, at_most(40)])
     next = HiddenField()
+    carried = HiddenField()
 
 
 class NewPasswordForm(PortalForm):

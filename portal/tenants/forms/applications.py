@@ -11,6 +11,7 @@ from portal.tenants.rules.applications import POINTS, SCORES, VERDICTS, Move, Po
 from portal.tenants.rules.standing import WAITS_UNDER_WAY, Waits
 from portal.web.fields import ChoiceField, DayField, PickField, VersionField
 from portal.web.forms import REQUIRED, FilterForm, LongTextField, ParsedField, PortalForm, TextField, at_most
+from portal.web.seeking import TitleFilter
 
 
 def _score(label: str, validators: list[Any]) -> ChoiceField:
@@ -98,9 +99,10 @@ class DecisionForm(PortalForm):
         return Move(self.verdict.data)
 
 
-class ListingFilter(FilterForm):
+class ListingFilter(TitleFilter):
     """What the county's list is narrowed to."""
 
+    q = TextField("驿站名称", [at_most(40)])
     waits = ChoiceField("等待谁", [], choices=[(it, it.label) for it in Waits], blank="全部")
 
 

@@ -7,9 +7,16 @@ from portal.tenants.policy import ROLES
 from portal.tenants.rules.accounts import parse_account_name, parse_display_name
 from portal.web.fields import PickField
 from portal.web.forms import REQUIRED, ParsedField, TextField, at_most
+from portal.web.seeking import SeekForm
 
 _NEW, _KNOWN = "new", "known"
 _WHY = "如：本人忘记密码，当面核对过身份。会告诉本人，也会记入操作记录；请不要写个人隐私。"
+
+
+class MemberFilter(SeekForm):
+    """Who is sought among those who work here."""
+
+    sought = TextField("姓名、账号、拼音", [at_most(30)])
 
 
 class RoleForm(ProofForm):

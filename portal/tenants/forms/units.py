@@ -12,10 +12,9 @@ from portal.tenants.rules.accounts import parse_account_name, parse_display_name
 from portal.tenants.rules.coordinates import Coordinates, coordinates_words, parse_coordinates, place_of
 from portal.tenants.rules.importing import LEVEL_WORDS, Draft
 from portal.tenants.rules.units import DEPARTMENTS, OFFERS, PROFILE_OF, Profile, parse_unit_name
-from portal.tenants.services.units_sheet import COLUMNS
 from portal.web.fields import ChoiceField, ChoicesField, DayField, PickField, VersionField
 from portal.web.forms import REQUIRED, FilterForm, LongTextField, ParsedField, PortalForm, TextField, at_most
-from portal.web.sheet_forms import SheetFileForm
+from portal.web.seeking import TitleFilter
 
 
 class OpeningForm(PortalForm):
@@ -121,6 +120,12 @@ class PlaceSearch(FilterForm):
     q = TextField("查找社区", [at_most(40)])
 
 
+class UnitFilter(TitleFilter):
+    """Which of the units below."""
+
+    q = TextField("名称", [at_most(40)])
+
+
 class UnitForm(PortalForm):
     """A new unit, from its division code."""
 
@@ -158,7 +163,17 @@ class LocalForm(PortalForm):
         return {**typed, "is_place_only": self.purpose.data == "place"}
 
 
-class UnitFileForm(SheetFileForm):
-    """An Excel sheet of units."""
+class UnitRowForm(PortalForm):
+    """A new unit as a row of a sheet tells it, with what it says of itself."""
 
-    columns = COLUMNS
+    level = ChoiceField("级别", [REQUIRED], choices=[(value, words) for words, value in LEVEL_WORDS.items()])
+    code = ParsedField("区划代码", [REQUIRED], parse=parse_code)
+    name = ParsedField("名称", [], parse=parse_unit_name)
+    parent_code = ParsedField("上级代码", [], parse=parse_code)
+    contact_name = TextField("联系人", [at_most(40)])
+    contact_phone = ParsedField("联系电话", [], parse=parse_phone)
+    address = TextField("地址", [at_most(200)])
+
+    def draft(self) -> Draft:
+        """Return what was typed."""
+        return Draft(**{name: str(self[name].data or "") for name in Draft.__slots__})

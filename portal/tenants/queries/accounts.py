@@ -36,6 +36,11 @@ def find_waiting(digest: str, *, now: datetime) -> Row[*tuple[Any, ...]] | None:
     return db.session.execute(columns.where(d.digest == digest, d.lacks_second, d.ends_at > now, a.is_active)).first()
 
 
+def get_token(digest: str) -> str:
+    """Return the token of the forms of a login."""
+    return db.session.execute(select(d.csrf).where(d.digest == digest)).scalar_one()
+
+
 def get_own(account_id: int) -> Row[*tuple[Any, ...]]:
     """Return (name, display_name, password_set_at, has_second, codes_left) of an account."""
     unused = select(func.count()).where(RecoveryCode.account_id == account_id, RecoveryCode.used_at.is_(None)).scalar_subquery()

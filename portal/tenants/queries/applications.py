@@ -11,6 +11,7 @@ from portal.core.errors import NotFound
 from portal.core.scope import Scope, prepared
 from portal.tenants.models import Account, Application, ApplicationStep, Division, Tenant
 from portal.tenants.queries.directory import Rows
+from portal.tenants.queries.titles import is_titled, titled
 from portal.tenants.rules.applications import POINTS, UNDER_WAY, WAITING, Point, State
 from portal.tenants.rules.standing import Standing, Waits
 
@@ -50,11 +51,12 @@ def of_waits(waits: Waits) -> ColumnElement[bool]:
 
 
 @cache
-def _page(sort: str, waits: Waits | None, *, has_state: bool) -> Any:
+def _page(sort: str, waits: Waits | None, *, has_state: bool, has_words: bool) -> Any:
     @prepared
     def statement(scope: Scope) -> Select[*tuple[Any, ...]]:
         chosen = [scope.owns(application), *([a.state == bindparam("which_state")] if has_state else [])]
         chosen += [of_waits(waits)] if waits else []
+        chosen += [is_titled(a.station_name)] if has_words else []
         total = select(func.count()).select_from(application).where(*chosen).scalar_subquery().correlate(None)
         rows = with_place(select(*LISTED, total.label("total"))).where(*chosen)
         return rows.order_by(*_ORDERS[sort]).limit(PAGE_ROWS).offset(bindparam("skip"))
@@ -62,14 +64,24 @@ def _page(sort: str, waits: Waits | None, *, has_state: bool) -> Any:
     return statement
 
 
-def list_applications(scope: Scope, *, state: State | None, waits: Waits | None = None, sort: str = "", page: int = 1) -> Rows:
+@prepared
+def _names(scope: Scope) -> Select[*tuple[Any, ...]]:
+    return select(a.station_name).where(scope.owns(application)).distinct()
+
+
+def list_applications(
+    scope: Scope, *, state: State | None, waits: Waits | None = None, words: str = "", sort: str = "", page: int = 1
+) -> Rows:
     """Return one page of 25; each row carries the total.
 
     Args:
+        words: a piece, pinyin or initials of the station's name; empty for all.
         sort: empty for the latest moved first; `-waited`, what waits the longest first; `waited`, the shortest.
     """
-    binds = {**({"which_state": state} if state else {}), "skip": (page - 1) * PAGE_ROWS}
-    return db.session.execute(_page(sort, waits, has_state=state is not None)(scope), {**scope.binds, **binds}).all()
+    binds: dict[str, Any] = {**({"which_state": state} if state else {}), "skip": (page - 1) * PAGE_ROWS}
+    binds |= titled(words, lambda: db.session.scalars(_names(scope), scope.binds))
+    statement = _page(sort, waits, has_state=state is not None, has_words=bool(words))
+    return db.session.execute(statement(scope), {**scope.binds, **binds}).all()
 
 
 @prepared

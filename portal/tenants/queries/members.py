@@ -8,12 +8,13 @@ from sqlalchemy import Row, Table, and_, case, func, or_, select
 from portal.core.db import db
 from portal.core.errors import NotFound
 from portal.core.scope import Scope
+from portal.tenants.divisions import matches
 from portal.tenants.models import Account, Invitation, Membership, Tenant
 from portal.tenants.policy import CITY
 from portal.tenants.queries.directory import Rows, TenantRow, find_tenant
 from portal.tenants.rules.members import HEADS, Member, Post
 
-PAGE_ROWS = 25
+PAGE_ROWS, MOST_MEMBERS = 25, 10_000
 tenant, account, member, invitation = (cast(Table, m.__table__) for m in (Tenant, Account, Membership, Invitation))
 t, a, m = tenant.c, account.c, member.c
 maker, other, peer = account.alias("maker"), member.alias("other"), account.alias("peer")
@@ -50,6 +51,12 @@ def list_members(unit_id: int, *, page: int, size: int = PAGE_ROWS) -> tuple[Row
     page_of = rows.order_by(is_head.desc(), a.name).limit(size).offset((page - 1) * size)
     found = db.session.execute(page_of).all()
     return found, found[0].total if found else 0
+
+
+def seek_members(unit_id: int, sought: str) -> list[Row[*tuple[Any, ...]]]:
+    """Return everybody with a role at a unit whom a piece of her name or of her account's fits, their pinyin or initials, heads first."""
+    rows, _ = list_members(unit_id, page=1, size=MOST_MEMBERS)
+    return [row for row in rows if matches(sought, row.display_name) or matches(sought, row.name)]
 
 
 def list_posts(unit_id: int, account_ids: Collection[int]) -> dict[int, list[Row[*tuple[Any, ...]]]]:

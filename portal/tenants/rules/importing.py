@@ -97,6 +97,7 @@ class Line:
     draft: Draft
     unit: NewUnit | None = None
     reason: str = ""
+    field: str = ""
 
 
 def plain_code(raw: str) -> str:
@@ -134,7 +135,7 @@ def check_all(drafts: Sequence[tuple[int, Draft]], known: Known) -> list[Line]:
     """
     lines: dict[int, Line] = {}
     row_of: dict[str, int] = {}
-    for row, draft in sorted(drafts, key=lambda one: LEVEL_WORDS.get(one[1].level) != "county"):
+    for row, draft in sorted(drafts, key=lambda one: LEVEL_WORDS.get(one[1].level, one[1].level) != "county"):
         lines[row] = _line(row, draft, known, earlier=row_of.get(plain_code(draft.code)))
         if made := lines[row].unit:
             known.add(made)
@@ -144,11 +145,11 @@ def check_all(drafts: Sequence[tuple[int, Draft]], known: Known) -> list[Line]:
 
 def _line(row: int, draft: Draft, known: Known, *, earlier: int | None) -> Line:
     if earlier:
-        return Line(row, draft, reason=f"区划代码与第 {earlier} 行重复")
+        return Line(row, draft, reason=f"与第 {earlier} 行重复", field="code")
     try:
         return Line(row, draft, check_new(draft, known))
     except RuleBroken as broken:
-        return Line(row, draft, reason=broken.message)
+        return Line(row, draft, reason=broken.message, field=broken.field)
 
 
 def _level(raw: str, here: KnownUnit) -> str:

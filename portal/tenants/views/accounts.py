@@ -13,6 +13,7 @@ from portal.tenants.queries import accounts as own
 from portal.tenants.rules.accounts import ABSOLUTE_H, digest_of, is_local
 from portal.tenants.rules.devices import name_device
 from portal.tenants.services import accounts as services
+from portal.tenants.views.resuming import ask_again, carried_by, lead_on
 from portal.web import stranger
 from portal.web.language import with_letters
 from portal.web.liking import keep
@@ -48,11 +49,11 @@ def sign_in(scope: Scope) -> ResponseReturnValue:
     """Ask for name and password."""
     form = SignInForm(next=request.args.get("next", ""))
     stranger.check()
-    if request.method == "POST" and form.validate():
+    if is_sent() and form.validate():
         proved = proving.try_password(scope, name=form.name.data or "", password=form.password.data or "", action="account.sign_in")
         opened = _open(proved) if proved else None
         if opened:
-            return enter(opened, form.next.data or "")
+            return enter(opened, form.next.data or "", form.carried.data or "")
         form.blame(RuleBroken("password", "账号或密码不对"))
     return stranger.with_token(render("accounts/sign_in.html", form=form))
 
@@ -67,12 +68,12 @@ def code(scope: Scope) -> ResponseReturnValue:
     digest = _held()
     waiting = own.find_waiting(digest, now=clock.now())
     if waiting is None:
-        return redirect(url_for(".sign_in", next=form.next.data or None), 303)
+        return start_anew(form)
     inner, is_recovery = platform_scope(waiting.account_id), "recovery" in request.args
-    if request.method == "POST" and form.validate():
+    if is_sent() and form.validate():
         if proving.try_code(inner, form.code.data or ""):
             opened = services.pass_second(inner, waiting_digest=digest, agent=agent())
-            return enter(opened, form.next.data or "") if opened else redirect(url_for(".sign_in"), 303)
+            return enter(opened, form.next.data or "", form.carried.data or "") if opened else start_anew(form)
         form.blame(RuleBroken("code", "恢复码不对，或已经用过" if is_recovery else WRONG_CODE))
     return stranger.with_token(render("accounts/code.html", form=form, display_name=waiting.display_name, is_recovery=is_recovery))
 
@@ -109,6 +110,13 @@ def sign_out(scope: Scope) -> ResponseReturnValue:
     return response
 
 
+@bp.get("/present")
+@open_to_all
+def present(scope: Scope) -> ResponseReturnValue:
+    """Tell a page, before it sends what was typed, that the server answers and whether her session goes on."""
+    return "", 204 if visitor() else 401, {"Cache-Control": "no-store"}
+
+
 @bp.post("/text-size")
 @open_to_all
 def text_size(scope: Scope) -> ResponseReturnValue:
@@ -138,16 +146,33 @@ def own_menu() -> list[NavItem]:
     return [NavItem(words, url_for(endpoint), request.endpoint == endpoint) for words, endpoint in pages if is_free]
 
 
+def is_sent() -> bool:
+    """Say whether a form of the sign-in was filled in and sent; a link of its page posts it too when it carries something on."""
+    return request.method == "POST" and "turn" not in request.form
+
+
+def start_anew(form: CodeForm) -> ResponseReturnValue:
+    """Ask for the password once more, and lose nothing of what was to come after it."""
+    typed = carried_by(form.carried.data or "")
+    return ask_again(typed, status=200) if typed else redirect(url_for(".sign_in", next=form.next.data or None), 303)
+
+
 def agent() -> str:
     """Return the device of this browser, in words."""
     return name_device(request.headers.get("User-Agent", ""))
 
 
-def enter(opened: services.SignedIn, target: str) -> Response:
-    """Give the browser its login, tell what was kept for her, and lead on: to the second step, or where she wanted to go."""
+def enter(opened: services.SignedIn, target: str, carried: str = "") -> Response:
+    """Give the browser its login, tell what was kept for her, and lead on: to the second step, or where she wanted to go.
+
+    Args:
+        carried: what she had typed when her session ended; the second step carries it on, and then it waits to be sent.
+    """
     target = target if is_local(target) else ""
     if opened.notice:
         flash(opened.notice, "warning")
+    if typed := carried_by(carried):
+        return with_login(lead_on(opened, typed, target), opened.token)
     if opened.lacks_second:
         return with_login(redirect(url_for("accounts.code", next=target or None), 303), opened.token)
     return with_login(redirect(target or url_for("accounts.start"), 303), opened.token)

@@ -58,7 +58,7 @@ def listing(scope: Scope) -> ResponseReturnValue:
     state, sort = _one_of(State, "state"), request.args.get("sort", "")
     sort = sort if sort in queries.SORTS else ""
     waits = Waits(narrowed.waits.data) if narrowed.waits.data else None
-    rows = queries.list_applications(scope, state=state, waits=waits, sort=sort, page=number)
+    rows = queries.list_applications(scope, state=state, waits=waits, words=narrowed.words, sort=sort, page=number)
     known: dict[str, Any] = {"state": state, "sort": sort, "filter": narrowed, "counts": queries.count_states(scope)}
     page = Page(number, rows[0].total if rows else 0, queries.PAGE_ROWS)
     shown = [(row, standing_of(row)) for row in rows]

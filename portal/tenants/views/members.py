@@ -11,7 +11,7 @@ from portal.core import clock
 from portal.core.scope import Scope
 from portal.tenants import queries as directory
 from portal.tenants.access import here, requires
-from portal.tenants.forms.members import ActForm, GrantForm, ResetForm, RoleForm, first_choice
+from portal.tenants.forms.members import ActForm, GrantForm, MemberFilter, ResetForm, RoleForm, first_choice
 from portal.tenants.policy import ROLES
 from portal.tenants.queries import members as queries
 from portal.tenants.rules.members import Act, Member, grantable, state_of, why_not
@@ -20,30 +20,36 @@ from portal.web.excel import Column, Sheet, make_workbook
 from portal.web.menu import Entry, register
 from portal.web.paging import Page, page_number
 from portal.web.render import render
+from portal.web.undoing import flash_with_undo
 from portal.web.writes import writes
 
 bp = Blueprint("members", __name__)
 register(Entry(80, "人员账号", "members.listing", "member.read", ("platform", "city", "county", "station")))
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MAX_EXPORT = 10_000
 
 
-@bp.get("/")
-@requires(read="member.read")
+@bp.route("/", methods=["GET", "POST"])
+@requires(read="member.read", write="member.read")
 def listing(scope: Scope) -> ResponseReturnValue:
-    """List everybody with a role at this unit."""
-    number = page_number()
-    rows, total = queries.list_members(scope.tenant_id, page=number)
-    posts = queries.list_posts(scope.tenant_id, [row.id for row in rows])
-    page = Page(number, total, queries.PAGE_ROWS)
-    return render("members/listing.html", blocks=("members",), rows=rows, posts=posts, page=page, state_of=state_of, now=clock.now())
+    """List everybody with a role at this unit; one is sought by POST, which keeps her name out of the address and writes nothing."""
+    narrowed = MemberFilter().checked()
+    text = narrowed.sought_text()
+    if text:
+        found = queries.seek_members(scope.tenant_id, text)
+        rows, page = found[: queries.PAGE_ROWS], Page(1, len(found), queries.PAGE_ROWS)
+    else:
+        number = page_number()
+        rows, total = queries.list_members(scope.tenant_id, page=number)
+        page = Page(number, total, queries.PAGE_ROWS)
+    known: dict[str, Any] = {"posts": queries.list_posts(scope.tenant_id, [row.id for row in rows]), "filter": narrowed, "text": text}
+    return render("members/listing.html", blocks=("members",), rows=rows, page=page, state_of=state_of, now=clock.now(), **known)
 
 
 @bp.get("/members.xlsx")
 @requires(read="member.read")
 def export(scope: Scope) -> ResponseReturnValue:
     """Hand the same list out as Excel."""
-    rows, _ = queries.list_members(scope.tenant_id, page=1, size=MAX_EXPORT)
+    rows, _ = queries.list_members(scope.tenant_id, page=1, size=queries.MOST_MEMBERS)
     posts = queries.list_posts(scope.tenant_id, [row.id for row in rows])
     content, name = BytesIO(make_workbook(_sheet(rows, posts))), f"{here().name}人员账号{clock.today()}.xlsx"
     response = send_file(content, mimetype=EXCEL, as_attachment=True, download_name=name)
@@ -108,7 +114,7 @@ def removal(scope: Scope, member_id: int) -> ResponseReturnValue:
 @writes
 def disabling(scope: Scope, member_id: int) -> ResponseReturnValue:
     """Let her account sign in no more."""
-    return _switch(scope, member_id, Act.DISABLE, services.disable, "账号已停用，她已被退出登录")
+    return _switch(scope, member_id, Act.DISABLE, services.disable, "账号已停用，她已被退出登录", undo=".enabling")
 
 
 @bp.route("/<int(max=2147483647):member_id>/enabling", methods=["GET", "POST"])
@@ -116,7 +122,7 @@ def disabling(scope: Scope, member_id: int) -> ResponseReturnValue:
 @writes
 def enabling(scope: Scope, member_id: int) -> ResponseReturnValue:
     """Let her account sign in again."""
-    return _switch(scope, member_id, Act.ENABLE, services.enable, "账号已恢复使用")
+    return _switch(scope, member_id, Act.ENABLE, services.enable, "账号已恢复使用", undo=".disabling")
 
 
 @bp.route("/<int(max=2147483647):member_id>/link", methods=["GET", "POST"])
@@ -153,10 +159,11 @@ def _get(scope: Scope, member_id: int) -> Member:
     return queries.get_member(directory.get_here(scope), member_id, viewer_id=scope.account_id)
 
 
-def _switch(scope: Scope, member_id: int, act: Act, service: Callable[..., None], words: str) -> ResponseReturnValue:
+def _switch(scope: Scope, member_id: int, act: Act, service: Callable[..., None], words: str, *, undo: str) -> ResponseReturnValue:
     it, form = _get(scope, member_id), ActForm()
     if form.accept(lambda: service(scope, directory.get_here(scope), member_id)):
-        return _done(member_id, words)
+        flash_with_undo(words, url_for(undo, code=here().code, member_id=member_id))
+        return redirect(_url(member_id), 303)
     return _ask(scope, form, it, act)
 
 

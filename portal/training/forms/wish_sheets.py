@@ -13,14 +13,11 @@ from portal.people.rules import ConsentChannel, parse_person_name, parse_phone
 from portal.training.forms.wishes import CHANNELS, COLLECTORS, NamedField
 from portal.training.rules.intake import Channel
 from portal.training.rules.wish_checks import Notices, WishesBroken
-from portal.training.rules.wish_import import Offered
-from portal.training.rules.wish_sheets import PRINTED_ROWS, parse_group, parse_skills, parse_year
+from portal.training.rules.wish_sheets import PRINTED_ROWS, Offered, parse_group, parse_skills, parse_year
 from portal.training.rules.wishes import MAX_COLLECTOR, MAX_LIMITS, MAX_PLACE, PRIORITIES, Collector, Told, WishDraft
-from portal.training.services.wish_sheets import COLUMNS, MOST_IMPORTED
 from portal.web.fields import ChoiceField, DayField, GridField
 from portal.web.forms import REQUIRED, ParsedField, PortalForm, TextField, at_most
 from portal.web.lost_text import refuse_lost
-from portal.web.sheet_forms import SheetFileForm
 
 _OF_SHEET = {"community", "collected_on", "has_consented"}  # what is wrong with the sheet is said once
 MOST_SHEETS = 20
@@ -125,10 +122,3 @@ class BlankForm(PortalForm):
     def asked(self) -> dict[str, Any]:
         """Return what was typed."""
         return {"count": self.count.data, "place": self.place.data or ""}
-
-
-class WishFileForm(SheetFileForm):
-    """An Excel sheet of wishes."""
-
-    columns = COLUMNS
-    most_rows = MOST_IMPORTED

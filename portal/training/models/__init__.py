@@ -5,7 +5,7 @@ from portal.training.models.courses import Course, Room, Teacher
 from portal.training.models.exams import Certificate, Exam, ExamEntry
 from portal.training.models.intake import Intake, Trainee
 from portal.training.models.proof import ClassCost, Finding, Fund
-from portal.training.models.wishes import Demand, Wish, WishSheet
+from portal.training.models.wishes import Demand, Wish
 
 __all__ = [
     "Attendance",
@@ -27,5 +27,4 @@ __all__ = [
     "Trainee",
     "TrainingClass",
     "Wish",
-    "WishSheet",
 ]

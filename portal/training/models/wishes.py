@@ -1,7 +1,6 @@
 """What women wish to learn: the nameless demand, which parents count, and the wish of a woman, which her station alone sees."""
 
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
@@ -85,22 +84,3 @@ class Wish(Personal):
     entered_at: Mapped[datetime]
     touched_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
-
-
-class WishSheet(Personal):
-    """An Excel sheet of wishes, as text cell by cell, between its dry run and its taking over; then its rows are emptied."""
-
-    __table_args__ = (
-        CheckConstraint("state in ('checked', 'taken')", "state"),
-        Index(None, "city_id", "tenant_id", "read_at"),
-    )
-
-    file_name: Mapped[str] = mapped_column(String(200))
-    source_digest: Mapped[str] = mapped_column(String(64))
-    rows: Mapped[list[Any]] = mapped_column(JSON)
-    row_count: Mapped[int]
-    state: Mapped[str] = mapped_column(String(10), default="checked")
-    taken_count: Mapped[int | None]
-    read_by: Mapped[int]
-    read_at: Mapped[datetime]
-    taken_at: Mapped[datetime | None]

@@ -14,10 +14,11 @@ OLDEST_YEARS: Final = 110
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Why a wish cannot be kept: the field of the form, and the words."""
+    """Why a wish cannot be kept: the field of the form, and the words; `is_known` when it is kept already."""
 
     field: str
     message: str
+    is_known: bool = False
 
 
 class WishesBroken(RuleBroken):
@@ -122,11 +123,11 @@ def _doubles(it: WishDraft, known: Known) -> list[Fault]:
     if before := known.asked.get((it.told.phone, it.told.course_id)):
         day, row = before
         where = f"与第 {row} 行重复：电话和课程都相同" if row else f"这个电话已于 {day} 登记过同一门课程，还没有办结，不用再登记"
-        faults.append(Fault("phone", where))
+        faults.append(Fault("phone", where, is_known=not row))
     if it.sheet_serial and it.sheet_serial in known.serials:
         row = known.serials[it.sheet_serial]
         where = f"表号和行号与第 {row} 行重复" if row else f"这张表的这一行（{it.sheet_serial}）已经录入过，没有重复录入"
-        faults.append(Fault("serial", where))
+        faults.append(Fault("serial", where, is_known=not row))
     return faults
 
 

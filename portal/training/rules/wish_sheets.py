@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from portal.core.text import BadInput, clean_text, parse_count, to_ascii_digits
 from portal.training.rules.intake import Trade
+from portal.training.rules.wish_checks import Notices
 from portal.training.rules.wishes import PRIORITIES
 
 PRINTED_ROWS: Final = 12
@@ -90,6 +91,19 @@ def parse_yes(raw: str) -> bool:
     if plain not in _YES | _NO:
         raise BadInput("请填写“是”或“否”")
     return plain in _YES
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What the cells of a sheet may name.
+
+    Args:
+        communities: of the county, by name; those of one name carry their street.
+    """
+
+    courses: Sequence[Option]
+    communities: Sequence[Option]
+    notices: Notices
 
 
 def name_communities(rows: Iterable[Any]) -> list[Option]:

@@ -24,6 +24,7 @@ from portal.training.services import classes as services
 from portal.web.menu import Entry, register
 from portal.web.paging import Page, page_number
 from portal.web.render import render
+from portal.web.undoing import REASON, flash_with_undo
 from portal.web.writes import writes
 
 bp = Blueprint("classes", __name__)
@@ -59,7 +60,8 @@ def new(scope: Scope) -> ResponseReturnValue:
     form = ClassForm(data={"starts_on": clock.today(), "capacity": 20, **_preset(known)})
     _offer(scope, form, [it for it in known.values() if it.is_active])
     if form.accept(lambda: opened.append(services.open_class(scope, form.plan(known)))):
-        flash("已开班，接着排课、报名；本班二维码在下面", "success")
+        undo = url_for(".cancel", code=here().code, class_id=opened[0])
+        flash_with_undo("已开班，接着排课、报名；本班二维码在下面", undo, version=1, reason=REASON)
         return redirect(url_for(".a_class", code=here().code, class_id=opened[0]), 303)
     return render("training/classes/new.html", form=form)
 

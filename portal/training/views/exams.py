@@ -24,6 +24,7 @@ from portal.web import todos
 from portal.web.menu import Entry, register
 from portal.web.paging import Page, page_number
 from portal.web.render import render
+from portal.web.undoing import REASON, flash_with_undo
 from portal.web.writes import writes
 
 bp = Blueprint("exams", __name__)
@@ -55,7 +56,8 @@ def new(scope: Scope) -> ResponseReturnValue:
     form, held = ExamForm(data=_of_class(offered)), list[UUID]()
     form.offer(list_courses(), offered)
     if form.accept(lambda: held.append(services.hold_exam(scope, form.plan()))):
-        flash("已发布考试，可以报名了", "success")
+        undo = url_for(".cancellation", code=here().code, exam_id=held[0])
+        flash_with_undo("已发布考试，可以报名了", undo, version=1, reason=REASON)
         return redirect(url_for(".exam", code=here().code, exam_id=held[0]), 303)
     return render("training/exams/form.html", form=form, row=None)
 

@@ -17,6 +17,7 @@ from portal.training.rules.funds import Item, Source, format_yuan
 from portal.training.services import funds as services
 from portal.web.paging import Page, page_number
 from portal.web.render import render
+from portal.web.undoing import REASON, flash_with_undo
 from portal.web.writes import writes
 
 bp = Blueprint("funds", __name__)
@@ -105,8 +106,13 @@ def costs(scope: Scope, class_id: UUID) -> ResponseReturnValue:
     row, _ = proof.get_class(scope, class_id)
     form, offered = CostsForm(), queries.list_open_funds(scope)
     form.offer(offered)
-    if form.accept(lambda: services.note_costs(scope, class_id, form.payments())):
-        flash(f"已登记 {len(form.payments())} 笔费用", "success")
+    made = list[UUID]()
+    if form.accept(lambda: made.extend(services.note_costs(scope, class_id, form.payments()))):
+        words = f"已登记 {len(made)} 笔费用"
+        if len(made) == 1:
+            flash_with_undo(words, url_for(".void", code=here().code, cost_id=made[0]), reason=REASON)
+        else:
+            flash(words, "success")
         return redirect(url_for("proof.a_class", code=here().code, class_id=class_id), 303)
     return render("training/funds/costs.html", form=form, row=row, funds=offered)
 

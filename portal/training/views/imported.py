@@ -1,10 +1,42 @@
-"""Trainees taken in from Excel; wishes have pages of their own."""
+"""What training takes in from Excel: trainees, and the wishes that were collected from door to door."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from portal.core import clock
+from portal.core.scope import Scope
 from portal.people.queries import current_consent
 from portal.training.forms.intake import AdmissionForm
+from portal.training.forms.wish_rows import WishRowForm
+from portal.training.queries.courses import list_courses
+from portal.training.queries.wish_checks import list_notices
+from portal.training.rules.wish_sheets import SKILLS
 from portal.training.services import intake as services
-from portal.web.importing import ImportKind, ImportPage, register
+from portal.training.services import wish_sheets
+from portal.training.views.wishes import offered_communities
+from portal.web.importing import ImportKind, Outcome, register
+
+
+def _wish_forms() -> Callable[[Any], WishRowForm]:
+    offered = wish_sheets.offered_by(offered_communities())
+
+    def build(sent: Any) -> WishRowForm:
+        form = WishRowForm(sent)
+        form.offer(offered)
+        return form
+
+    return build
+
+
+def _record(scope: Scope, rows: Sequence[tuple[int, Any]]) -> Sequence[Outcome]:
+    notices = list_notices()
+    return wish_sheets.record_rows(scope, [(number, form.draft(notices)) for number, form in rows])
+
+
+def _lists() -> list[str]:
+    courses = "；".join(f"{it.id} {it.name}" for it in list_courses())
+    return [f"意向课程：{courses}", f"已有技能：{'、'.join(one.label for one in SKILLS)}"]
+
 
 register(
     ImportKind(
@@ -39,12 +71,38 @@ register(
         write=lambda scope, form: services.admit_trainee(scope, form.admission()),
         notes=("每行要有她看过、同意过的现行告知书；旧版告知书的请让她重新签。",),
     ),
-    ImportPage(
+    ImportKind(
         place=15,
-        label="意愿摸排",
+        name="wishes",
+        label="意愿",
+        unit="份",
         permission="wish.keep",
-        upload="wish_sheets.upload",
-        template="wish_sheets.template",
-        note="网格员摸排来的意愿",
+        endpoint="wishes.listing",
+        forms=_wish_forms,
+        fields={
+            "name": "2 到 30 个字",
+            "phone": "11 位手机号码，或带区号的固定电话",
+            "course": "课程名称，或课程的编号；一行一门，想学两门的写两行",
+            "collected_on": "如 2026-03-05，不能晚于今天；已关账的月份不能导入",
+            "collector": "从列表中选择",
+            "collector_name": "表上看不清的，好找她问",
+            "channel": "从列表中选择",
+            "community": "本县社区的名称；同名的前面加街道",
+            "place": "最多 80 个字",
+            "born_year": "如 1985",
+            "is_student": "是 或 否",
+            "skills": "如 月嫂、保洁；没有的留空，先培训",
+            "limits": "如 孩子小、只有上午有空；最多 100 个字",
+            "priority": "她单独同意登记的才填",
+            "has_priority_consent": "填了重点人群的必须是“是”",
+            "has_consented": "必填“是”；没有签名的不能导入",
+            "serial": "纸质表右上角的表号和行号，如 260316-KHTM-03",
+            "note": "最多 200 个字；不要写健康、家庭变故等私事",
+        },
+        example={"name": "示例（请删除本行）", "phone": "13800001234", "collected_on": "2026-03-05", "has_consented": "是"},
+        most=2000,
+        write_all=_record,
+        lists=_lists,
+        notes=("身份证号码、健康情况不要写进这张表。",),
     ),
 )

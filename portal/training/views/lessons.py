@@ -24,6 +24,7 @@ from portal.training.services import completion as endings
 from portal.training.services import lesson_papers
 from portal.web.paging import Page, page_number
 from portal.web.render import render
+from portal.web.undoing import REASON, flash_with_undo
 from portal.web.writes import writes
 
 bp = Blueprint("lessons", __name__)
@@ -67,7 +68,8 @@ def end(scope: Scope, class_id: UUID) -> ResponseReturnValue:
     done = list[int]()
     finish = endings.end_class
     if form.accept(lambda: done.append(finish(scope, class_id, form.verdicts(), ended_on=form.day(), version=form.version.data))):
-        flash(f"已结班，{done[0]} 人结业", "success")
+        undo = url_for(".reopen", code=here().code, class_id=class_id)
+        flash_with_undo(f"已结班，{done[0]} 人结业", undo, label="撤销结班", version=it.version + 1, reason=REASON)
         return redirect(url_for("classes.a_class", code=here().code, class_id=class_id), 303)
     untaken = [row for row in classes.list_lessons(scope, class_id) if row.taught_min is None]
     return render("training/lessons/end.html", form=form, row=it, untaken=untaken, taught_min=none.taught_min, enough=ENOUGH_PERCENT)

@@ -16,6 +16,7 @@ from portal.training.queries import classes as queries
 from portal.training.queries import registers
 from portal.training.services import timetable as services
 from portal.web.render import render
+from portal.web.undoing import flash_with_undo
 from portal.web.writes import writes
 
 bp = Blueprint("timetable", __name__)
@@ -87,7 +88,7 @@ def _plan(scope: Scope, class_id: UUID, kind: type[LessonForm], *, is_series: bo
     _offer(scope, form, row)
     made = list[UUID]()
     if form.accept(lambda: made.extend(services.add_lessons(scope, class_id, form.plans()))):
-        return _done(class_id, f"已排 {len(made)} 节课")
+        return _done(class_id, f"已排 {len(made)} 节课", undo=made[0] if len(made) == 1 else None)
     return render("training/classes/lesson.html", form=form, row=row, lesson=None, is_series=is_series)
 
 
@@ -100,6 +101,9 @@ def _offer(scope: Scope, form: LessonForm, row: Any) -> None:
         form[name].offer([*places[name], *extra])  # pyright: ignore[reportAttributeAccessIssue]  # both are choices
 
 
-def _done(class_id: UUID, words: str) -> ResponseReturnValue:
-    flash(words, "success")
+def _done(class_id: UUID, words: str, *, undo: UUID | None = None) -> ResponseReturnValue:
+    if undo:
+        flash_with_undo(words, url_for(".cancel", code=here().code, lesson_id=undo), version=1)
+    else:
+        flash(words, "success")
     return redirect(url_for("classes.a_class", code=here().code, class_id=class_id) + "#timetable", 303)

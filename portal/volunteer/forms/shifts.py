@@ -2,10 +2,8 @@
 
 from datetime import date, datetime
 from typing import Any, cast
-from uuid import UUID
 
-from wtforms import HiddenField, ValidationError
-from wtforms.fields import SelectMultipleField
+from wtforms import HiddenField
 
 from portal.care.rules.kinds import SERVICE_KINDS
 from portal.core import clock
@@ -16,6 +14,7 @@ from portal.volunteer.rules.shifts import CONFIRM_CHANNELS, CONFIRMED_AS, MAX_CO
 from portal.web.fields import ChoiceField, ClockField, DayField, PickField, VersionField
 from portal.web.forms import REQUIRED, LongTextField, ParsedField, PortalForm, TextField, at_most
 from portal.web.lost_text import refuse_lost
+from portal.web.undoing import IdsField
 
 MOST_SHEETS = 20
 _BY_HAND = ("counter", "phone", "paper")
@@ -88,20 +87,6 @@ class DecisionForm(PortalForm):
         """Return what was typed."""
         said = {"reason": self.reason.data or "", "new_min": self.new_min.data, "version": self.version.data}
         return {"verdict": Verdict(self.verdict.data), **said}
-
-
-class IdsField(SelectMultipleField):
-    """Rows that were ticked."""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read the ids; what is none is told of at once."""
-        try:
-            self.data = [UUID(str(one)) for one in valuelist]
-        except ValueError as error:
-            raise ValidationError("请从列表中勾选") from error
-
-    def pre_validate(self, form: Any) -> None:
-        """Leave it to the service whether the rows are there."""
 
 
 class VerifyForm(PortalForm):

@@ -1,5 +1,6 @@
 """A shift is planned, begun, ended, called off; what follows stands beside: confirmed, verified, credited."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -192,6 +193,18 @@ def void(scope: Scope, shift_id: UUID, reason: str) -> None:
     refuse_names(scope, reason)
     make_void(scope, row, reason)
     audit.note(scope, VOID, shift_id, note=reason)
+
+
+def void_keyed(scope: Scope, ids: Sequence[UUID], reason: str) -> None:
+    """Let what one paper sheet has just put in count for nothing, all or nothing; only what nobody verified yet.
+
+    Raises:
+        NotFound: one is not this station's.
+        Conflict: one was verified or made void meanwhile.
+    """
+    for shift_id in ids:
+        make_void(scope, shift_rows.hold(scope, shift_id, State.CONFIRMED, action=VOID), reason)
+    audit.note(scope, VOID, *ids, note=reason)
 
 
 def make_void(scope: Scope, row: Any, reason: str) -> None:

@@ -33,6 +33,7 @@ from portal.web.excel import make_workbook
 from portal.web.forms import PortalForm
 from portal.web.paging import Page, page_number
 from portal.web.render import render
+from portal.web.undoing import REASON, flash_with_undo
 from portal.web.writes import writes
 
 bp = Blueprint("giving", __name__)
@@ -96,8 +97,10 @@ def gift(scope: Scope, volunteer_id: UUID) -> ResponseReturnValue:
     rules, asked = rules_on(scope, clock.today()), GiftAsked()
     bonds = [it for it in kinships.list_kinships(scope, volunteer_id) if _may_give(it, rules.relations)]
     asked.kinship.offer([(str(it.id), f"{RELATIONS[it.relation]} {_shown(it)}") for it in bonds])
-    if form.accept(lambda: services.give(scope, volunteer_id, _gift(form), once=form.once.data or "")):
-        flash("已赠与，时间已转入家人的账户", "success")
+    given = list[UUID]()
+    if form.accept(lambda: given.append(services.give(scope, volunteer_id, _gift(form), once=form.once.data or ""))):
+        undo = url_for(".take_back", code=here().code, transfer_id=given[0])
+        flash_with_undo("已赠与，时间已转入家人的账户", undo, reason=REASON)
         return redirect(url_for(".page", code=here().code, volunteer_id=volunteer_id), 303)
     told: dict[str, Any] = {
         "balance_min": books.balance_of(scope, person.account_id),

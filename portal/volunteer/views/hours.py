@@ -16,10 +16,11 @@ from portal.volunteer.queries import hours as queries
 from portal.volunteer.queries.roll import PAGE_ROWS, list_roll
 from portal.volunteer.rules.roll import Enrolled
 from portal.volunteer.services import hours as services
-from portal.volunteer.services import sheets
+from portal.volunteer.services import sheets, shifts
 from portal.volunteer.views.blueprint import bp
 from portal.web.paging import Page, page_number
 from portal.web.render import render
+from portal.web.undoing import MOST, REASON, UndoForm, flash_with_undo
 from portal.web.writes import writes
 
 
@@ -45,8 +46,9 @@ def credit(scope: Scope) -> ResponseReturnValue:
     roll = list_roll(scope)
     form = HoursForm(data=_first_rows(roll))
     form.offer(roll)
-    if form.accept(lambda: sheets.key_rows(scope, form.signed(), serial=form.serial.data or "")):
-        flash(f"已录入 {len(form.signed())} 条，等待核实", "success")
+    made = list[UUID]()
+    if form.accept(lambda: made.extend(sheets.key_rows(scope, form.signed(), serial=form.serial.data or ""))):
+        _tell(made, is_numbered=bool(form.serial.data))
         return redirect(url_for("shifts.board", code=here().code, tab="verify"), 303)
     return render("volunteer/credit.html", form=form, roll=roll, namesakes=_namesakes(roll))
 
@@ -62,6 +64,26 @@ def reversal(scope: Scope, service_id: UUID) -> ResponseReturnValue:
         flash("已冲正，时间账户和本月数字已相应扣除", "success")
         return redirect(url_for(".volunteer", code=here().code, volunteer_id=row.volunteer_id), 303)
     return render("volunteer/reversal.html", form=form, row=row, kinds=SERVICE_KINDS)
+
+
+@bp.post("/hours/undo")
+@requires(write="hours.credit")
+@writes
+def undo(scope: Scope) -> ResponseReturnValue:
+    """Let what one sheet has just put in count for nothing."""
+    chosen = UndoForm().chosen()
+    shifts.void_keyed(scope, chosen, REASON)
+    flash(f"已撤销，这 {len(chosen)} 条已作废", "success")
+    return redirect(url_for("shifts.board", code=here().code, tab="verify"), 303)
+
+
+def _tell(made: list[UUID], *, is_numbered: bool) -> None:
+    """Tell what was keyed; a row of a numbered sheet is keyed once for ever, so it is mended and not taken back."""
+    words = f"已录入 {len(made)} 条，等待核实"
+    if is_numbered or len(made) > MOST:
+        flash(words, "success")
+    else:
+        flash_with_undo(words, url_for(".undo", code=here().code), ids=made)
 
 
 def _first_rows(roll: list[Enrolled]) -> dict[str, Any]:

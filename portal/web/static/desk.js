@@ -39,8 +39,12 @@
 
   const keys = {
     '?': list,
-    '/': () => { const search = find('main [type=search]'); if (search) search.focus(); else go('find/'); },
+    '/': () => {
+      const search = find('main [type=search]') || find('.bar [type=search]');
+      if (search && search.checkVisibility()) search.focus(); else go('find/');
+    },
     n: () => find('.page-actions .button-primary')?.click(),
+    e: () => [...document.querySelectorAll(':is(.page-actions, .panel-head) a')].find((link) => /^(修改|编辑)/.test(link.textContent.trim()))?.click(),
     j: () => row(1),
     k: () => row(-1),
   };

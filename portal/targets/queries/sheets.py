@@ -1,4 +1,4 @@
-"""Every SELECT on sheets that were read in."""
+"""Every SELECT on the sheets of parts that were read in."""
 
 from typing import Any, cast
 from uuid import UUID
@@ -9,12 +9,10 @@ from portal.core.db import db
 from portal.core.errors import NotFound
 from portal.core.scope import Scope, prepared
 from portal.tenants.models import Account
-from portal.tenants.queries.directory import Rows
 from portal.web.models import Sheet
 
 sheet, account = cast(Table, Sheet.__table__), cast(Table, Account.__table__)
 s = sheet.c
-_MOST_SHOWN = 10
 _HEAD = (s.id, s.file_name, s.state, s.taken_count, s.read_at, s.taken_at, account.c.display_name.label("read_by_name"))
 
 
@@ -45,14 +43,3 @@ def _waiting(scope: Scope) -> Select[*tuple[Any, ...]]:
 def find_waiting(scope: Scope, kind: str, digest: str) -> UUID | None:
     """Return the sheet of this very file that was read in and not yet taken over."""
     return db.session.scalar(_waiting(scope), {**scope.binds, "what": kind, "digest": digest})
-
-
-@prepared
-def _latest(scope: Scope) -> Select[*tuple[Any, ...]]:
-    columns = select(*_HEAD).outerjoin(account, account.c.id == s.read_by)
-    return columns.where(scope.changes(sheet), s.kind == bindparam("what")).order_by(s.read_at.desc(), s.id.desc()).limit(_MOST_SHOWN)
-
-
-def list_sheets(scope: Scope, kind: str) -> Rows:
-    """Return the latest ten sheets this unit read in, without their rows."""
-    return db.session.execute(_latest(scope), {**scope.binds, "what": kind}).all()
