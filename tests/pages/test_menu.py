@@ -33,7 +33,7 @@ def entry_at(browse: Browser, path: str) -> list[str]:
         ("lianxiang", f"{STATION}profile/edit", "本单位"),
         ("lianxiang", f"{STATION}reports/figures/attendances", "数据汇总"),
         ("jinan", f"{COUNTY}units/new/", "单位"),
-        ("jinan", f"{COUNTY}units/sheet/", "单位"),
+        ("jinan", f"{COUNTY}units/tree/", "单位"),
         ("fuzhou", f"/t/{make.CITY}/applications/stuck/", "建站进度"),
     ],
 )

@@ -169,7 +169,7 @@ def test_a_suspended_county_works_on_at_once(browse: Browser) -> None:
 def test_the_button_stands_beside_the_notice_and_nowhere_else(browse: Browser) -> None:
     answer = browse.sign_in("lianxiang").fill(*two_activities(browse))
     page = browse.get(str(answer.location)).text
-    assert re.search(r"已登记 2 场活动</span> <button class=\"link\">撤销</button>", page)
+    assert re.search(r"已登记 2 场活动</span>\s+<button class=\"link\">撤销</button>", page)
     assert 'class="link">撤销' not in browse.get(activities.LOG).text
     assert "妇联约你学家政" in page
     amended = re.search(rf'href="({STATION}/activities/[0-9a-f-]{{36}})"', page)

@@ -209,7 +209,7 @@ def test_a_sheet_is_checked_row_by_row_and_counties_come_first() -> None:
     lines = check_all(rows, known())
     assert [line.row for line in lines] == [2, 3, 4, 5, 6]
     assert [line.unit.parent_code if line.unit else "" for line in lines] == ["350104000000", FUZHOU, JINAN, "", ""]
-    assert lines[3].reason == "区划代码与第 4 行重复"
+    assert (lines[3].field, lines[3].reason) == ("code", "与第 4 行重复")
     assert "12位数字" in lines[4].reason
 
 

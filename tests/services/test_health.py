@@ -62,7 +62,7 @@ def test_it_is_ready_again_when_the_database_is_back(app: Flask, monkeypatch: py
 
 
 def test_a_schema_of_another_time_is_not_ready(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(serving, "_line", lambda _: ("20991231_01", frozenset({"20261123_01"})))
+    monkeypatch.setattr(serving, "_line", lambda _: ("20991231_01", frozenset({"20261123_02"})))
     answer = get(app, "/readyz")
     assert answer.status_code == 503
     assert "db upgrade" in answer.json["reasons"][0]
