@@ -5,7 +5,7 @@
   const table = find('a[data-keys]');
   const unit = table && new URL('../', table.href).pathname;
   const isOff = () => document.cookie.split('; ').includes('keys=off');
-  const typing = (it) => it.closest('input, select, textarea, [contenteditable], dialog');
+  const typing = (it) => it.closest('input, select, textarea, [contenteditable], dialog[open]');
   let waiting = 0;
 
   const go = (path) => { location.assign(unit + path); };
