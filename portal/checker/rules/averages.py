@@ -16,6 +16,7 @@ from portal.checker.rules.likeness import pairs
 from portal.checker.rules.reading import Mention, Reading, is_count
 from portal.checker.rules.words import UNITS, either
 
+FARTHEST: Final = 3.0  # an average further off is that of other figures
 NEAREST: Final = 8  # totals and counts that are tried
 _EXACT: Final = re.compile(rf"每(?P<unit>{either('场 期 班 户 人 名 组 支 家 套 份 件 张')})(?:补助|补贴|发放|奖励|资助|安排|配备|配|各)?$")
 _SUM: Final = re.compile(r"(?:共|共计|合计|总计|总共|累计|总额|总)(?:[^\d，。；、]{0,6})$")
@@ -71,7 +72,14 @@ def _checked(reading: Reading, it: Mention) -> Conflict | None:
         return None
     if any(_fits(it.figure, total, count.figure, times) for total, count in [*_sums(it, tried), *_further(reading, it, divisor, tried)]):
         return None
-    return _conflict(it, groups, divisor, times, tried[0])
+    near = next((pair for pair in tried if _is_a_slip(it, *pair, times)), None)
+    return _conflict(it, groups, divisor, times, near) if near else None
+
+
+def _is_a_slip(it: Mention, total: Mention, count: Mention, times: int) -> bool:
+    """Whether an average lies near enough to the true one to be meant of these figures."""
+    real = total.figure.said / count.figure.said * times if count.figure.said else 0.0
+    return real / FARTHEST < it.figure.said < real * FARTHEST
 
 
 def _conflict(it: Mention, groups: dict[str, str | None], divisor: str, times: int, pair: tuple[Mention, Mention]) -> Conflict:

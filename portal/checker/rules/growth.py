@@ -12,6 +12,7 @@ from portal.checker.rules.intervals import Interval, exactly, of
 from portal.checker.rules.likeness import pairs
 from portal.checker.rules.reading import Mention, Reading, is_count
 
+FARTHEST: Final = 6.0
 _MULTIPLE: Final = re.compile(r"(?:是|为|相当于|达到?|等于)[^，。；]{0,14}的?(?:近|约)?$")
 _GROWN: Final = re.compile(r"(?:增长|增幅|增速|提高|上升)(?:达到?|为|了|约)?$")
 _MORE: Final = re.compile("[较比同](?:去年|上一?年|上届|同期)[^，。；]{0,4}?(?:多|增)[^，。；]{0,5}$")
@@ -34,9 +35,17 @@ def _checked(reading: Reading, it: Mention) -> Conflict | None:
     if not ways or any(_fits(it.figure, one.figure, other.figure, how) for one, other in ways):
         return None
     one, other = ways[0]
-    if _fits_elsewhere(reading, it, other, how):
+    if _fits_elsewhere(reading, it, other, how) or _is_far_off(it.figure, one.figure, other.figure, how):
         return None
     return between("growth_rate", [one, other, it], _explain(it.figure, one.figure, other.figure, how))
+
+
+def _is_far_off(growth: Figure, one: Figure, other: Figure, how: str) -> bool:
+    """Whether a growth is so far from the true one that it must be that of other figures: 80 to 1,280, 下降5.9%."""
+    if growth.form is not Form.PERCENT or one.form is not Form.COUNT or how == "multiple" or one.said <= 0:
+        return False
+    real = abs(other.said / one.said - 1) * 100
+    return real > FARTHEST * max(growth.said, 10) or growth.said > FARTHEST * max(real, 10)
 
 
 def _by_added(reading: Reading, it: Mention, how: str) -> Conflict | None:

@@ -25,6 +25,7 @@ _CLOSED: Final = re.compile(
 )
 _NOT_ITS_PARTS: Final = re.compile("目标|任务分|计划|不含|不包括")
 _NEARLY_ALL: Final = 0.85  # three parts side by side that make so much of a total are meant to make all of it
+_FARTHEST: Final = 1.7  # parts further off are those of another whole
 _A_HEAD: Final = re.compile("分别(?:给予)?(?:奖|补|资助)[^，。；]{0,4}$")  # 2家、3家，分别奖补10万元、5万元: each so much
 _OPEN_END: Final = re.compile(r"^[^，。；]{0,6}等")
 
@@ -32,6 +33,7 @@ _OPEN_END: Final = re.compile(r"^[^，。；]{0,6}等")
 def check_parts(reading: Reading) -> list[Conflict]:
     """Return parts that exceed their whole or do not add up to it."""
     splits = [*named_parts(reading), *parts_by_quarter(reading), *parts_by_class(reading), *summed_parts(reading), *parts_of_those(reading)]
+    splits = [_without_larger(it) for it in splits]
     found = [(it, conflict) for it in splits if not _is_brother(it, splits) and (conflict := _checked(it))]
     return [conflict for it, conflict in found if conflict.kind != "sum_of_parts" or not _adds_up_elsewhere(reading, it)]
 
@@ -61,6 +63,12 @@ def _adds_up_elsewhere(reading: Reading, it: Split) -> bool:
     return any(_sum(replace(it, parts=row)).meets(of(it.whole.figure)) for row in rows)
 
 
+def _without_larger(it: Split) -> Split:
+    """Leave out what stands before a sum and is larger than it: of 66 contestants 2, 4 and 6 won, 12 in all."""
+    first = max((i + 1 for i, part in enumerate(it.parts) if it.summed and part.figure.low > it.whole.figure.high), default=0)
+    return replace(it, parts=it.parts[first:]) if len(it.parts) - first > 1 else it
+
+
 def _checked(it: Split) -> Conflict | None:
     labels = [part.before for part in it.parts]
     whole = of(it.whole.figure)
@@ -70,6 +78,8 @@ def _checked(it: Split) -> Conflict | None:
     if len(it.parts) < 2 or _adds_up(it) or not _must_add_up(it, labels):
         return None
     total = sum(part.figure.said for part in it.parts)
+    if not 1 / _FARTHEST <= total / it.whole.figure.said <= _FARTHEST:
+        return None
     said = "＋".join(part.figure.words for part in it.parts)
     return between("sum_of_parts", [it.whole, *it.parts], f"{said}＝{tidy(total)}，文中总数{it.whole.figure.words}", 1)
 

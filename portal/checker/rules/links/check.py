@@ -22,6 +22,8 @@ ENOUGH: Final = {
     Way.AVERAGE: 0.55,
     Way.POINTS: 0.7,
 }
+FARTHEST: Final = 2.5  # a claim further off is of other figures
+SURE: Final = 0.85
 ALONE: Final = 0.4
 _KINDS: Final = {
     Way.GOAL: "percent_of_target",
@@ -69,15 +71,31 @@ def without_explained(reading: Reading, conflicts: list[Conflict]) -> list[Confl
 def _may_be_meant(reading: Reading, claim: Claim, link: Link) -> bool:
     """Whether nothing in the words forbids that a claim speaks of two figures."""
     it, one, other = claim.mention, link.one, link.other
-    if one.figure.said == other.figure.said or len(row_of(reading, it)) > 1 or _names_others(reading, it, one, other):
+    if (
+        one.figure.said == other.figure.said
+        or not _is_a_slip(claim, link)
+        or len(row_of(reading, it)) > 1
+        or _names_others(reading, it, one, other)
+    ):
         return False
     if claim.way is Way.AVERAGE:
+        sized = claim.times == 1 and "均" not in it.lead[-14:]  # 拟办4个班，每班45人 says how large each is to be
+        if sized and link.chance < SURE:
+            return False
         return all(figure.side in {Side.AT, Side.ABOUT} for figure in (it.figure, one.figure, other.figure))
     if (claim.way is Way.RAISE and other not in goals_in(reading)) or (claim.way is Way.POINTS and it.figure.side is not Side.AT):
         return False
     if claim.way in {Way.GROWTH, Way.POINTS, Way.RAISE}:
         return _may_have_grown(reading, it, one, other)
     return claim.way is not Way.GOAL or _may_be_done(reading, it, one, other)
+
+
+def _is_a_slip(claim: Claim, link: Link) -> bool:
+    """Whether a claim lies near enough to what follows from two figures to be meant of them."""
+    if claim.way is Way.POINTS:
+        return True
+    ratio, middle = link.one.figure.said / link.other.figure.said, (claim.low + claim.high) / 2
+    return ratio / FARTHEST < middle < ratio * FARTHEST
 
 
 def _names_others(reading: Reading, it: Mention, one: Mention, other: Mention) -> bool:
