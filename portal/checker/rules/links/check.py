@@ -9,7 +9,7 @@ from portal.checker.rules.goals import base_of, goals_in, row_of
 from portal.checker.rules.growth_pairs import is_change, of_one_subject
 from portal.checker.rules.links.claims import Claim, Way, claims_in
 from portal.checker.rules.links.sums import is_explained as is_sum_explained
-from portal.checker.rules.links.weighing import AHEAD, Link, is_explained, unfitting_link
+from portal.checker.rules.links.weighing import AHEAD, Link, is_explained, unfitting_link, weighed
 from portal.checker.rules.reading import Mention, Reading
 
 # From which chance on a link is believed, by the way of the claim; measured on texts the weights had not seen.
@@ -44,13 +44,21 @@ _NOT_OF_TWO: Final = re.compile(
 
 def check_links(reading: Reading) -> list[Conflict]:
     """Return claims that do not follow from what they most likely speak of."""
+    told = [(claim, ways) for claim in claims_in(reading) if claim.way in ENOUGH and (ways := weighed(reading, claim))]
+    own = [(claim, pair) for claim, ways in told if (pair := ways.best_fitting(claim))]
     found: list[Conflict] = []
-    for claim in claims_in(reading):
-        if claim.way in ENOUGH and not _NOT_OF_TWO.search(claim.mention.lead[-16:]):
-            link = unfitting_link(reading, claim)
+    for claim, ways in told:
+        if not _NOT_OF_TWO.search(claim.mention.lead[-16:]):
+            link = unfitting_link(claim, ways.without(_taken(claim, own)))
             if link and _is_believed(claim, link) and _may_be_meant(reading, claim, link):
                 found.append(_conflict(claim, link))
     return found
+
+
+def _taken(claim: Claim, own: list[tuple[Claim, tuple[Mention, Mention]]]) -> set[tuple[int, int]]:
+    """Return the pairs that other claims of its kind speak of: of three targets each has a rate of its own."""
+    near = (pair for it, pair in own if it.way is claim.way and it.mention is not claim.mention and it.low != claim.low)
+    return {(one.number, other.number) for one, other in near}
 
 
 def _is_believed(claim: Claim, link: Link) -> bool:

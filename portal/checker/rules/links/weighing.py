@@ -1,5 +1,6 @@
 """How likely it is that a claim speaks of two figures: the signs, weighed, against every other pair and against none."""
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -14,6 +15,7 @@ from portal.checker.rules.reading import Mention, Reading
 Weights = dict[str, float]
 AHEAD: Final = 2.4  # so many times likelier than any other pair is enough for less
 EXPLAINED: Final = 0.08  # so likely a pair that fits tells that the claim is right
+TAKEN: Final = 0.2  # so likely a pair that fits is that claim's own
 SILENT: Final = 0.02  # so likely a pair that fits is enough to say nothing
 
 
@@ -60,6 +62,18 @@ class Weighed:
         """Return how likely it is that the claim speaks of a pair it follows from."""
         return sum(it for it, pair in zip(self.worth, self.pairs, strict=True) if follows(claim, *pair)) / self.whole
 
+    def best_fitting(self, claim: Claim) -> tuple[Mention, Mention] | None:
+        """Return the likeliest pair a claim follows from, when it is likely enough to be the one that was meant."""
+        fits = [(it, i) for i, (it, pair) in enumerate(zip(self.worth, self.pairs, strict=True)) if follows(claim, *pair)]
+        worth, i = max(fits, default=(0.0, 0))
+        return self.pairs[i] if worth > TAKEN * self.whole else None
+
+    def without(self, taken: AbstractSet[tuple[int, int]]) -> "Weighed":
+        """Return what is left without the pairs that other claims speak of."""
+        kept = [i for i, (one, other) in enumerate(self.pairs) if (one.number, other.number) not in taken]
+        gone = sum(self.worth) - sum(self.worth[i] for i in kept)
+        return Weighed([self.pairs[i] for i in kept], [self.worth[i] for i in kept], self.whole - gone)
+
 
 def weighed(reading: Reading, claim: Claim) -> Weighed | None:
     """Return what a claim may speak of; None when there is nothing."""
@@ -74,10 +88,10 @@ def weighed(reading: Reading, claim: Claim) -> Weighed | None:
     return Weighed(pairs, worth, sum(worth) + exp(weigh(evidence.of_none(), known)))
 
 
-def unfitting_link(reading: Reading, claim: Claim) -> Link | None:
+def unfitting_link(claim: Claim, found: Weighed) -> Link | None:
     """Return the pair a claim most likely speaks of, when neither it nor any other pair that may be meant fits the claim."""
-    found = weighed(reading, claim)
-    if found is None or (fitting := found.fitting(claim)) > SILENT:
+    fitting = found.fitting(claim)
+    if not found.pairs or fitting > SILENT:
         return None
     best = max(range(len(found.pairs)), key=lambda i: found.worth[i])
     said = _numbers(*found.pairs[best])
