@@ -73,7 +73,20 @@ def without_explained(reading: Reading, conflicts: list[Conflict]) -> list[Confl
     explained = {place for it in conflicts if it.kind in _RECKONED for place in it.spans if place in claims}
     explained = {place for place in explained if is_explained(reading, claims[place])}
     kept = [it for it in conflicts if it.kind not in _RECKONED or not explained & set(it.spans)]
+    kept = _each_rate_once(kept, {place for place, it in claims.items() if it.mention.figure.form is not Form.COUNT})
     return [it for it in kept if it.kind != "sum_of_parts" or not is_sum_explained(reading, it)]
+
+
+def _each_rate_once(conflicts: list[Conflict], rates: set[tuple[int, int]]) -> list[Conflict]:
+    """Leave out what is said of a rate a second time, by figures of another measure."""
+    kept: list[Conflict] = []
+    told: set[tuple[int, int]] = set()
+    for it in conflicts:
+        mine = rates & set(it.spans) if it.kind in _RECKONED else set()
+        if not mine or mine - told:
+            kept.append(it)
+        told |= mine
+    return kept
 
 
 def _may_be_meant(reading: Reading, claim: Claim, link: Link) -> bool:
