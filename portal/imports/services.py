@@ -19,8 +19,8 @@ from portal.core import clock, vault
 from portal.core.db import db
 from portal.core.errors import Conflict, RuleBroken
 from portal.core.scope import Scope
-from portal.imports import queries
 from portal.imports.rules import BAD, GOOD, KNOWN, WHOLE, Line
+from portal.tenants.queries import sheets as sheet_rows
 from portal.web import keeping
 from portal.web.importing import EXAMPLE, ImportKind, Outcome, RowReader
 from portal.web.models import Sheet
@@ -40,7 +40,7 @@ def read_in(scope: Scope, kind: ImportKind, rows: Sequence[dict[str, str]], *, f
     keeping.purge_sheets(scope, is_dry=False)
     digest = sha256(content).hexdigest()
     lines = try_rows(scope, kind, rows)
-    if known_id := queries.find_waiting(scope, kind.name, digest):
+    if known_id := sheet_rows.find_waiting(scope, kind.name, digest):
         _keep_lines(scope, known_id, lines)
         return known_id
     new_id = uuid7()
@@ -77,9 +77,9 @@ def take_sheet(scope: Scope, kind: ImportKind, sheet_id: UUID, *, good: int, is_
         NotFound: this unit has read in no such sheet.
         Conflict: it was taken over before, or the rows stand otherwise than was shown; nothing is written.
     """
-    kept = queries.get_sheet(scope, [kind.name], sheet_id)
+    kept = sheet_rows.get_sheet(scope, [kind.name], sheet_id)
     if not _mark_taken(scope, sheet_id, good):
-        taken_at = queries.get_sheet(scope, [kind.name], sheet_id).taken_at
+        taken_at = sheet_rows.get_sheet(scope, [kind.name], sheet_id).taken_at
         raise Conflict(f"这份表已于 {clock.local(taken_at):%Y-%m-%d %H:%M} 导入过，没有重复导入。", action=TAKE, subject_id=sheet_id)
     lines = _Run(scope, kind).carry_out([{**line.cells, "row": str(line.row)} for line in lines_of(kept)])
     made, bad = (sum(1 for line in lines if line.state == state) for state in (GOOD, BAD))

@@ -18,6 +18,7 @@ from portal.imports.rules import BAD, GOOD, KNOWN, Line, count_states
 from portal.placement.views import imported as _placement
 from portal.stations.views import imported as _stations
 from portal.tenants.access import here, requires
+from portal.tenants.queries import sheets as sheet_rows
 from portal.tenants.views import imported as _tenants
 from portal.training.views import imported as _training
 from portal.volunteer.views import imported as _volunteer
@@ -82,12 +83,12 @@ def upload(scope: Scope, kind: str) -> ResponseReturnValue:
 def sheet(scope: Scope, import_id: UUID) -> ResponseReturnValue:
     """Show what would become of each row, and take the sheet over."""
     kinds, form, made = _kinds(scope), TakeSheetForm(), list[int]()
-    row = queries.get_sheet(scope, list(kinds), import_id)
+    row = sheet_rows.get_sheet(scope, list(kinds), import_id)
     it = kinds[row.kind]
     if form.accept(lambda: made.append(services.take_sheet(scope, it, import_id, good=form.good.data, is_all=form.is_all))):
         flash("，".join(filter(None, (f"已导入 {made[0]} {it.unit}{it.label}", it.then))), "success")
         return redirect(url_for(it.endpoint, code=here().code), 303)
-    row = queries.get_sheet(scope, list(kinds), import_id) if form.refusal else row
+    row = sheet_rows.get_sheet(scope, list(kinds), import_id) if form.refusal else row
     lines = services.lines_of(row)
     form.show(count_states(lines)[GOOD])
     known: dict[str, Any] = {"keep": SHEETS_KEPT_DAYS, "account_id": scope.account_id}
@@ -99,7 +100,7 @@ def sheet(scope: Scope, import_id: UUID) -> ResponseReturnValue:
 def marked(scope: Scope, import_id: UUID) -> ResponseReturnValue:
     """Hand the sheet back with what is wrong beside each row, its cells red."""
     kinds = _kinds(scope)
-    row = queries.get_sheet(scope, list(kinds), import_id)
+    row = sheet_rows.get_sheet(scope, list(kinds), import_id)
     lines = services.lines_of(row)
     if not lines or row.read_by != scope.account_id:  # it may hold numbers of documents, which no page shows
         raise NotFound

@@ -14,12 +14,12 @@ from portal.core import clock
 from portal.core.db import db
 from portal.core.errors import Conflict, NotFound
 from portal.core.scope import Scope
-from portal.targets.queries import sheets as queries
 from portal.targets.queries.targets import get_aim, hold_target
 from portal.targets.queries.units import list_rows
 from portal.targets.rules.aims import Aim
 from portal.targets.rules.sheets import ALL, Line, check_lines, column_of
 from portal.targets.services.targets import save_parts
+from portal.tenants.queries import sheets as queries
 from portal.web.models import Sheet
 from portal.web.sheets import SheetColumn
 
@@ -59,7 +59,7 @@ def get_sheet(scope: Scope, target_id: UUID, sheet_id: UUID) -> Row[Any]:
     Raises:
         NotFound: there is none, or it is another target's.
     """
-    row = queries.get_sheet(scope, KIND, sheet_id)
+    row = queries.get_sheet(scope, [KIND], sheet_id)
     if any(one.get("target") != str(target_id) for one in row.rows):
         raise NotFound
     return row
@@ -71,7 +71,7 @@ def target_of(scope: Scope, sheet_id: UUID) -> UUID:
     Raises:
         NotFound: there is no such sheet.
     """
-    return UUID(queries.get_sheet(scope, KIND, sheet_id).rows[0]["target"])
+    return UUID(queries.get_sheet(scope, [KIND], sheet_id).rows[0]["target"])
 
 
 def check_sheet(scope: Scope, aim: Aim, rows: Sequence[dict[str, str]]) -> list[Line]:

@@ -1,5 +1,6 @@
-"""Every SELECT on the sheets of parts that were read in."""
+"""Every SELECT on one sheet that was read in from Excel, whatever it is of."""
 
+from collections.abc import Sequence
 from typing import Any, cast
 from uuid import UUID
 
@@ -13,22 +14,22 @@ from portal.web.models import Sheet
 
 sheet, account = cast(Table, Sheet.__table__), cast(Table, Account.__table__)
 s = sheet.c
-_HEAD = (s.id, s.file_name, s.state, s.taken_count, s.read_at, s.taken_at, account.c.display_name.label("read_by_name"))
+HEAD = (s.id, s.kind, s.file_name, s.state, s.taken_count, s.read_by, s.read_at, s.taken_at, account.c.display_name.label("read_by_name"))
 
 
 @prepared
 def _one(scope: Scope) -> Select[*tuple[Any, ...]]:
-    columns = select(*_HEAD, s.rows).outerjoin(account, account.c.id == s.read_by)
-    return columns.where(scope.changes(sheet), s.kind == bindparam("what"), s.id == bindparam("which"))
+    columns = select(*HEAD, s.rows).outerjoin(account, account.c.id == s.read_by)
+    return columns.where(scope.changes(sheet), s.kind.in_(bindparam("kinds", expanding=True)), s.id == bindparam("which"))
 
 
-def get_sheet(scope: Scope, kind: str, sheet_id: UUID) -> Row[Any]:
-    """Return one sheet this very unit read in, with its rows.
+def get_sheet(scope: Scope, kinds: Sequence[str], sheet_id: UUID) -> Row[Any]:
+    """Return one sheet this very unit read in, of one of these kinds.
 
     Raises:
         NotFound: there is none.
     """
-    row = db.session.execute(_one(scope), {**scope.binds, "what": kind, "which": sheet_id}).first()
+    row = db.session.execute(_one(scope), {**scope.binds, "kinds": list(kinds), "which": sheet_id}).first()
     if row is None:
         raise NotFound
     return row
@@ -41,5 +42,5 @@ def _waiting(scope: Scope) -> Select[*tuple[Any, ...]]:
 
 
 def find_waiting(scope: Scope, kind: str, digest: str) -> UUID | None:
-    """Return the sheet of this very file that was read in and not yet taken over."""
+    """Return the sheet of this very file that waits for its taking over."""
     return db.session.scalar(_waiting(scope), {**scope.binds, "what": kind, "digest": digest})
