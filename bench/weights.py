@@ -23,11 +23,11 @@ from scipy.optimize import minimize
 from portal.checker.rules.figures import Side
 from portal.checker.rules.links.claims import Way, claims_in, follows, pairs_of
 from portal.checker.rules.links.rows import adds_up, readings_of, rows_in
+from portal.checker.rules.links.same import account_of
 from portal.checker.rules.links.sameness import signs_of_two
 from portal.checker.rules.links.signs import Evidence, Signs
 from portal.checker.rules.links.sum_signs import signs_of, signs_of_none
 from portal.checker.rules.reading import Mention, Reading, is_count, overlap, read
-from portal.checker.rules.words import EVENTS, PERSONS
 from tests.rules.test_checker_texts import TEXTS, places
 from tests.rules.test_checker_texts import read as read_text
 
@@ -140,12 +140,8 @@ def choices_of_pairs(reading: Reading, planted: Planted) -> Iterator[tuple[str, 
         for other in counts[i + 1 : i + 1 + FAR]:
             wrong = any(_are_planted(reading, (one, other), groups) for groups in told)
             known = True if wrong else _is_one_thing(one, other)
-            if _account(one) == _account(other) and known is not None:
+            if account_of(one) == account_of(other) and known is not None:
                 yield "same", Choice([signs_of_two(reading, one, other), {}], [known, not known], PLANTED if wrong else 1.0)
-
-
-def _account(it: Mention) -> str:
-    return "人" if it.unit in PERSONS else "场" if it.unit in EVENTS else it.unit
 
 
 def _is_one_thing(one: Mention, other: Mention) -> bool | None:

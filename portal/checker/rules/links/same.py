@@ -39,10 +39,13 @@ def check_same(reading: Reading) -> list[Conflict]:
 
 
 def _pairs(usable: list[Mention]) -> Iterator[tuple[Mention, Mention]]:
-    return ((one, other) for i, one in enumerate(usable) for other in usable[i + 1 : i + 1 + _REACH] if _class(one) == _class(other))
+    return (
+        (one, other) for i, one in enumerate(usable) for other in usable[i + 1 : i + 1 + _REACH] if account_of(one) == account_of(other)
+    )
 
 
-def _class(it: Mention) -> str:
+def account_of(it: Mention) -> str:
+    """Return what a figure may be compared with: 人, 人次 and 户 with one another, 场 with 期."""
     return "人" if it.unit in PERSONS else "场" if it.unit in EVENTS else it.unit
 
 
