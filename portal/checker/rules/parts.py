@@ -8,6 +8,7 @@ from portal.checker.rules.conflicts import Conflict, between, tidy
 from portal.checker.rules.dimensions import are_apart, are_complete
 from portal.checker.rules.figures import Side
 from portal.checker.rules.intervals import Interval, exactly, of
+from portal.checker.rules.links.rows import opens_list
 from portal.checker.rules.reading import Mention, Reading
 from portal.checker.rules.siblings import PLACE_NOUN
 from portal.checker.rules.splits import (
@@ -33,7 +34,7 @@ _OPEN_END: Final = re.compile(r"^[^，。；]{0,6}等")
 def check_parts(reading: Reading) -> list[Conflict]:
     """Return parts that exceed their whole or do not add up to it."""
     splits = [*named_parts(reading), *parts_by_quarter(reading), *parts_by_class(reading), *summed_parts(reading), *parts_of_those(reading)]
-    splits = [_without_larger(it) for it in splits]
+    splits = [_without_larger(it) for it in splits if it.summed or not opens_list(reading, it.whole)]
     found = [(it, conflict) for it in splits if not _is_brother(it, splits) and (conflict := _checked(it))]
     return [conflict for it, conflict in found if conflict.kind != "sum_of_parts" or not _adds_up_elsewhere(reading, it)]
 

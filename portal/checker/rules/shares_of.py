@@ -21,7 +21,7 @@ _AMOUNT: Final = re.compile("([一-龥]{0,4}?)(?:总量|总额|总值|业务量|
 _LIKE: Final = {"人次": "人"}
 REACH: Final = 60  # figures
 ROOM: Final = 0.004
-ENOUGH: Final = 2  # other shares that agree on one whole
+ENOUGH: Final = 2  # other shares of a paragraph that agree on one whole; in the same sentence one will do
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def _checked(reading: Reading, share: Share, row: list[Share]) -> Conflict | Non
 def _of_the_row(share: Share, row: list[Share], wholes: list[Mention]) -> Mention | None:
     """Return the whole that the other shares of a paragraph are all of: of three that are listed one alone is wrong."""
     others = [it for it in row if it is not share and abs(it.part.sentence - share.part.sentence) <= 1 and it.whole == share.whole]
-    if len(others) < ENOUGH:
+    if len(others) < ENOUGH and not any(it.part.sentence == share.part.sentence for it in others):
         return None
     return next((one for one in wholes if all(it.fits(one) for it in others)), None)
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Final
 
 from portal.checker.rules.conflicts import Conflict, between
-from portal.checker.rules.likeness import rare_pairs
+from portal.checker.rules.likeness import pairs, rare_pairs
 from portal.checker.rules.reading import WINDOW, Mention, Reading, is_count
 from portal.checker.rules.subsets import parts_of_wholes
 from portal.checker.rules.words import FUNNELS, PERSONS
@@ -174,7 +174,7 @@ def _whole_of(reading: Reading, part: Mention, lead: str, place: int) -> Mention
     near = [it for it in counts if part.sentence - it.sentence <= 6 and not re.search("全年|累计", lead)]
     named = [it for it in near if rare_pairs(lead[-8:]) & rare_pairs(f"{it.before[-4:]} {it.after[:6]}")]
     if named:
-        return named[-1]
+        return max(named, key=lambda it: (len(pairs(lead) & pairs(it.words)), it.number))
     if not re.search("学员|参训|培训", lead[-14:]):
         return None
     trained = [it for it in counts if re.search("参训|培训|报名|学员|参加|招收", it.words)]

@@ -89,7 +89,7 @@ def _of_a_notice(reading: Reading, days: list[Day], steps: Steps) -> Iterator[Co
     often = Counter(n for _, n in known)
     once = sorted(((it, n) for it, n in known if often[n] == 1), key=lambda pair: pair[1])
     for ((_, one), _), ((other, _), _) in pairwise(once):
-        if not one.rel and not other.rel and (one.year == other.year or not one.year or not other.year):
+        if _are_of_one_year(one, other) and (one.year == other.year or not one.year or not other.year):
             yield from _reversed(reading, one, other)
 
 
@@ -139,11 +139,16 @@ def _reversed(reading: Reading, early: Day, late: Day) -> Iterator[Conflict]:
 
 def _is_before(late: Day, early: Day) -> bool:
     """Whether the later step carries the earlier day; a day without a year is of the year of the other one."""
-    if early.rel or late.rel:
+    if not _are_of_one_year(early, late):
         return False
     if early.near_year and late.near_year and early.near_year != late.near_year:
         return late.near_year < early.near_year
     return bool(early.month and late.month) and late.latest < early.earliest
+
+
+def _are_of_one_year(one: Day, other: Day) -> bool:
+    """Whether nothing like 去年 sets the years of two days apart."""
+    return one.rel == other.rel or {one.rel, other.rel} == {"", "今年"}
 
 
 @lru_cache(maxsize=64)

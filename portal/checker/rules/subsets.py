@@ -19,8 +19,10 @@ _OF_THEM: Final = re.compile(r"的(?:已|共|就|仅|只|约)*(?:有|为|达|共
 _PLANNED: Final = re.compile("目标|任务|计划|拟|预计|力争|应(?!聘|急|届)|每|均|各(?![族类级界])|由|从|比|较|增|减")
 _FRESH: Final = re.compile("另|还|新增|带动|辐射|累计|历年|以往|上年|去年|结转|遗留|扩招|补报|追加")
 _TAIL: Final = re.compile(r"(?:共有|共计|合计|总计|总数|总|共|达到?|有|为|是|现|已|名|约|近)+$")
+_OF_ALL: Final = re.compile("[全我][省市县区镇乡街]|[现共]?有|登记|注册|在册")
 _LIKE: Final = {"人次": "人"}
 NEAR: Final = 8  # sentences
+_ADDED: Final = 3  # signs before a noun that do not narrow it: 参训学员
 
 
 def parts_of_wholes(reading: Reading) -> Iterator[tuple[Mention, Mention]]:
@@ -65,7 +67,9 @@ def _is_narrower(one: Mention, other: Mention) -> bool:
     if _OF_THEM.search(other.before) and not other.after:
         return one.part == other.part
     modified = re.search(r"的(?P<noun>[一-龥]{2,6})$", _TAIL.sub("", other.before))
-    return modified is not None and bare.endswith(modified["noun"]) and not other.after
+    if modified is None or not bare.endswith(modified["noun"]) or other.after:
+        return False
+    return len(_OF_ALL.sub("", bare.removesuffix(modified["noun"]))) <= _ADDED
 
 
 def _among(reading: Reading) -> Iterator[tuple[Mention, Mention]]:

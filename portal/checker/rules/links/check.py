@@ -25,6 +25,7 @@ ENOUGH: Final = {
 FARTHEST: Final = 2.5  # a claim further off is of other figures
 SURE: Final = 0.85
 ALONE: Final = 0.4
+_ROOM: Final = 0.0005
 _KINDS: Final = {
     Way.GOAL: "percent_of_target",
     Way.EXCESS: "percent_of_target",
@@ -71,10 +72,22 @@ def without_explained(reading: Reading, conflicts: list[Conflict]) -> list[Confl
     """Return the conflicts whose claims follow from no other figures that they may well speak of."""
     claims = {(it.mention.figure.start, it.mention.figure.end): it for it in claims_in(reading)}
     explained = {place for it in conflicts if it.kind in _RECKONED for place in it.spans if place in claims}
-    explained = {place for place in explained if is_explained(reading, claims[place])}
+    explained = {place for place in explained if is_explained(reading, claims[place]) or _follows_from_change(reading, claims[place])}
     kept = [it for it in conflicts if it.kind not in _RECKONED or not explained & set(it.spans)]
     kept = _each_rate_once(kept, {place for place, it in claims.items() if it.mention.figure.form is not Form.COUNT})
     return [it for it in kept if it.kind != "sum_of_parts" or not is_sum_explained(reading, it)]
+
+
+def _follows_from_change(reading: Reading, claim: Claim) -> bool:
+    """Whether a growth is that of a change told right before it: 1,395人，较上年同期增加203人，增长17.0%."""
+    it = claim.mention
+    change = reading.mentions[it.number - 1] if it.number else it
+    if claim.way is not Way.GROWTH or change.sentence != it.sentence or not is_change(reading, change):
+        return False
+    sign, moved = (1 if claim.low >= 1 else -1), change.figure.said
+    before = [one.figure.said for one in reading.by_sentence[it.sentence] if one.number < change.number and one.unit == change.unit]
+    bases = [base for said in before for base in (said, said - sign * moved) if base > moved]
+    return any(claim.low - _ROOM <= 1 + sign * moved / base <= claim.high + _ROOM for base in bases)
 
 
 def _each_rate_once(conflicts: list[Conflict], rates: set[tuple[int, int]]) -> list[Conflict]:
@@ -141,7 +154,8 @@ def _may_be_done(reading: Reading, it: Mention, done: Mention, goal: Mention) ->
     theirs = goals_in(reading).get(goal, whose)
     if whose and theirs != whose and (theirs or (whose == "省" and "省" not in goal.lead)):
         return False
-    return done.period == goal.period or not re.search("去年|年$|季度|月$", done.period + goal.period)
+    both = done.period and goal.period
+    return done.period == goal.period or not re.search("去年|年$|季度|月$" if both else "去年|年$", done.period + goal.period)
 
 
 def _conflict(claim: Claim, link: Link) -> Conflict:

@@ -25,7 +25,7 @@ _OF_A_GOAL: Final = re.compile(
 )
 _GOAL: Final = re.compile("任务|目标|计划|指标|完成|超额|超序时")
 _GOAL_BEHIND: Final = re.compile("[^，。；]{0,6}(?:任务|目标)")
-_EACH: Final = re.compile("均|每")
+_EACH: Final = re.compile("均(?![在已于未按由可能不须应要配设建])|每")
 _LEFT: Final = re.compile("(?:净|再|多|少|缺|差|相差|剩余|剩)(?:了|约|近)?$")
 LEAD: Final = 26
 
@@ -155,6 +155,10 @@ def _narrow(figure: Figure) -> tuple[float, float]:
 
 def pairs_of(reading: Reading, claim: Claim) -> list[tuple[Mention, Mention]]:
     """Return every pair of figures around a claim that it could speak of."""
+    return [pair for pair in _pairs(reading, claim) if claim.way is Way.POINTS or _may_be(claim, *pair)]
+
+
+def _pairs(reading: Reading, claim: Claim) -> list[tuple[Mention, Mention]]:
     it = claim.mention
     near = [one for one in reading.around(it, REACH) if one is not it and not one.figure.spread]
     if claim.way is Way.POINTS:
@@ -162,27 +166,34 @@ def pairs_of(reading: Reading, claim: Claim) -> list[tuple[Mention, Mention]]:
         return [(one, other) for one in rates for other in rates if one.figure.said > other.figure.said]
     counts = [one for one in near if is_count(one) and one.figure.said >= 2]
     if claim.way is Way.AVERAGE:
-        totals = [one for one in counts if like(one.unit) == like(it.unit) and one.figure.said > it.figure.said]
+        totals = [one for one in counts if like(one.unit) == like(it.unit) and one.figure.said > it.figure.said and not _is_of_each(one)]
         return [(one, other) for one in totals for other in counts if one is not other and other.figure.said >= claim.times]
     if claim.way is Way.DIFFERENCE:
         counts = [one for one in counts if one.unit == it.unit]
-    alike = ((one, other) for one in counts for other in counts if one is not other and _are_alike(one.unit, other.unit))
-    return [pair for pair in alike if _may_be(claim, *pair)]
+    return [(one, other) for one in counts for other in counts if one is not other and _are_alike(one.unit, other.unit)]
+
+
+def _is_of_each(it: Mention) -> bool:
+    """Whether a figure is an average itself, and no total: 主城三区平均每站85单."""
+    return _EACH.search(it.before[-8:]) is not None or EACH.search(it.before[-10:]) is not None
 
 
 def _are_alike(one: str, other: str) -> bool:
     return one == other or {one, other} <= PERSONS
 
 
-FARTHEST: Final = 6.0  # what was done may be so many times its target, or such a part of it
+FARTHEST: Final = 2.5  # what is claimed and what follows from its figures differ by no more, or other figures are meant
 
 
 def _may_be(claim: Claim, one: Mention, other: Mention) -> bool:
     """Whether two figures lie to one another as those of such a claim do: what grew is more than it was."""
-    if claim.way is Way.GOAL:
-        return 1 / FARTHEST < one.figure.said / other.figure.said < FARTHEST
-    if claim.way is Way.SHARE or (claim.way is Way.GROWTH and claim.high <= 1):
-        return one.figure.low <= other.figure.high
     if claim.way is Way.DIFFERENCE:
         return one.figure.said > other.figure.said
+    ratio, middle = one.figure.said / other.figure.said, (claim.low + claim.high) / 2
+    if not ratio / FARTHEST <= middle <= ratio * FARTHEST:
+        return False
+    if claim.way in {Way.GOAL, Way.AVERAGE}:
+        return True
+    if claim.way is Way.SHARE or (claim.way is Way.GROWTH and claim.high <= 1):
+        return one.figure.low <= other.figure.high
     return one.figure.high >= other.figure.low

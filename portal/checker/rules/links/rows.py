@@ -55,9 +55,9 @@ def readings_of(reading: Reading, row: list[Mention]) -> list[Parts]:
     """Return every way a row, or some of it, may be the parts of a figure nearby."""
     first, last = row[0].number, row[-1].number
     near = reading.mentions[max(0, first - _BEFORE) : last + _BEHIND]
-    first_of_list = row[0] if _opens_list(reading, row[0]) else None
+    first_of_list = row[0] if opens_list(reading, row[0]) else None
     wholes = [
-        it for it in near if it is not first_of_list and is_count(it, row[0].unit) and not it.figure.spread and it.figure.said > _KINDS
+        it for it in near if it is not first_of_list and _is_of_unit(it, row[0].unit) and not it.figure.spread and it.figure.said > _KINDS
     ]
     length = len(row)
     some = [(i, j) for i in range(length) for j in range(i + 2, length + 1) if length <= _SHORT or i == 0 or j == length]
@@ -69,7 +69,12 @@ def readings_of(reading: Reading, row: list[Mention]) -> list[Parts]:
     ]
 
 
-def _opens_list(reading: Reading, it: Mention) -> bool:
+def _is_of_unit(it: Mention, unit: str) -> bool:
+    """Whether a figure may be the whole of others of a unit: 问卷900份 were filled in by 900人."""
+    return is_count(it, unit) or (unit == "人" and is_count(it, "份"))
+
+
+def opens_list(reading: Reading, it: Mention) -> bool:
     """Whether a figure is the first of a list behind a colon: 共三块：中央168万元，省级92万元 — it is no whole of the others."""
     start = reading.clauses.span(reading.clauses.at(it.figure.start))[0]
     return start > 0 and reading.text[start - 1] == "：" and not _TOTAL.search(it.before)

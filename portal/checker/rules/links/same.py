@@ -17,7 +17,8 @@ from portal.checker.rules.words import EVENTS, PERSONS
 
 # From which weight on two figures are believed to be of one thing; measured on texts the weights had not seen.
 # A number that returns with another unit or with 近 for 余 says most of it by itself.
-VALUES: Final = 0.9
+VALUES: Final = 0.3
+VALUES_SMALL: Final = 0.9  # of numbers under 100, which meet oftener
 BEYOND: Final = -1.0  # 523名, 近500名
 TWISTED: Final = {2: 0.2, 3: -1.0}  # of so many digits that say something, in another order: 2,186 and 2,816
 TWISTED_DECIMAL: Final = -2.5
@@ -95,7 +96,9 @@ def _enough(one: Mention, other: Mention) -> float:
     """Return from which weight on two numbers are believed to be of one thing; less is enough for a slip of the pen."""
     if not is_twisted(one, other):
         beyond = _is_beyond(one.figure, other.figure) or _is_beyond(other.figure, one.figure)
-        return BEYOND if beyond else VALUES
+        if beyond:
+            return BEYOND
+        return VALUES if min(one.figure.said, other.figure.said) >= 100 else VALUES_SMALL
     if "." in one.figure.words and "." in other.figure.words:  # 28.6亿元, 26.8亿元
         return TWISTED_DECIMAL
     return TWISTED.get(len(re.sub(r"\D", "", one.figure.words).rstrip("0")), TWISTED_LONG)
@@ -118,15 +121,13 @@ def _of_one_number(reading: Reading, one: Mention, other: Mention) -> Conflict |
 def _may_be_compared(reading: Reading, one: Mention, other: Mention) -> bool:
     """Whether two figures can be of one thing: not last year's and this year's, a plan and what was done, two places or two bodies."""
     places = {name for it in (one, other) if (name := reading.areas.named_at(it.figure.start))}
-    apart = len(places) > 1 and not any(mine != theirs and mine.endswith(theirs) for mine in places for theirs in places)
+    elsewhere = len(places) > 1 and not any(mine != theirs and mine.endswith(theirs) for mine in places for theirs in places)
     goals = goals_in(reading)
-    if apart or (one.goal or one in goals) != (other.goal or other in goals) or _is_of_last_year(one) != _is_of_last_year(other):
+    if elsewhere or (one.goal or one in goals) != (other.goal or other in goals) or _is_of_last_year(one) != _is_of_last_year(other):
         return False
-    return not (
-        are_of_other_deeds(one, other)
-        or are_of_other_bodies(reading, one, other)
-        or narrowing(named(one)) - narrowing(other.lead + other.words)
-    )
+    mine, theirs = narrowing(named(one)), narrowing(other.lead + other.words)
+    apart = mine - theirs and (one.figure.said != other.figure.said or theirs - mine)
+    return not (apart or are_of_other_deeds(one, other) or are_of_other_bodies(reading, one, other))
 
 
 def _is_of_last_year(it: Mention) -> bool:

@@ -130,6 +130,8 @@ class Evidence:
             "otherbase": bool(self._base and self._goals.get(one) not in {None, "", self._base}),
             "nearest": self._nearest.get(one.unit) is one,
             "about": one.figure.side is not Side.AT,
+            "whole": one.number in totals_in(reading).wholes,
+            "part of a sum": one.number in totals_in(reading).parts,
         }
         signs.update({name: 1.0 for name, is_so in told.items() if is_so})
         signs["away"] = log1p(max(abs(away) - 1, 0))
