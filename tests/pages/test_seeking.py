@@ -10,6 +10,7 @@ from python_calamine import CalamineWorkbook
 from portal.care.services import facilities
 from portal.problems.services.problems import raise_problem
 from portal.stations.services import log_activities
+from portal.training.services import exams
 from tests import make, make_bulletins, make_care, make_circulars, make_codes, make_narratives, make_problems, make_requests, make_studies
 from tests.browse import Browser
 
@@ -56,6 +57,12 @@ def _activities(*titles: str) -> None:
         log_activities(scope, [make.gathering(title=title) for title in titles])
 
 
+def _exams(*titles: str) -> None:
+    with make.working_at(make.LIANXIANG) as scope:
+        for title in titles:
+            exams.hold_exam(scope, make.exam_plan(title=title))
+
+
 TITLES = [  # (who looks, the list, what fills it with two titles)
     ("lianxiang", f"{STATION}facilities/", _facilities),
     ("lianxiang", f"{STATION}shop/stock/", _items),
@@ -68,6 +75,8 @@ TITLES = [  # (who looks, the list, what fills it with two titles)
     ("fuzhou", f"{CITY}studies/", _each(make_studies.study, "topic")),
     ("lianxiang", f"{STATION}activities/", _activities),
     ("fuzhou", f"{CITY}activities/", _activities),
+    ("lianxiang", f"{STATION}exams/", _exams),
+    ("jinan", f"{COUNTY}rounds/", _each(make_problems.round_open)),
 ]
 
 

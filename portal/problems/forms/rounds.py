@@ -22,7 +22,8 @@ from portal.problems.rules.rounds import (
     usual_title,
 )
 from portal.web.fields import ChoiceField, DayField, GridField, VersionField
-from portal.web.forms import REQUIRED, FilterForm, LongTextField, ParsedField, PortalForm, TextField, at_most
+from portal.web.forms import REQUIRED, LongTextField, ParsedField, PortalForm, TextField, at_most
+from portal.web.seeking import TitleFilter
 
 SPARE_ROWS = 3
 
@@ -82,7 +83,8 @@ class CloseForm(PortalForm):
     version = VersionField()
 
 
-class RoundFilter(FilterForm):
+class RoundFilter(TitleFilter):
     """What the list is narrowed to."""
 
+    q = TextField("名称", [at_most(80)])
     kind = ChoiceField("类别", [], blank="全部", choices=[(one.value, one.label) for one in Kind])

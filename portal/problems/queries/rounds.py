@@ -13,6 +13,7 @@ from portal.core.scope import Scope, prepared
 from portal.problems.models import Inspection, InspectionItem, InspectionSheet
 from portal.problems.rules.rounds import Item
 from portal.tenants.models import Account, Tenant
+from portal.tenants.queries.titles import is_titled, titled
 
 PAGE_ROWS = 25
 inspection, item, sheet, tenant, account = (
@@ -30,23 +31,35 @@ def _sums(scope: Scope) -> Any:
 
 
 @cache
-def _page(*, kind: str) -> Any:
+def _page(*, has_kind: bool, has_words: bool) -> Any:
     @prepared
     def statement(scope: Scope) -> Select[*tuple[Any, ...]]:
         sums = _sums(scope)
         counts = (sums.c.sheets, sums.c.reviewed, sums.c.scored, func.count().over().label("total"))
         rows = select(*_LISTED, *counts).select_from(inspection).join(tenant, t.id == i.tenant_id)
         rows = rows.outerjoin(sums, and_(sums.c.inspection_unit_id == i.tenant_id, sums.c.inspection_id == i.id))
-        rows = rows.where(scope.owns(inspection), *([i.kind == bindparam("kind")] if kind else []))
+        chosen = [i.kind == bindparam("kind")] if has_kind else []
+        chosen += [is_titled(i.title)] if has_words else []
+        rows = rows.where(scope.owns(inspection), *chosen)
         return rows.order_by(i.first_on.desc(), i.id.desc()).limit(PAGE_ROWS).offset(bindparam("skip"))
 
     return statement
 
 
-def list_rounds(scope: Scope, *, kind: str = "", page: int) -> Sequence[Row[Any]]:
-    """Return one page of the rounds made at or below the scope, the latest first, with their sheets counted; each row has the total."""
+@prepared
+def _titles(scope: Scope) -> Select[*tuple[Any, ...]]:
+    return select(i.title).where(scope.owns(inspection)).distinct()
+
+
+def list_rounds(scope: Scope, *, kind: str = "", words: str = "", page: int) -> Sequence[Row[Any]]:
+    """Return one page of the rounds made at or below the scope, the latest first, with their sheets counted; each row has the total.
+
+    Args:
+        words: a piece, pinyin or initials of the title; empty for all.
+    """
     binds = {**scope.binds, "skip": (page - 1) * PAGE_ROWS, **({"kind": kind} if kind else {})}
-    return db.session.execute(_page(kind="any" if kind else "")(scope), binds).all()
+    binds |= titled(words, lambda: db.session.scalars(_titles(scope), scope.binds))
+    return db.session.execute(_page(has_kind=bool(kind), has_words=bool(words))(scope), binds).all()
 
 
 @prepared

@@ -41,7 +41,7 @@ def listing(scope: Scope) -> ResponseReturnValue:
     if is_own:
         rows = sheet_rows.list_own_sheets(scope, page=number)
     else:
-        rows = queries.list_rounds(scope, kind=narrowed.kind.data or "", page=number)
+        rows = queries.list_rounds(scope, kind=narrowed.kind.data or "", words=narrowed.words, page=number)
     page = Page(number, rows[0].total if rows else 0, queries.PAGE_ROWS)
     known: dict[str, Any] = {"is_own": is_own, "filter": narrowed, "today": clock.today()}
     return render("problems/rounds/listing.html", blocks=("rounds",), rows=rows, page=page, **known, **WORDS)

@@ -13,6 +13,7 @@ from portal.training.rules.exams import MISSED, USUAL_ITEMS, USUAL_PASS_MARK, Ex
 from portal.training.services.results import Sheet
 from portal.web.fields import ChoiceField, ChoicesField, ClockField, DayField, VersionField
 from portal.web.forms import REQUIRED, FilterForm, LongTextField, ParsedField, PortalForm, TextField, at_most
+from portal.web.seeking import TitleFilter
 
 
 def _pass_mark(raw: str) -> int:
@@ -99,9 +100,10 @@ class CandidateFilter(FilterForm):
         return digits if digits.isdigit() else text
 
 
-class ExamListFilter(FilterForm):
+class ExamListFilter(TitleFilter):
     """What the list of exams is narrowed to."""
 
+    q = TextField("考试", [at_most(80)])
     state = ChoiceField("状态", [], choices=[(it.value, it.label) for it in ExamState], blank="全部状态")
     course = ChoiceField("课程", [], blank="全部课程")
 

@@ -14,6 +14,7 @@ from portal.core.errors import NotFound
 from portal.core.scope import Scope, prepared
 from portal.people.rules import mask_name
 from portal.people.rules.sounds import sought_sound
+from portal.tenants.queries.titles import is_titled, titled
 from portal.training.models import Certificate, Course, Enrolment, Exam, ExamEntry, Trainee, TrainingClass
 from portal.training.rules.exams import ExamState
 
@@ -31,17 +32,18 @@ _SAME_EXAM = and_(x.city_id == e.city_id, x.tenant_id == e.tenant_id, x.id == e.
 
 @dataclass(frozen=True, slots=True)
 class ExamFilter:
-    """What the list of exams is narrowed to; None leaves all."""
+    """What the list of exams is narrowed to, and words of their titles as they are written or sound; None and empty leave all."""
 
     state: ExamState | None = None
     course_id: int | None = None
+    words: str = ""
 
 
 @cache
-def _page(*, has_state: bool, has_course: bool) -> Any:
+def _page(*, has_state: bool, has_course: bool, has_words: bool) -> Any:
     @prepared
     def statement(scope: Scope) -> Select[*tuple[Any, ...]]:
-        chosen = [scope.owns(exam)]
+        chosen = [scope.owns(exam), *([is_titled(x.title)] if has_words else [])]
         chosen += [x.state == bindparam("state")] if has_state else []
         chosen += [x.course_id == bindparam("course")] if has_course else []
         rows = select(*_EXAM, *_KEPT, func.count().over().label("total")).join(course, course.c.id == x.course_id).where(*chosen)
@@ -50,12 +52,17 @@ def _page(*, has_state: bool, has_course: bool) -> Any:
     return statement
 
 
+@prepared
+def _titles(scope: Scope) -> Select[*tuple[Any, ...]]:
+    return select(x.title).where(scope.owns(exam)).distinct()
+
+
 def list_exams(scope: Scope, chosen: ExamFilter, *, page: int) -> Sequence[Row[*tuple[Any, ...]]]:
     """Return one page of 25 exams, the latest day first; each row carries the total."""
-    binds: dict[str, Any] = {"skip": (page - 1) * PAGE_ROWS}
-    binds |= {"state": chosen.state.value} if chosen.state else {}
+    binds: dict[str, Any] = {"skip": (page - 1) * PAGE_ROWS, **({"state": chosen.state.value} if chosen.state else {})}
+    binds |= titled(chosen.words, lambda: db.session.scalars(_titles(scope), scope.binds))
     binds |= {"course": chosen.course_id} if chosen.course_id else {}
-    statement = _page(has_state=chosen.state is not None, has_course=chosen.course_id is not None)
+    statement = _page(has_state=chosen.state is not None, has_course=chosen.course_id is not None, has_words=bool(chosen.words))
     return db.session.execute(statement(scope), {**scope.binds, **binds}).all()
 
 

@@ -39,7 +39,7 @@ def listing(scope: Scope) -> ResponseReturnValue:
     narrowed.offer(list_courses(only_active=False))
     narrowed.checked()
     state, course = narrowed.state.data or "", narrowed.course.data or ""
-    chosen = queries.ExamFilter(ExamState(state) if state else None, int(course) if course else None)
+    chosen = queries.ExamFilter(ExamState(state) if state else None, int(course) if course else None, narrowed.words)
     rows = queries.list_exams(scope, chosen, page=number)
     sums = queries.count_entries_of(scope, [row.id for row in rows])
     page = Page(number, rows[0].total if rows else 0, queries.PAGE_ROWS)
