@@ -26,6 +26,9 @@ _SAME: Final = {
 }
 _DUE: Final = re.compile("应(?!聘|急|届)|计划|任务|需|预算|邀请|目标")
 _APART: Final = re.compile("其中|各|平均|往年|去年|上年|首批|第[一二三四]批")
+_OF_OPINION: Final = re.compile("满意|好评|知晓|优秀|优良")
+_DONE: Final = re.compile("实|已|到|完成|收|办|取|结")
+FARTHEST: Final = 2.0
 REACH: Final = 3  # sentences back
 
 
@@ -42,6 +45,8 @@ def _checked(reading: Reading, rate: Mention) -> Conflict | None:
     pair = _bound(reading, rate, named["what"], [it for it in near if it.part == rate.part])
     if pair is None and not any(is_count(it) for it in near if it.part == rate.part):
         pair = _told_before(reading, rate, named["what"], near)
+    if pair is None:
+        pair = _right_before(reading, rate, named["what"])
     if pair is None or pair[0].period != rate.period:
         return None
     done, whole = pair
@@ -82,6 +87,19 @@ def _told_before(reading: Reading, rate: Mention, what: str, near: list[Mention]
         return None
     last = max((it.sentence for it in near), default=-1)
     return _bound(reading, rate, what, [it for it in near if it.sentence == last])
+
+
+def _right_before(reading: Reading, rate: Mention, what: str) -> tuple[Mention, Mention] | None:
+    """Return the two counts a rate follows, when nothing but its name stands between: 报名450人，实际到场405人，到课率95%."""
+    if rate.number < 2 or _OF_OPINION.search(what):
+        return None
+    whole, done = reading.mentions[rate.number - 2 : rate.number]
+    alike = is_count(whole) and is_count(done) and _like(whole) == _like(done) and whole.part == done.part == rate.part
+    if not alike or done.figure.said >= whole.figure.said or not _DONE.search(done.before) or _APART.search(done.before):
+        return None
+    bare = re.fullmatch(f"，?{what}率(?:已|均|仅|也)?(?:达到?|为|是|至)?了?", reading.between(done, rate))
+    near = 1 / FARTHEST <= done.figure.said / whole.figure.said / (rate.figure.said / 100) <= FARTHEST
+    return (done, whole) if bare and near else None
 
 
 def _done_among(what: str, near: list[Mention]) -> Mention | None:

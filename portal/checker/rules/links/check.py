@@ -110,6 +110,7 @@ def _may_be_meant(reading: Reading, claim: Claim, link: Link) -> bool:
         or not _is_a_slip(claim, link)
         or len(row_of(reading, it)) > 1
         or _names_others(reading, it, one, other)
+        or _are_two_goals(reading, claim, link)
     ):
         return False
     if claim.way is Way.AVERAGE:
@@ -130,6 +131,15 @@ def _is_a_slip(claim: Claim, link: Link) -> bool:
         return True
     ratio, middle = link.one.figure.said / link.other.figure.said, (claim.low + claim.high) / 2
     return ratio / FARTHEST < middle < ratio * FARTHEST
+
+
+def _are_two_goals(reading: Reading, claim: Claim, link: Link) -> bool:
+    """Whether two figures are targets that one number meets: 按省里的400个算完成130%，按市里的500个算完成104%."""
+    if claim.way is not Way.GOAL:
+        return False
+    others = (it for it in claims_in(reading) if it.way is Way.GOAL and it.low != claim.low)
+    done = [link.other.figure.said * edge for edge in (claim.low, claim.high)]
+    return any(done[0] <= link.one.figure.said * it.high and link.one.figure.said * it.low <= done[1] for it in others)
 
 
 def _names_others(reading: Reading, it: Mention, one: Mention, other: Mention) -> bool:

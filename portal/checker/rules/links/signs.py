@@ -31,6 +31,7 @@ _SAID: Final = {
         "set": ("下达|任务|目标|计划|定为|确定|要求", 10),
     }.items()
 }
+_PLANNED: Final = re.compile("下一步|明年|将|拟|力争|预计|计划|争取|目标")
 # What is said before and behind a claim, which tells whether it speaks of figures of this text at all.
 _ALONE: Final = {
     name: re.compile(words)
@@ -130,6 +131,7 @@ class Evidence:
             "otherbase": bool(self._base and self._goals.get(one) not in {None, "", self._base}),
             "nearest": self._nearest.get(one.unit) is one,
             "about": one.figure.side is not Side.AT,
+            "plan": bool(_PLANNED.search(reading.text[reading.sentences.span(one.sentence)[0] : one.figure.start])),
             "whole": one.number in totals_in(reading).wholes,
             "part of a sum": one.number in totals_in(reading).parts,
         }

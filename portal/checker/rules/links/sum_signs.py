@@ -21,7 +21,7 @@ _TOTAL: Final = re.compile("共|总|合计|累计|全年|全县|全市|全区|�
 _OPEN_END: Final = re.compile("^[^，。；]{0,6}等(?![奖级])")
 _REST: Final = re.compile("其余|其他|其它|另外|剩余|余下")
 _EACH: Final = re.compile("每|各|均")
-CHANGE: Final = re.compile("增|减|比|较|由|从|到$|同期|去年|上年")
+CHANGE: Final = re.compile("(?<!新)增|减|比|较|由|从|到$|同期|去年|上年")
 _SPLIT_BY: Final = re.compile("[两二三四五六七八]个?(?:类|种|部分|项|个|方面|镇|县|班|工种|渠道|档|批|期|季度|片区|组)")
 _SHORT_GAP: Final = 14  # signs
 _are_complete = lru_cache(maxsize=4096)(are_complete)
