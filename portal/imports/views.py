@@ -13,7 +13,7 @@ from portal.core.errors import NotFound, Refused
 from portal.core.scope import Scope
 from portal.imports import queries, services
 from portal.imports.exports import hand_out, url_of_export
-from portal.imports.forms import file_form
+from portal.imports.forms import file_form, take_form
 from portal.imports.rules import BAD, GOOD, KNOWN, Line, count_states
 from portal.placement.views import imported as _placement
 from portal.stations.views import imported as _stations
@@ -29,7 +29,6 @@ from portal.web.menu import Entry
 from portal.web.menu import register as register_entry
 from portal.web.paging import Page, page_number
 from portal.web.render import render
-from portal.web.sheet_forms import TakeSheetForm
 from portal.web.writes import writes
 
 REGISTERED = (_care, _placement, _stations, _tenants, _training, _volunteer)
@@ -82,9 +81,10 @@ def upload(scope: Scope, kind: str) -> ResponseReturnValue:
 @writes
 def sheet(scope: Scope, import_id: UUID) -> ResponseReturnValue:
     """Show what would become of each row, and take the sheet over."""
-    kinds, form, made = _kinds(scope), TakeSheetForm(), list[int]()
+    kinds, made = _kinds(scope), list[int]()
     row = sheet_rows.get_sheet(scope, list(kinds), import_id)
     it = kinds[row.kind]
+    form = take_form(it)
     if form.accept(lambda: made.append(services.take_sheet(scope, it, import_id, good=form.good.data, is_all=form.is_all))):
         flash("，".join(filter(None, (f"已导入 {made[0]} {it.unit}{it.label}", it.then))), "success")
         return redirect(url_for(it.endpoint, code=here().code), 303)

@@ -60,6 +60,7 @@ class ImportKind:
         most: how many rows are taken in one go.
         lists: what else its blank sheet says, looked up when it is asked for.
         then: what is to be done with the rows that were taken over.
+        asks_proof: the form of the page asks for the password again, so the taking over does.
     """
 
     place: int
@@ -82,6 +83,7 @@ class ImportKind:
     most: int = MOST_ROWS
     lists: Callable[[], Sequence[str]] = tuple
     then: str = ""
+    asks_proof: bool = False
 
     def columns(self) -> list[SheetColumn]:
         """Return the columns of its sheet, with what can be chosen at this unit."""

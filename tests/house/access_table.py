@@ -670,6 +670,10 @@ members.export             station   403      200      200      200      200    
 members.export             county    -        -        200      200      200      200      -
 members.export             city      -        -        -        -        200      200      -
 members.export             platform  -        -        -        -        -        -        200
+members.waiting            station   403      200      200      200      200      200      -
+members.waiting            county    -        -        200      200      200      200      -
+members.waiting            city      -        -        -        -        200      200      -
+members.waiting            platform  -        -        -        -        -        -        200
 members.new                station   403/403  200/422  403/403  200/422  403/403  200/422  -
 members.new                county    -        -        403/403  200/422  403/403  200/422  -
 members.new                city      -        -        -        -        403/403  200/422  -

@@ -556,6 +556,7 @@ LIST_PAGES = {
     ("members.listing", "station"): ListPage("lianxiang", _members),
     ("members.listing", "platform"): ListPage("operator", lambda n: _members(n, make.PLATFORM, "operator")),
     ("members.export", "station"): ListPage("lianxiang", _members),
+    ("members.waiting", "station"): ListPage("lianxiang", _members),
     ("moves.move", "city"): ListPage("fuzhou", _orders, lambda: {"unit_code": make.LIANXIANG}),
     ("persons.due", "station"): ListPage("lianxiang", _due),
     ("records.listing", "station"): ListPage("jinan", _trainees),

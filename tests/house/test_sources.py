@@ -38,6 +38,7 @@ SPARING = {
         "portal/standing/services/objections.py",  # the city's answer stands in the row of the county that objected
         "portal/standing/services/star_evidence.py",  # the city's points stand in the row of the county that showed something
         "portal/tallies/services/moves.py",  # a station's books, and those of the counties that count it
+        "portal/tenants/services/members_sheet.py",  # each account of a sheet is told in the audit of its own unit, as one typed there is
         "portal/tenants/services/members.py",  # what is done with an account from above is told in the audit of its units
         "portal/tenants/services/moves.py",  # an order is told in the audit of everybody it touches
         "portal/tenants/services/units_sheet.py",

@@ -22,8 +22,9 @@ from portal.tenants.models import Account, Invitation, Login, Membership, Tenant
 from portal.tenants.queries import members as queries
 from portal.tenants.queries import units
 from portal.tenants.rules.accounts import digest_of
+from portal.tenants.rules.members import MemberDraft
 from portal.tenants.rules.passwords import Holder
-from portal.tenants.services import accounts, cities, tree
+from portal.tenants.services import accounts, cities, members_sheet, tree
 from portal.tenants.services import members as services
 from portal.tenants.services.accounts import links
 from portal.web.writes import working_as
@@ -84,6 +85,27 @@ def test_a_new_account_has_its_role_its_link_and_its_lines(session: Session) -> 
     assert directory.find_invitation(digest_of(token), now=clock.now())
     assert lines(make.LIANXIANG, "member.grant") == [f"{make.LIANXIANG} account {made} helper"]
     assert lines(make.LIANXIANG, "account.invite") == [f"account {made}"]
+
+
+def test_an_account_of_a_sheet_stands_in_the_audit_of_its_own_unit_and_opens_nothing(session: Session) -> None:
+    with make.working_at(make.JINAN, "jinan") as scope:
+        row = (2, MemberDraft("chen", "陈秀英", "helper", make.LIANXIANG))
+        assert not members_sheet.add_members(scope, [row])[0].faults
+    made = make.account_id("chen")
+    assert lines(make.LIANXIANG, "member.grant") == [f"{make.LIANXIANG} account {made} helper"]
+    assert lines(make.JINAN, "member.grant") == lines(make.LIANXIANG, "account.invite") == []
+    assert row_of("chen").password_hash is None
+    assert session.execute(select(Invitation.digest).where(Invitation.account_id == made)).first() is None
+
+
+def test_a_sheet_adds_nobody_to_a_unit_that_is_closed_or_not_below(session: Session) -> None:
+    session.execute(update(Tenant).where(Tenant.code == make.LIANXIANG).values(status="closed"))
+    session.commit()
+    rows = [(n, MemberDraft(f"chen{n}", "陈秀英", "helper", code)) for n, code in enumerate((make.LIANXIANG, make.JUNMEN))]
+    with make.working_at(make.JINAN, "jinan") as scope:
+        told = [it.faults[0][1] for it in members_sheet.add_members(scope, rows)]
+    assert "已撤销" in told[0]
+    assert "不在本单位下面" in told[1]
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,9 @@ from typing import Any
 from portal.tenants.forms.proof import ProofForm
 from portal.tenants.policy import ROLES
 from portal.tenants.rules.accounts import parse_account_name, parse_display_name
-from portal.web.fields import PickField
-from portal.web.forms import REQUIRED, ParsedField, TextField, at_most
+from portal.tenants.rules.members import MemberDraft
+from portal.web.fields import ChoiceField, PickField
+from portal.web.forms import REQUIRED, ParsedField, PortalForm, TextField, at_most
 from portal.web.seeking import SeekForm
 
 _NEW, _KNOWN = "new", "known"
@@ -45,6 +46,20 @@ class GrantForm(RoleForm):
         """Return what was typed."""
         said = {"name": self.account_name.data, "display_name": self.display_name.data, "role": self.role.data}
         return {name: value or "" for name, value in said.items()}
+
+
+class MemberRowForm(PortalForm):
+    """Somebody with a new account, as a row of a sheet tells her."""
+
+    display_name = ParsedField("姓名", [REQUIRED], parse=parse_display_name)
+    account_name = ParsedField("账号名", [REQUIRED], parse=parse_account_name)
+    role = ChoiceField("角色", [REQUIRED])
+    unit = TextField("单位", [at_most(80)])
+
+    def draft(self) -> MemberDraft:
+        """Return what was typed."""
+        said = (self.account_name.data, self.display_name.data, self.role.data, self.unit.data)
+        return MemberDraft(*(value or "" for value in said))
 
 
 def first_choice(roles: tuple[str, ...]) -> dict[str, str]:

@@ -44,6 +44,20 @@ _TAKES_AWAY: Final = {Act.CHANGE, Act.REMOVE, Act.DISABLE}
 
 
 @dataclass(frozen=True, slots=True)
+class MemberDraft:
+    """Somebody who shall have a new account, as a row of a sheet tells her.
+
+    Args:
+        unit: its code or its name, as it was typed; empty for the unit that takes the sheet in.
+    """
+
+    name: str
+    display_name: str
+    role: str
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
     """A role somebody holds at a unit.
 
@@ -91,7 +105,7 @@ class Member:
     @property
     def state(self) -> tuple[str, str]:
         """Whether she can sign in: the words and their tone."""
-        return state_of(is_active=self.is_active, has_joined=self.has_joined)
+        return state_of(is_active=self.is_active, has_joined=self.has_joined, has_link=self.link_ends_at is not None)
 
     @property
     def roles_here(self) -> tuple[str, ...]:
@@ -103,11 +117,17 @@ class Member:
         return tuple(post for post in self.posts if post.is_here or act not in _OF_THE_UNIT)
 
 
-def state_of(*, is_active: bool, has_joined: bool) -> tuple[str, str]:
-    """Return the words of an account's state and their tone."""
+def state_of(*, is_active: bool, has_joined: bool, has_link: bool = True) -> tuple[str, str]:
+    """Return the words of an account's state and their tone.
+
+    Args:
+        has_link: a link was made for her that she has not used yet, be it out of date.
+    """
     if not is_active:
         return "已停用", "bad"
-    return ("正常", "good") if has_joined else ("未用过链接", "warn")
+    if has_joined:
+        return "正常", "good"
+    return ("未用过链接" if has_link else "待发链接"), "warn"
 
 
 def managed_by(held: Collection[str]) -> frozenset[str]:

@@ -36,7 +36,13 @@ _WORDS = {  # how the audit names what was tried
 
 
 def add_new(scope: Scope, unit: TenantRow, *, name: str, display_name: str, role: str) -> tuple[int, str]:
-    """Make an account with a role at a unit; return its id and the secret of its one-time link.
+    """Make an account as `add_waiting` does, and its one-time link; return its id and the link's secret."""
+    made_id = add_waiting(scope, unit, name=name, display_name=display_name, role=role)
+    return made_id, accounts.invite(scope, account_id=made_id)
+
+
+def add_waiting(scope: Scope, unit: TenantRow, *, name: str, display_name: str, role: str) -> int:
+    """Make an account with a role at a unit that nobody can enter until somebody makes its one-time link; return its id.
 
     Raises:
         RuleBroken: the name is taken, or this role is not hers to give.
@@ -47,7 +53,7 @@ def add_new(scope: Scope, unit: TenantRow, *, name: str, display_name: str, role
         raise RuleBroken("account_name", _TAKEN)
     made = accounts.add_account(name=name, display_name=display_name, tenant_id=unit.id, role=role, made_by=scope.account_id)
     audit.note(scope, "member.grant", note=_note(unit, made.id, role))
-    return made.id, accounts.invite(scope, account_id=made.id)
+    return made.id
 
 
 def add_known(scope: Scope, unit: TenantRow, *, name: str, display_name: str, role: str) -> int:

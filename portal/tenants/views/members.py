@@ -41,8 +41,23 @@ def listing(scope: Scope) -> ResponseReturnValue:
         number = page_number()
         rows, total = queries.list_members(scope.tenant_id, page=number)
         page = Page(number, total, queries.PAGE_ROWS)
-    known: dict[str, Any] = {"posts": queries.list_posts(scope.tenant_id, [row.id for row in rows]), "filter": narrowed, "text": text}
+    waits = queries.count_waiting(scope, directory.get_here(scope), now=clock.now())
+    known: dict[str, Any] = {
+        "waits": waits,
+        "posts": queries.list_posts(scope.tenant_id, [row.id for row in rows]),
+        "filter": narrowed,
+        "text": text,
+    }
     return render("members/listing.html", blocks=("members",), rows=rows, page=page, state_of=state_of, now=clock.now(), **known)
+
+
+@bp.get("/waiting")
+@requires(read="member.read")
+def waiting(scope: Scope) -> ResponseReturnValue:
+    """List who has no password and no link yet, here and below."""
+    unit, number, now = directory.get_here(scope), page_number(), clock.now()
+    rows, total = queries.list_waiting(scope, unit, now=now, page=number)
+    return render("members/waiting.html", blocks=("members",), rows=rows, page=Page(number, total, queries.PAGE_ROWS))
 
 
 @bp.get("/members.xlsx")
@@ -194,7 +209,7 @@ _COLUMNS = {"姓名": 14, "账号": 20, "角色": 20, "状态": 12, "最近登�
 
 
 def _cells(row: Any, posts: Any) -> list[str]:
-    words, _ = state_of(is_active=row.is_active, has_joined=row.has_joined)
+    words, _ = state_of(is_active=row.is_active, has_joined=row.has_joined, has_link=row.link_ends_at is not None)
     signed_in = f"{clock.local(row.signed_in_at):%Y-%m-%d %H:%M}" if row.signed_in_at else "–"
     since = f"{clock.local(row.since):%Y-%m-%d}" if row.since else "–"
     made_by = "、".join(dict.fromkeys(post.made_by for post in posts if post.made_by)) or "–"
