@@ -10,7 +10,8 @@ from portal.checker.rules.reading import Reading
 
 _N: Final = r"(?P<n>\d{1,2}|[二两三四五六七八九十]{1,2})"
 _THING: Final = (
-    r"(?:个|张|部门|单位|项|大|条|类|种|方面|点|步|支|家|名|处|所|门|场|件|位|套|环节|县|镇|村|乡镇|社区|街道|区|市|地|个县|个乡镇)"
+    r"(?:个|张|部门|单位|项|大|条|类|种|方面|点|步|支|家|名|处|所|门|场|件|位|套|环节|县|镇|村|乡镇|社区|街道|区|市|地|个县|个乡镇"
+    r"|人(?![次均口]))"
 )
 _ANNOUNCED: Final = re.compile(
     rf"{_N}(?P<thing>{_THING}[^，。；：、\n\d（）]{{0,16}})(?P<mark>：|，(?:即|它们是|分别(?:是|为)|包括|具体(?:是|为)|依次[是为])[：，]?|（|——|。)"
@@ -35,6 +36,7 @@ _BY_PARAGRAPH: Final = re.compile(r"(?<=\n)(?P<n>[一二三四五六七八九十
 _DOINGS: Final = re.compile(
     rf"{_N}(?P<thing>(?:项|大|条|个方面的?|个)[一-龥]{{0,4}}?(?:举措|措施|做法|机制|行动|抓手|任务|服务|办法))(?!之一|中|的第)"
 )
+_FEWEST_PERSONS: Final = 3
 _ENDS: Final = frozenset("队班站会员场校院馆课室店坊所司")
 _NUMBER: Final = re.compile(r"\d|[一二三四五六七八九十百]+[人名户场期次个件]")
 
@@ -227,5 +229,7 @@ def _names_in(found: re.Match[str], behind: str) -> tuple[str, bool]:
 def _is_of_names(listed: str, thing: str) -> bool:
     """Whether words before a number are names of what it counts, and nothing else."""
     if "、" not in listed or re.search(r"等|其[他余中]|另|每|共|第|分别|[了有是为达到过近约超各的]$", listed):
+        return False
+    if thing.startswith("人") and listed.count("、") < _FEWEST_PERSONS - 1:  # 民警、社工五人 are two kinds
         return False
     return _of_one_kind(listed, thing) and all(1 < len(it) <= 14 for it in listed.split("、"))

@@ -71,6 +71,12 @@ def points_back(it: Mention) -> bool:
     return bool(re.search("(?:这|上述|该)$", it.before))
 
 
+def is_of_the_same(one: Mention, other: Mention) -> bool:
+    """Whether a figure belongs to a noun that was counted before: 筹得善款86万元 … 筹得的86万元善款, 占地420平方米的驿站."""
+    noun = re.match("的?(?P<noun>[一-龥]{2})", other.after)
+    return noun is not None and (other.before.endswith("的") or other.after.startswith("的")) and noun["noun"] in one.lead + one.words
+
+
 _BODY: Final = re.compile(r"[一-龥]{2,8}?(?:公司|合作社|协会|学校|中心|基地|驿站|医院|企业|车间|小学|中学|幼儿园)")
 _NAMED: Final = re.compile("(?:公司|合作社|医院|幼儿园)$")  # these carry a name of their own
 _OF_A_BODY: Final = re.compile("吸纳|带动|在校|在读|从业|在职|职工|员工|床位|容纳|在园|学员")

@@ -153,7 +153,7 @@ def _out_of_turn(reading: Reading) -> Iterator[Conflict]:
                 or not re.fullmatch(r"[^。；\d]{2,16}", reading.text[row[-1].after : it.start])
             ):
                 break
-            if it.form in {Form.COUNT, Form.PERCENT} and (row or it.unit):
+            if it.form in {Form.COUNT, Form.PERCENT} and (row or it.unit or it.form is Form.PERCENT):
                 row.append(it)
         for one, other in pairwise(row):
             if len(row) > 1 and one.high < other.low:

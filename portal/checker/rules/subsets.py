@@ -32,7 +32,8 @@ def parts_of_wholes(reading: Reading) -> Iterator[tuple[Mention, Mention]]:
     for one, other in pairwise(counts):
         if not _exceeds(one, other) or other.sentence - one.sentence > 1 or _is_open(reading, one, other):
             continue
-        if (one.part == other.part and _is_the_same_done(one, other)) or _is_narrower(one, other):
+        same = one.part == other.part and (_is_the_same_done(one, other) or _is_alone(one, other))
+        if same or _is_narrower(one, other):
             yield one, other
 
 
@@ -57,6 +58,11 @@ def _is_the_same_done(one: Mention, other: Mention) -> bool:
     return (
         other.clause - one.clause <= 1 and _THE_SAME.fullmatch(other.before) is not None and len(other.after) < 2 and one.unit == other.unit
     )
+
+
+def _is_alone(one: Mention, other: Mention) -> bool:
+    """队伍共计75人，党员就有85人."""
+    return re.search("共|总|现有", one.before) is not None and re.search("就(?:有|占|达)$", other.before) is not None
 
 
 def _is_narrower(one: Mention, other: Mention) -> bool:

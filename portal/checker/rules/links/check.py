@@ -111,6 +111,7 @@ def _may_be_meant(reading: Reading, claim: Claim, link: Link) -> bool:
         or len(row_of(reading, it)) > 1
         or _names_others(reading, it, one, other)
         or _are_two_goals(reading, claim, link)
+        or _is_told_of_a_goal(reading, claim)
     ):
         return False
     if claim.way is Way.AVERAGE:
@@ -131,6 +132,14 @@ def _is_a_slip(claim: Claim, link: Link) -> bool:
         return True
     ratio, middle = link.one.figure.said / link.other.figure.said, (claim.low + claim.high) / 2
     return ratio / FARTHEST < middle < ratio * FARTHEST
+
+
+def _is_told_of_a_goal(reading: Reading, claim: Claim) -> bool:
+    """Whether by how much a target was exceeded is what its own rate says: 是省定任务的132%，即超额32%."""
+    if claim.way is not Way.EXCESS:
+        return False
+    rates = (it for it in claims_in(reading) if it.way is Way.GOAL and it.mention.sentence == claim.mention.sentence)
+    return any(it.low <= claim.high and claim.low <= it.high for it in rates)
 
 
 def _are_two_goals(reading: Reading, claim: Claim, link: Link) -> bool:

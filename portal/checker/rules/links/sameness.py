@@ -8,7 +8,7 @@ from typing import Final
 from portal.checker.rules.likeness import actions, bare, named, narrowing, opposed, pairs, rare_pairs, shared
 from portal.checker.rules.links.weighing import Signs, weigh, weights
 from portal.checker.rules.measures import are_of_other_deeds, are_of_other_names, are_of_other_owners
-from portal.checker.rules.nouns import are_of_other_bodies, common_noun, is_whole, points_back
+from portal.checker.rules.nouns import are_of_other_bodies, common_noun, is_of_the_same, is_whole, points_back
 from portal.checker.rules.reading import Mention, Reading
 
 _LEAD: Final = 14
@@ -96,6 +96,7 @@ _STATES: Final[dict[str, Callable[[Reading, Mention, Mention], bool]]] = {
     "paragraph": lambda it, one, other: it.paragraphs.at(one.figure.start) == it.paragraphs.at(other.figure.start),
     "whole": lambda _, _one, other: is_whole(other),
     "points back": lambda _, _one, other: points_back(other),
+    "of the same": lambda _, one, other: is_of_the_same(one, other),
     "looks back": lambda it, _one, other: _looks_back(it, other),
     "other names": are_of_other_names,
     "other bodies": are_of_other_bodies,
