@@ -94,7 +94,7 @@ def _bound(reading: Reading, part: Mention, named: str, wholes: list[Mention]) -
     if not before or len({one.figure.said for one in before}) != 1:
         return None
     whole = before[-1]
-    if part.unit == "元":
+    if part.unit == "元" and last is not whole:
         return None
     if (amount := _AMOUNT.search(named)) and not whole.before.endswith(amount[1]) and not whole.after.startswith(amount[1]):
         return None  # 站点38个，其中5个占了服务总量的四成: of what they do, not of them

@@ -37,7 +37,13 @@ _AWARD: Final[Steps] = (
     ("公示", 3),
     ("发文|表彰|命名|授牌|颁奖|正式公布", 4),
 )
-_HIRING: Final[Steps] = (("面试|笔试", 1), ("录用|录取", 2), ("入职|报到", 3))
+_HIRING: Final[Steps] = (
+    ("资格(?:审核|审查|初审|复审)", 1),
+    ("笔试", 2),
+    ("面试", 3),
+    ("录用|录取", 4),
+    ("入职|报到", 5),
+)
 # Each of these stands once in a notice, in paragraphs of their own.
 _CONTEST: Final[Steps] = (
     ("报名[^，。；]{0,4}截止|截止报名", 1),

@@ -26,6 +26,8 @@ FARTHEST: Final = 2.5  # a claim further off is of other figures
 SURE: Final = 0.85
 ALONE: Final = 0.4
 _ROOM: Final = 0.0005
+_PER_EVENT: Final = re.compile("([场期班单])均[^，。；均]{0,6}$")
+_EVENT_UNITS: Final = {"场": "场 次 期", "期": "期 班", "班": "班 期", "单": "单"}
 _KINDS: Final = {
     Way.GOAL: "percent_of_target",
     Way.EXCESS: "percent_of_target",
@@ -112,6 +114,7 @@ def _may_be_meant(reading: Reading, claim: Claim, link: Link) -> bool:
         or _names_others(reading, it, one, other)
         or _are_two_goals(reading, claim, link)
         or _is_told_of_a_goal(reading, claim)
+        or not _is_divided_so(claim, other)
     ):
         return False
     if claim.way is Way.AVERAGE:
@@ -140,6 +143,12 @@ def _is_told_of_a_goal(reading: Reading, claim: Claim) -> bool:
         return False
     rates = (it for it in claims_in(reading) if it.way is Way.GOAL and it.mention.sentence == claim.mention.sentence)
     return any(it.low <= claim.high and claim.low <= it.high for it in rates)
+
+
+def _is_divided_so(claim: Claim, count: Mention) -> bool:
+    """Whether a figure counts what the words of an average name: 场均 is not of 13个乡镇."""
+    named = _PER_EVENT.search(claim.mention.lead[-8:]) if claim.way is Way.AVERAGE else None
+    return named is None or count.unit in _EVENT_UNITS[named[1]].split()
 
 
 def _are_two_goals(reading: Reading, claim: Claim, link: Link) -> bool:

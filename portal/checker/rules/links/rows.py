@@ -13,6 +13,7 @@ from portal.checker.rules.reading import Mention, Reading, is_count
 _EACH: Final = re.compile("均|每")
 _TOTAL: Final = re.compile("共|总|合计|累计")
 _GAP: Final = 45  # signs between two parts
+_ANEW: Final = re.compile("[，；](?:按|从)[^，。；]{1,8}(?:分|看|划分)，")  # the same whole, cut in another way
 _MOST: Final = 12
 _SHORT: Final = 8  # of a longer row only what begins or ends it is tried
 _KINDS: Final = 3  # so few are kinds, no whole
@@ -36,13 +37,14 @@ def rows_in(reading: Reading) -> Iterator[list[Mention]]:
             if is_count(it) and not it.figure.spread and not _EACH.search(it.before[-6:]):
                 by_unit.setdefault(it.unit, []).append(it)
         for counts in by_unit.values():
-            yield from _cut(counts)
+            yield from _cut(reading, counts)
 
 
-def _cut(counts: list[Mention]) -> Iterator[list[Mention]]:
+def _cut(reading: Reading, counts: list[Mention]) -> Iterator[list[Mention]]:
     row = counts[:1]
     for one, other in pairwise(counts):
-        if other.figure.start - one.figure.after > _GAP or len(row) >= _MOST:
+        middle = reading.between(one, other)
+        if len(middle) > _GAP or len(row) >= _MOST or _ANEW.search(middle):
             if len(row) > 1:
                 yield row
             row = []

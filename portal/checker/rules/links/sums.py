@@ -14,12 +14,17 @@ from portal.checker.rules.reading import Mention, Reading
 ENOUGH: Final = 0.4  # from which chance on a whole and its parts are believed; measured on texts the weights had not seen
 _CLOSE: Final = 0.84  # parts further from their whole are those of another, or some of more
 
+_SPLIT: Final = re.compile("[按从][^，。；]{1,8}(?:划?分|来?看)，")
+
 
 def is_explained(reading: Reading, it: Conflict) -> bool:
     """Whether the whole of a conflict, its largest figure, is the sum of other figures."""
     starts = {start for start, _ in it.spans}
     whole = max((one for one in reading.mentions if one.figure.start in starts), key=lambda one: one.figure.said, default=None)
-    return whole is not None and whole.number in totals_in(reading).wholes
+    if whole is None or whole.number not in totals_in(reading).wholes:
+        return False
+    first = min((one for one in reading.mentions if one.figure.start in starts and one is not whole), key=lambda one: one.number)
+    return _SPLIT.search(reading.before(first, 24)) is None  # 按类型分…；按规模分…: each cut has its own parts
 
 
 def check_sums(reading: Reading) -> list[Conflict]:
@@ -44,7 +49,7 @@ def _checked(reading: Reading, row: list[Mention]) -> Conflict | None:
     if re.search("[均每]", it.whole.lead[-10:]) or any(CHANGE.search(label[-8:]) for label in labels):
         return None
     few = len(labels) == 2 and total < it.whole.figure.said
-    if not are_complete(labels) and (few or not are_apart(labels)):
+    if not are_complete(labels) and not _SPLIT.search(reading.before(it.row[0], 24)) and (few or not are_apart(labels)):
         return None
     said = "＋".join(part.figure.words for part in it.row)
     return between("sum_of_parts", [it.whole, *it.row], f"{said}＝{tidy(total)}，文中总数{it.whole.figure.words}")
