@@ -16,6 +16,7 @@ _TO_BE_DONE: Final = re.compile(
     r"(?:计划|要求|力争|拟|预计|争取|确保|(?<!重)要|应|需|须)(?:年内|年底前|在?[^，。；]{0,4}内)?(?:新)?(?:完成|建成|建立|实现)[^，。；]*$"
 )
 _SET_BY: Final = re.compile("(?<![我本全])[省市县区](?:里|级)?(?:定|下达)(?:的|为|是)?$")  # 市定1,150人
+_SET_US: Final = re.compile("[省市](?:定|下达|下达给|分配给?)我[市县区][^，。；]*$")  # 省定我市2024年培训妇女1.2万人
 _ALREADY: Final = re.compile("已|实际|累计|截至|目前")
 _BEHIND: Final = re.compile(rf"{AIM}[^，。；：完]{{0,14}}，(?:总?共|共计|总计|合计|为|计|总数为?)*$")
 _DONE_BEFORE: Final = re.compile(r"(?:实际|已|完成|建成)[^，。；]*$")
@@ -71,11 +72,16 @@ def _joined(reading: Reading, one: Mention, other: Mention) -> bool:
 
 def is_goal(reading: Reading, it: Mention) -> bool:
     """Whether a count is what was to be done."""
-    if re.search(rf"(?:完成|超额|超出|超过|多于|少于|差)[^，。；]{{0,8}}{AIM}[^，。；]{{0,6}}$", it.lead) and not re.match(
+    if re.search(rf"(?:完成|超额|超出|超过|多于|少于|高于|高出|低于|差)[^，。；]{{0,8}}{AIM}[^，。；]{{0,6}}$", it.lead) and not re.match(
         r"的(?:近|约|超)?[\d百一-十]", reading.rest(it, 6)
     ):
         return False
-    if _SET_BY.search(it.lead) or (_TO_BE_DONE.search(it.lead) and not _ALREADY.search(it.lead)) or _BEHIND.search(reading.before(it, 30)):
+    if (
+        _SET_BY.search(it.lead)
+        or _SET_US.search(it.lead)
+        or (_TO_BE_DONE.search(it.lead) and not _ALREADY.search(it.lead))
+        or _BEHIND.search(reading.before(it, 30))
+    ):
         return True
     found = list(_GOAL_BEFORE.finditer(it.lead))
     if found and not _DONE_BEFORE.search(it.lead[found[-1].end() :]):

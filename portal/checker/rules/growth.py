@@ -136,7 +136,7 @@ def _fits(growth: Figure, one: Figure, other: Figure, how: str) -> bool:
         return growth.unit != one.unit or change.meets(of(growth))
     if one.low <= 0 or one.said <= 0:
         return True
-    if one.form is Form.PERCENT and how != "multiple":
+    if one.form is Form.PERCENT and how != "multiple" and growth.form is not Form.TIMES:
         return _rate_fits(growth, one, other)
     return growth.form is not Form.POINTS and _ratio_fits(growth, _narrow(other) / _narrow(one), how)
 

@@ -88,7 +88,7 @@ def _checked(it: Split) -> Conflict | None:
 def _is_within(it: Split, part: Mention) -> bool:
     """Whether a part is said to be of the whole."""
     lead = it.words[: part.figure.start - it.whole.figure.after]
-    if it.summed or "新" in part.before or re.search("目标|任务|计划", lead):
+    if it.summed or re.search("新|累计|以来", part.before) or re.search("目标|任务|计划", lead):
         return False
     named = re.match(f"({PLACE_NOUN.pattern})中，?(?:已?有)?$", lead)
     return it.among or bool(OF_WHICH.search(lead)) or bool(named and part.after.startswith(named[1]))

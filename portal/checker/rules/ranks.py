@@ -75,6 +75,8 @@ def _of_our_kind(reading: Reading, rank: Rank, fields: list[tuple[re.Match[str],
 
 def _is_of_another(between: str, scope: str | None) -> bool:
     """Whether another field is named between a field and a place: 在全国地级市中."""
+    if not scope and re.search("在全[国省市]", between):
+        return True
     return bool(re.search("在[^，。；]{2,14}中", between)) or any(it != scope for it in re.findall("全[国省市县区]", between) if scope)
 
 

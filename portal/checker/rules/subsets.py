@@ -9,7 +9,7 @@ from portal.checker.rules.likeness import narrowing, pairs
 from portal.checker.rules.reading import Mention, Reading, is_count
 
 _AMONG: Final = re.compile(
-    r"(?P<who>[一-龥]{2,16}?)(?:当中?|中(?![心学级小国央旬午秋医共考专介餐])|里(?!程))，?(?:目前|现|已|共|仍)?(?:有|就有)?(?P<what>[^，。；：\d]{0,18})$"
+    r"(?P<who>[一-龥]{2,16}?)(?:当中?|中(?![心学级小国央旬午秋医共考专介餐])|里(?!程))(?:，?(?:目前|现|已|共|仍)?(?:有|就有)?|的)(?P<what>[^，。；：\d]{0,18})$"
 )
 _NO_WHOLE: Final = re.compile("过程|工作|活动|期间|行动|其$|当$|家$|手$|心$|集$|空$|年$|月$|会$|培训$|检查$|调研$|大赛$|实践$")
 _THE_SAME: Final = re.compile(

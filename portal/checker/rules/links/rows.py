@@ -14,6 +14,7 @@ _EACH: Final = re.compile("均|每")
 _TOTAL: Final = re.compile("共|总|合计|累计")
 _GAP: Final = 45  # signs between two parts
 _ANEW: Final = re.compile("[，；](?:按|从)[^，。；]{1,8}(?:分|看|划分)，")  # the same whole, cut in another way
+_PLACES: Final = re.compile("(?:县|区|市|乡|镇|街道|社区|村){1,2}(?:共|有|共有)?")
 _MOST: Final = 12
 _SHORT: Final = 8  # of a longer row only what begins or ends it is tried
 _KINDS: Final = 3  # so few are kinds, no whole
@@ -34,10 +35,16 @@ def rows_in(reading: Reading) -> Iterator[list[Mention]]:
     for mentions in reading.by_sentence.values():
         by_unit: dict[str, list[Mention]] = {}
         for it in mentions:
-            if is_count(it) and not it.figure.spread and not _EACH.search(it.before[-6:]):
+            if is_count(it) and not it.figure.spread and not _EACH.search(it.before[-6:]) and not _names_places(reading, it):
                 by_unit.setdefault(it.unit, []).append(it)
         for counts in by_unit.values():
             yield from _cut(reading, counts)
+
+
+def _names_places(reading: Reading, it: Mention) -> bool:
+    """Whether a figure only tells how many places the next one is of: 五个县144个."""
+    following = reading.mentions[it.number + 1 : it.number + 2]
+    return bool(following) and _PLACES.fullmatch(reading.between(it, following[0])) is not None
 
 
 def _cut(reading: Reading, counts: list[Mention]) -> Iterator[list[Mention]]:
