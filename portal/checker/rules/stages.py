@@ -15,7 +15,7 @@ _WAYS: Final = tuple(tuple(re.compile(stage) for stage in way) for way in FUNNEL
 _AMONG: Final = re.compile(
     r"(?:(?:学员|人员|妇女|选手|学生|姐妹|家庭|企业|机构|单位|老人|家长|儿童|居民|农户|对象|群众|户|名|人|场|期|班|者|参训|驿站|问卷|纠纷|投诉|事项|问题)(?:当)?[中里](?:，|有|已有|共有|取得|考取|获得|获|通过|实现|，?[^，。；\d]{0,14}$))"
 )
-_LOOSE: Final = re.compile(r"带动|辐射|累计|计划|目标|力争|另|还|历年|全县|全市|提供|新增")
+_LOOSE: Final = re.compile(r"添|带动|辐射|累计|计划|目标|力争|另|还|历年|全县|全市|提供|新增")
 _PLACES: Final = re.compile("乡镇（街道）|镇（街道）|乡镇|镇街|街道|行政村|村居|社区|县（市、区）|县市区|县区|镇")
 _POINTS_BACK: Final = re.compile(r"(?:(?<=[助使让有了导排送聘中])其中的?|(?:上述|前述)(?P<noun>[一-龥]{1,4}))$")
 _EXPLAINED: Final = re.compile("结转|遗留|上年|补报|扩招|增补|追加|临时增加|现场报名|加上|另有")

@@ -67,6 +67,7 @@ _TRAINING: Final[Steps] = (
     ("颁发|发证|颁证|领取证书|拿到证书|领到证书", 5),
 )
 _ANOTHER: Final = re.compile("扩建|改造|提升|二期|[一二三两首]期|[一二三首]批|第[一二三四五六七八九十]+[期批次轮]|次年|其他|另|下一")
+_NEXT: Final = re.compile("第[二三四五六七八九十]+[期批次轮]")
 _PUT_OFF: Final = re.compile("延[至期长]|原定|推迟|顺延|改[为至]|调整[为至到]")
 _REACH_AFTER: Final = 30
 _REACH_BEFORE: Final = 14
@@ -95,7 +96,8 @@ def _of_a_notice(reading: Reading, days: list[Day], steps: Steps) -> Iterator[Co
     often = Counter(n for _, n in known)
     once = sorted(((it, n) for it, n in known if often[n] == 1), key=lambda pair: pair[1])
     for ((_, one), _), ((other, _), _) in pairwise(once):
-        if _are_of_one_year(one, other) and (one.year == other.year or not one.year or not other.year):
+        told = reading.text[min(one.end, other.end) : max(one.start, other.start)]
+        if _are_of_one_year(one, other) and not _NEXT.search(told) and (one.year == other.year or not one.year or not other.year):
             yield from _reversed(reading, one, other)
 
 

@@ -70,7 +70,7 @@ def lead_of(reading: Reading, it: Mention) -> str:
 def claims_in(reading: Reading) -> Iterator[Claim]:
     """Yield every figure that speaks of two others."""
     for it in reading.mentions:
-        if it.figure.spread or "半" in it.figure.words:
+        if it.figure.spread or "半" in it.figure.words or reading.rest(it, 1) == "半":  # 两倍半
             continue
         lead = lead_of(reading, it)
         way = _way(reading, it, lead)
