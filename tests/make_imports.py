@@ -1,7 +1,11 @@
 """Sheets on the page of imports, for tests."""
 
 from dataclasses import replace
+from io import BytesIO
+from typing import Any
 from uuid import UUID, uuid4
+
+import xlsxwriter
 
 from portal.imports import services, views
 from portal.web.importing import ImportKind, kinds, offered
@@ -10,6 +14,16 @@ from tests import make
 HEADS = {make.LIANXIANG: "lianxiang", make.JINAN: "jinan", make.CITY: "fuzhou"}
 _ = views.REGISTERED  # the kinds are there
 UNITS, WISHES = kinds["units"], kinds["wishes"]
+
+
+def workbook(*rows: list[Any]) -> bytes:
+    """Return an .xlsx with these rows, the heads first."""
+    out = BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True, "default_date_format": "yyyy-mm-dd"}) as book:
+        page = book.add_worksheet()
+        for n, row in enumerate(rows):
+            page.write_row(n, 0, row)
+    return out.getvalue()
 
 
 def sheet(code: str = make.LIANXIANG, **cells: str) -> UUID:

@@ -5,7 +5,6 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-import xlsxwriter
 from werkzeug.test import TestResponse
 
 from portal.core import clock
@@ -14,6 +13,7 @@ from portal.people.rules import ConsentChannel
 from portal.web.sheets import SheetColumn, read_sheet
 from tests import make, make_corrections
 from tests.browse import Browser, check_page
+from tests.make_imports import workbook
 
 FRONT = f"/t/{make.LIANXIANG}/imports/"
 LOG = ["类别", "主题", "日期", "时间", "地点", "人次", "其中女性"]
@@ -24,15 +24,6 @@ TRAINEES = ["姓名", "联系电话", "证件类型", "证件号码", "意向工
 
 def gathering(title: str = "送岗位", day: Any = "2026-03-05", heads: Any = 30) -> list[Any]:
     return ["", title, day, "14:30", "社区活动室", heads, 28]
-
-
-def workbook(head: list[str], *rows: list[Any]) -> bytes:
-    out = BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True, "default_date_format": "yyyy-mm-dd"}) as book:
-        page = book.add_worksheet()
-        for n, row in enumerate((head, *rows)):
-            page.write_row(n, 0, row)
-    return out.getvalue()
 
 
 def upload(browse: Browser, kind: str, content: bytes, name: str = "表.xlsx", code: str = make.LIANXIANG) -> TestResponse:

@@ -3,7 +3,6 @@
 from io import BytesIO
 
 import pytest
-import xlsxwriter
 from sqlalchemy import func, select, update
 from werkzeug.test import TestResponse
 
@@ -11,7 +10,7 @@ from portal.core.db import db
 from portal.tenants.models import Account, Invitation, Login
 from portal.tenants.queries import find_account
 from portal.web.sheets import SheetColumn, read_sheet
-from tests import make
+from tests import make, make_imports
 from tests.browse import Browser, check_page
 
 COUNTY, STATION = f"/t/{make.JINAN}/imports/members", f"/t/{make.LIANXIANG}/imports/members"
@@ -21,12 +20,7 @@ CHEN, LIN = ["陈秀英", "chen", "宣传员", "连翔社区驿站"], ["林小�
 
 
 def workbook(*rows: list[str]) -> bytes:
-    out = BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
-        page = book.add_worksheet()
-        for n, row in enumerate((HEAD, *rows)):
-            page.write_row(n, 0, row)
-    return out.getvalue()
+    return make_imports.workbook(HEAD, *rows)
 
 
 def upload(browse: Browser, *rows: list[str], page: str = COUNTY, content: bytes = b"") -> TestResponse:

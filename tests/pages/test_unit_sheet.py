@@ -3,7 +3,6 @@
 from io import BytesIO
 
 import pytest
-import xlsxwriter
 from werkzeug.test import TestResponse
 
 from portal.web.sheets import SheetColumn, read_sheet
@@ -18,12 +17,7 @@ FREE = "350111100011"
 
 
 def workbook(*rows: list[str]) -> bytes:
-    out = BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
-        page = book.add_worksheet()
-        for n, row in enumerate((HEAD, *rows)):
-            page.write_row(n, 0, row)
-    return out.getvalue()
+    return make_imports.workbook(HEAD, *rows)
 
 
 def upload(browse: Browser, content: bytes, page: str = COUNTY, name: str = "驿站.xlsx") -> TestResponse:

@@ -79,8 +79,8 @@ _FIGURE: Final = re.compile(
     rf"|(?P<part>(?P<of>[二两三四五六七八九十]{{1,2}})分之(?P<one>[一二两三四五六七八九]))"
     rf"|(?P<half>过半数?|超半数?|超过半数|一半以上|半数以上)"
     rf"|(?P<range>(?P<a>{_ARABIC}|{_CHINESE})(?:[-—~至到]|——)(?P<b>{_ARABIC}|{_CHINESE}))(?P<rmore>{_MORE})(?P<runit>%|个?百分点|{_UNIT})"
-    rf"|(?P<num>{_ARABIC})(?P<more>[余多+]?{_MYRIAD}[余多]?)(?P<unit>%|个?百分点|倍|成[一二三四五六七八九半]?(?![功立为果员长都交熟效本年])|{_UNIT})?"
-    rf"|(?P<cnum>{_CHINESE})(?P<cmore>{_MORE}{_MYRIAD})(?P<cunit>个百分点|倍|成[一二两三四五六七八九半]?(?![立功为果员长都交熟效本年])|{_UNIT})"
+    rf"|(?P<num>{_ARABIC})(?P<more>[余多+]?{_MYRIAD}[余多]?)(?P<unit>%|个?百分点|倍半?|成[一二三四五六七八九半]?(?![功立为果员长都交熟效本年])|{_UNIT})?"
+    rf"|(?P<cnum>{_CHINESE})(?P<cmore>{_MORE}{_MYRIAD})(?P<cunit>个百分点|倍半?|成[一二两三四五六七八九半]?(?![立功为果员长都交熟效本年])|{_UNIT})"
 )
 _BEFORE: Final = re.compile(
     rf"(?:(?P<near>(?<![最附就邻临靠走亲远])(?:{NEARLY}))|(?P<over>(?<![赶通经])(?:{OVER}))|(?P<about>(?<![签节履违合契])(?:{ABOUT})))(?:了|达到?|有|为)?$"
@@ -173,6 +173,8 @@ def _number(text: str, found: re.Match[str]) -> Iterator[Figure]:
     if written_unit[:1] == "成" and len(written_unit) == 2:  # 五成五
         half = "半" in written_unit
         written, written_unit = Numeral(written.value + (0.5 if half else (read_numeral(written_unit[1]) or 0) / 10), 0.1), "成"
+    if written_unit == "倍半":
+        written, written_unit = Numeral(written.value + 0.5, 0.1), "倍"
     if big := re.search("[万亿]", more):
         written = Numeral(written.value * SCALES[big[0]], written.step * SCALES[big[0]])
     if found["cnum"] and written_unit == "大":

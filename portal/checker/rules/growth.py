@@ -27,7 +27,7 @@ def check_growth(reading: Reading) -> list[Conflict]:
 
 def _checked(reading: Reading, it: Mention) -> Conflict | None:
     how = _how(reading, it)
-    if how is None or reading.rest(it, 1) == "半":  # 两倍半
+    if how is None:
         return None
     if found := _by_added(reading, it, how) or _by_difference(reading, it):
         return found

@@ -96,7 +96,7 @@ def get_below(scope: Scope, code: str) -> TenantRow:
     """
     if not (code.isascii() and code.isdigit()):  # a NUL would be an error of PostgreSQL's
         raise NotFound
-    row = db.session.execute(select(*_COLUMNS).where(tenant.c.code == code, *_at_or_below(scope))).first()
+    row = db.session.execute(select(*_COLUMNS).where(tenant.c.code == code, *at_or_below(scope))).first()
     if row is None:
         raise NotFound
     return TenantRow(*row)
@@ -114,7 +114,7 @@ def get_city_name(scope: Scope) -> str:
 
 def list_below(scope: Scope, *levels: str) -> list[TenantRow]:
     """Return the tenants at or below the scope, of these levels or of all, ordered by level and code."""
-    chosen = select(*_COLUMNS).where(*_at_or_below(scope), *([tenant.c.level.in_(levels)] if levels else []))
+    chosen = select(*_COLUMNS).where(*at_or_below(scope), *([tenant.c.level.in_(levels)] if levels else []))
     return [TenantRow(*row) for row in db.session.execute(chosen.order_by(func.length(tenant.c.path), tenant.c.code))]
 
 
@@ -153,7 +153,7 @@ def list_codes() -> set[str]:
 
 def is_only_below(scope: Scope, account_id: int) -> bool:
     """Say whether an account that may sign in has roles, and all of them at or below the scope."""
-    low, high = _at_or_below(scope)
+    low, high = at_or_below(scope)
     outside = func.count().filter(~and_(low, high))
     roles = select(func.count(), outside).select_from(Membership).join(tenant, tenant.c.id == Membership.tenant_id)
     held, strange = db.session.execute(roles.join(Account).where(Membership.account_id == account_id, Account.is_active)).one()
@@ -166,5 +166,6 @@ def _communities(county_code: str) -> Any:
     return columns.where(or_(street.parent_code == county_code, street.code == county_code), Division.level == "community")
 
 
-def _at_or_below(scope: Scope) -> tuple[Any, Any]:
+def at_or_below(scope: Scope) -> tuple[Any, Any]:
+    """Return the criteria of the scope's unit and those below it."""
     return tenant.c.path >= scope.path, tenant.c.path < scope.path[:-1] + "/"

@@ -9,7 +9,7 @@ from sqlalchemy import Row, Table, func, or_, select
 from portal.core.db import db
 from portal.core.scope import Scope
 from portal.tenants.models import Account, ReportingLine, Tenant, TenantChange
-from portal.tenants.queries.directory import Rows
+from portal.tenants.queries.directory import Rows, at_or_below
 from portal.tenants.rules.moves import County, Line
 
 line, tenant, change, account = (cast(Table, m.__table__) for m in (ReportingLine, Tenant, TenantChange, Account))
@@ -49,7 +49,7 @@ def list_lines(tenant_id: int) -> list[Line]:
 
 def map_lines(scope: Scope) -> dict[int, list[Line]]:
     """Return {station: its lines} of all at or below the scope that have any."""
-    inside = select(t.id).where(t.path >= scope.path, t.path < scope.path[:-1] + "/")
+    inside = select(t.id).where(*at_or_below(scope))
     return _by_station(select(line).where(line.c.tenant_id.in_(inside)))
 
 

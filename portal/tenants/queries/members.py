@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Row, Table, and_, case, func, or_, select
+from sqlalchemy import Row, Select, Table, and_, case, func, or_, select
 
 from portal.core.db import db
 from portal.core.errors import NotFound
@@ -12,7 +12,7 @@ from portal.core.scope import Scope
 from portal.tenants.divisions import matches
 from portal.tenants.models import Account, Invitation, Membership, Tenant
 from portal.tenants.policy import CITY, PLATFORM
-from portal.tenants.queries.directory import Rows, TenantRow, find_tenant
+from portal.tenants.queries.directory import Rows, TenantRow, at_or_below, find_tenant
 from portal.tenants.rules.members import HEADS, Member, Post
 
 PAGE_ROWS, MOST_MEMBERS = 25, 10_000
@@ -56,8 +56,7 @@ def list_members(unit_id: int, *, page: int, size: int = PAGE_ROWS) -> tuple[Row
 
 def list_waiting(scope: Scope, unit: TenantRow, *, now: datetime, page: int) -> tuple[list[Member], int]:
     """Return one page of those at a unit and below it who can come in by no password and no link yet, and how many they are in all."""
-    columns = select(a.id, func.count().over().label("total")).join(member, m.account_id == a.id).join(tenant, t.id == m.tenant_id)
-    rows = columns.where(_reach_of(scope, unit), *_waits(now)).group_by(a.id, a.name)
+    rows = _waiting(scope, unit, now, a.id, func.count().over().label("total")).group_by(a.id, a.name)
     page_of = rows.order_by(func.min(t.path), a.name).limit(PAGE_ROWS).offset((page - 1) * PAGE_ROWS)
     found = db.session.execute(page_of).all()
     known = {it.id: it for it in _load(unit, [row.id for row in found], scope.account_id)}
@@ -66,22 +65,17 @@ def list_waiting(scope: Scope, unit: TenantRow, *, now: datetime, page: int) -> 
 
 def count_waiting(scope: Scope, unit: TenantRow, *, now: datetime) -> int:
     """Return how many `list_waiting` has in all."""
-    rows = select(func.count(a.id.distinct())).join(member, m.account_id == a.id).join(tenant, t.id == m.tenant_id)
-    return db.session.scalar(rows.where(_reach_of(scope, unit), *_waits(now))) or 0
+    return db.session.scalar(_waiting(scope, unit, now, func.count(a.id.distinct()))) or 0
 
 
-def _reach_of(scope: Scope, unit: TenantRow) -> ColumnElement[bool]:
-    """Return the units whose people are shown: hers and those below; of the cities' people the platform sees none."""
-    if unit.level == PLATFORM:
-        return t.id == unit.id
-    return and_(t.path >= scope.path, t.path < scope.path[:-1] + "/")
-
-
-def _waits(now: datetime) -> tuple[ColumnElement[bool], ...]:
+def _waiting(scope: Scope, unit: TenantRow, now: datetime, *columns: Any) -> Select[*tuple[Any, ...]]:
+    """Of her unit's people and of those below who wait for a link; of the cities' people the platform sees none."""
     alive = select(invitation.c.account_id).where(
         invitation.c.account_id == a.id, invitation.c.used_at.is_(None), invitation.c.ends_at > now
     )
-    return a.is_active, a.password_hash.is_(None), ~alive.exists()
+    reach = (t.id == unit.id,) if unit.level == PLATFORM else at_or_below(scope)
+    rows = select(*columns).join(member, m.account_id == a.id).join(tenant, t.id == m.tenant_id)
+    return rows.where(*reach, a.is_active, a.password_hash.is_(None), ~alive.exists())
 
 
 def seek_members(unit_id: int, sought: str) -> list[Row[*tuple[Any, ...]]]:

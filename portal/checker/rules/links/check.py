@@ -22,7 +22,6 @@ ENOUGH: Final = {
     Way.AVERAGE: 0.55,
     Way.POINTS: 0.7,
 }
-FARTHEST: Final = 2.5  # a claim further off is of other figures
 SURE: Final = 0.85
 ALONE: Final = 0.4
 _ROOM: Final = 0.0005
@@ -109,7 +108,6 @@ def _may_be_meant(reading: Reading, claim: Claim, link: Link) -> bool:
     it, one, other = claim.mention, link.one, link.other
     if (
         one.figure.said == other.figure.said
-        or not _is_a_slip(claim, link)
         or len(row_of(reading, it)) > 1
         or _names_others(reading, it, one, other)
         or _are_two_goals(reading, claim, link)
@@ -127,14 +125,6 @@ def _may_be_meant(reading: Reading, claim: Claim, link: Link) -> bool:
     if claim.way in {Way.GROWTH, Way.POINTS, Way.RAISE}:
         return _may_have_grown(reading, it, one, other)
     return claim.way is not Way.GOAL or _may_be_done(reading, it, one, other)
-
-
-def _is_a_slip(claim: Claim, link: Link) -> bool:
-    """Whether a claim lies near enough to what follows from two figures to be meant of them."""
-    if claim.way is Way.POINTS:
-        return True
-    ratio, middle = link.one.figure.said / link.other.figure.said, (claim.low + claim.high) / 2
-    return ratio / FARTHEST < middle < ratio * FARTHEST
 
 
 def _is_told_of_a_goal(reading: Reading, claim: Claim) -> bool:

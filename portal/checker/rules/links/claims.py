@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+from weakref import WeakKeyDictionary
 
 from portal.checker.rules.average_words import EACH, like
 from portal.checker.rules.figures import Figure, Form, Side
@@ -67,10 +68,19 @@ def lead_of(reading: Reading, it: Mention) -> str:
     return reading.before(it if it.figure.form is Form.COUNT else row_of(reading, it)[0], LEAD)
 
 
-def claims_in(reading: Reading) -> Iterator[Claim]:
-    """Yield every figure that speaks of two others."""
+_KNOWN: WeakKeyDictionary[Reading, tuple[Claim, ...]] = WeakKeyDictionary()
+
+
+def claims_in(reading: Reading) -> tuple[Claim, ...]:
+    """Return every figure that speaks of two others; read once for each text."""
+    if reading not in _KNOWN:
+        _KNOWN[reading] = tuple(_read(reading))
+    return _KNOWN[reading]
+
+
+def _read(reading: Reading) -> Iterator[Claim]:
     for it in reading.mentions:
-        if it.figure.spread or "半" in it.figure.words or reading.rest(it, 1) == "半":  # 两倍半
+        if it.figure.spread or "半" in it.figure.words:
             continue
         lead = lead_of(reading, it)
         way = _way(reading, it, lead)

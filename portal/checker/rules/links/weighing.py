@@ -7,6 +7,7 @@ from importlib.resources import files
 from json import loads
 from math import exp
 from typing import Final
+from weakref import WeakKeyDictionary
 
 from portal.checker.rules.links.claims import Claim, follows, pairs_of
 from portal.checker.rules.links.signs import Evidence, Signs
@@ -75,8 +76,18 @@ class Weighed:
         return Weighed([self.pairs[i] for i in kept], [self.worth[i] for i in kept], self.whole - gone)
 
 
+_KNOWN: WeakKeyDictionary[Reading, dict[Claim, Weighed | None]] = WeakKeyDictionary()
+
+
 def weighed(reading: Reading, claim: Claim) -> Weighed | None:
-    """Return what a claim may speak of; None when there is nothing."""
+    """Return what a claim may speak of; None when there is nothing. Each is weighed once for each text."""
+    known = _KNOWN.setdefault(reading, {})
+    if claim not in known:
+        known[claim] = _weighed(reading, claim)
+    return known[claim]
+
+
+def _weighed(reading: Reading, claim: Claim) -> Weighed | None:
     pairs = pairs_of(reading, claim)
     if not pairs:
         return None
