@@ -90,7 +90,7 @@ PAGES = {  # who, where, and which pages there; `>` is the first record of a lis
                 "wishes/sheets/paper",
                 "wishes/sheets/blank",
             ),
-            *("wishes/sheets/excel/", "demand/", "demand/courses", "codes/", "codes/new"),
+            *("imports/wishes", "demand/", "demand/courses", "codes/", "codes/new"),
         ),
     ),
     "lianxiang's classes": (
@@ -161,7 +161,7 @@ PAGES = {  # who, where, and which pages there; `>` is the first record of a lis
     ),
     "jinan's units": (
         f"/t/{JINAN}/",
-        ("units/new/", "units/sheet/", f"units/{LIANXIANG}/suspend", f"../{LIANXIANG}/records/", "members/", "audit/"),
+        ("units/new/", "imports/units", f"units/{LIANXIANG}/suspend", f"../{LIANXIANG}/records/", "members/", "audit/"),
     ),
     "jinan's time bank": (
         f"/t/{JINAN}/",
@@ -175,7 +175,41 @@ PAGES = {  # who, where, and which pages there; `>` is the first record of a lis
             *("units/new/", f"units/{LIANXIANG}/move", "members/", "audit/"),
         ),
     ),
-    "operator": (f"/t/{PLATFORM}/", ("cities/", "cities/new", "members/", "audit/")),
+    "operator": (
+        f"/t/{PLATFORM}/",
+        ("cities/", "cities/new", f"cities/{FUZHOU}/admins", f"cities/{FUZHOU}/admins/new", "members/", "audit/"),
+    ),
+    "lianxiang's rarer": (
+        f"/t/{LIANXIANG}/",
+        (
+            *(
+                "activities/>>作废",
+                "codes/new-class",
+                "codes/>",
+                "codes/>停用",
+                "wishes/due",
+                "persons/due",
+                "members/waiting",
+                "profile/name",
+            ),
+            *("registers/teachers/new", "classes/>>修改", "classes/>>取消", "demand/courses", "years/past/new", "policies/>"),
+        ),
+    ),
+    "jinan's rarer": (
+        f"/t/{JINAN}/",
+        (
+            *("plans/", "plans/new", "problems/new", "problems/several", "studies/new", "rounds/new", "returns/due/exceptions"),
+            *("returns/due/exceptions/new", "returns/due/calendar", "ranking/history", "units/tree/", "units/new/local"),
+        ),
+    ),
+    "fuzhou's rarer": (
+        f"/t/{FUZHOU}/",
+        (
+            *("returns/due/new", "returns/due/calendar/new", "ranking/formulas/", "ranking/formulas/>", "ranking/formulas/new"),
+            *("ranking/women/", "stars/grades/", "stars/rules/", "stars/rules/>", "stars/rules/new", "bulletins/new"),
+            *("targets/programmes/new", "units/tree/", "members/>", "imports/members"),
+        ),
+    ),
 }
 FORMS = {
     "activities/new": "登记这些活动",
@@ -191,7 +225,7 @@ def test_everybody_can_use_every_kind_of_page(who: str, visit: Visit) -> None:
     where, pages = PAGES[who]
     for page in pages:
         path, *steps = page.split(">")
-        visitor.status_of(where + path)
+        assert visitor.status_of(where + path) != 404, path
         for words in steps:
             go_on(visitor, words)
         can_be_used(visitor)
