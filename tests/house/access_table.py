@@ -193,7 +193,7 @@ requests.slip              station   303      303      403      403      403    
 requests.figures           station   200      200      403      403      403      403      -
 dispatch.candidates        station   200/422  200/422  403/403  403/403  403/403  403/403  -
 dispatch.finish            station   409      409      403      403      403      403      -
-series.listing             station   200      200      403      403      403      403      -
+series.listing             station   200/200  200/200  403/403  403/403  403/403  403/403  -
 series.new                 station   200/422  200/422  403/403  403/403  403/403  403/403  -
 series.series              station   200      200      403      403      403      403      -
 series.skip                station   200/422  200/422  403/403  403/403  403/403  403/403  -

@@ -1,5 +1,6 @@
 """Lists that are looked through as one types: by characters, by pinyin, by initials; what nobody is called says so."""
 
+import re
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any
@@ -11,9 +12,21 @@ from portal.care.services import facilities
 from portal.problems.services.problems import raise_problem
 from portal.stations.services import log_activities
 from portal.training.services import exams
-from tests import make, make_bulletins, make_care, make_circulars, make_codes, make_narratives, make_problems, make_requests, make_studies
+from tests import (
+    make,
+    make_bulletins,
+    make_care,
+    make_circulars,
+    make_codes,
+    make_narratives,
+    make_problems,
+    make_requests,
+    make_shifts,
+    make_studies,
+)
 from tests.browse import Browser
 
+_NUMBER = re.compile(r'label="志愿者编号">(\w+)')
 STATION, COUNTY, CITY = (f"/t/{code}/" for code in (make.LIANXIANG, make.JINAN, make.CITY))
 
 
@@ -112,6 +125,29 @@ def test_bulletins_are_sought_by_month_and_number(browse: Browser) -> None:
     assert "2003年1月" not in page
     assert "〔2003〕3号" in browse.get(f"{CITY}bulletins/?q=3号").text
     assert "没有找到这样的通报" in browse.get(f"{CITY}bulletins/?q=腊月").text
+
+
+@pytest.mark.parametrize("sought", ["小梅", "xiaomei", "lxm", "3331"])
+def test_what_is_done_for_somebody_every_week_is_sought_in_the_body(browse: Browser, sought: str) -> None:
+    with browse.app.app_context():
+        make_requests.request_series(recipient_id=make_requests.served(name="李小梅", phone="13700003331"))
+        make_requests.request_series(recipient_id=make_requests.served(name="王秀兰", phone="13700002222"))
+    page = browse.sign_in("lianxiang").post(f"{STATION}requests/series/", {"sought": sought})
+    assert page.request.query_string == b""
+    assert "李小梅" in page.text
+    assert "王秀兰" not in page.text
+    assert "换一个" in browse.post(f"{STATION}requests/series/?ended=1", {"sought": sought}).text
+
+
+def test_disputes_are_sought_by_station_and_number(browse: Browser) -> None:
+    with browse.app.app_context():
+        for phone in ("13600000001", "13600000002"):
+            make_shifts.dispute(make.volunteer(phone=phone))
+    numbers = _NUMBER.findall(browse.sign_in("jinan").get(f"{COUNTY}disputes/").text)
+    for words in ("连翔", "lianx", "LXSQ"):
+        assert _NUMBER.findall(browse.get(f"{COUNTY}disputes/?state=open&q={words}").text) == numbers
+    assert _NUMBER.findall(browse.get(f"{COUNTY}disputes/?q={numbers[0]}").text) == numbers[:1]
+    assert "换一个" in browse.get(f"{COUNTY}disputes/?q=junmen").text
 
 
 @pytest.mark.parametrize("sought", ["李小梅", "小梅", "xiaomei", "lxm", "3331"])

@@ -10,6 +10,13 @@ from portal.core import clock
 from portal.core.text import format_minutes, parse_minutes
 from portal.web.fields import ChoiceField, ChoicesField, ClockField, DayField, VersionField
 from portal.web.forms import REQUIRED, ParsedField, PortalForm, TextField, at_most
+from portal.web.seeking import SeekForm
+
+
+class SeriesSearch(SeekForm):
+    """Whose series are looked for."""
+
+    sought = TextField("服务对象", [at_most(30)])
 
 
 class SeriesForm(PortalForm):

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Select, Table, and_, bindparam, func, or_, select
 
 from portal.care.models import Facility, Recipient, RequestSeries
+from portal.care.queries.recipients import is_sought_herself, sought_values
 from portal.care.rules.requests import Wanted
 from portal.care.rules.series import Plan
 from portal.core.db import db
@@ -43,9 +44,14 @@ class SeriesRow:
         return f"SeriesRow({self.id})"
 
 
-def list_series(scope: Scope, *, is_ended: bool, page: int) -> tuple[list[SeriesRow], int]:
-    """Return one page of 25 of the station's series, the latest first, and how many there are in all."""
-    rows = db.session.execute(_page(is_ended=is_ended)(scope), {**scope.binds, "skip": (page - 1) * PAGE_ROWS}).all()
+def list_series(scope: Scope, *, is_ended: bool, text: str = "", page: int) -> tuple[list[SeriesRow], int]:
+    """Return one page of 25 of the station's series, the latest first, and how many there are in all.
+
+    Args:
+        text: who is sought, by name, sound or the end of her number; empty leaves all.
+    """
+    binds = {**scope.binds, **sought_values(text), "skip": (page - 1) * PAGE_ROWS}
+    rows = db.session.execute(_page(is_ended=is_ended, is_sought=bool(text))(scope), binds).all()
     return [_row(row) for row in rows], rows[0].total if rows else 0
 
 
@@ -88,11 +94,12 @@ def _rows(scope: Scope, *columns: Any) -> Select[*tuple[Any, ...]]:
 
 
 @cache
-def _page(*, is_ended: bool) -> Any:
+def _page(*, is_ended: bool, is_sought: bool) -> Any:
     @prepared
     def statement(scope: Scope) -> Select[*tuple[Any, ...]]:
         state = s.ended_at.is_not(None) if is_ended else s.ended_at.is_(None)
-        rows = _rows(scope, func.count().over().label("total")).where(state)
+        hers = [s.recipient_id.in_(select(r.id).where(scope.changes(recipient), is_sought_herself()))] if is_sought else []
+        rows = _rows(scope, func.count().over().label("total")).where(state, *hers)
         return rows.order_by(s.entered_at.desc(), s.id.desc()).limit(PAGE_ROWS).offset(bindparam("skip"))
 
     return statement

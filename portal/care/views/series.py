@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.care.forms.series import EndForm, SeriesForm, SkipForm
+from portal.care.forms.series import EndForm, SeriesForm, SeriesSearch, SkipForm
 from portal.care.queries import requests as request_rows
 from portal.care.queries import series as queries
 from portal.care.queries import served
@@ -24,14 +24,16 @@ from portal.web.writes import writes
 bp = Blueprint("series", __name__)
 
 
-@bp.get("/")
-@requires(read="care.read")
+@bp.route("/", methods=["GET", "POST"])
+@requires(read="care.read", write="care.read")
 def listing(scope: Scope) -> ResponseReturnValue:
-    """List the series that go on, or those that ended."""
-    is_ended, number = request.args.get("ended") == "1", page_number()
-    rows, total = queries.list_series(scope, is_ended=is_ended, page=number)
-    page = Page(number, total, queries.PAGE_ROWS)
-    return render("care/series/listing.html", blocks=("series",), rows=rows, page=page, is_ended=is_ended, weekdays=weekday_words, **SHOWN)
+    """List the series that go on, or those that ended; of them those of who is sought, by POST."""
+    narrowed, is_ended = SeriesSearch().checked(), request.args.get("ended") == "1"
+    text = narrowed.sought_text()
+    number = 1 if text else page_number()
+    rows, total = queries.list_series(scope, is_ended=is_ended, text=text, page=number)
+    shown: dict[str, Any] = {"rows": rows, "page": Page(number, total, queries.PAGE_ROWS), "text": text, "is_ended": is_ended}
+    return render("care/series/listing.html", blocks=("series",), filter=narrowed, weekdays=weekday_words, **shown, **SHOWN)
 
 
 @bp.route("/new", methods=["GET", "POST"])

@@ -14,6 +14,7 @@ from portal.volunteer.rules.shifts import CONFIRM_CHANNELS, CONFIRMED_AS, MAX_CO
 from portal.web.fields import ChoiceField, ClockField, DayField, PickField, VersionField
 from portal.web.forms import REQUIRED, LongTextField, ParsedField, PortalForm, TextField, at_most
 from portal.web.lost_text import refuse_lost
+from portal.web.seeking import TitleFilter
 from portal.web.undoing import IdsField
 
 MOST_SHEETS = 20
@@ -73,6 +74,13 @@ class ObjectionForm(PortalForm):
 
     channel = PickField("怎样提出", [REQUIRED], choices=[(it, CHANNELS[it]) for it in ("counter", "phone")], default="counter")
     reason = LongTextField("异议内容", [REQUIRED, at_most(MAX_REASON)])
+
+
+class DisputeFilter(TitleFilter):
+    """Which disputes: by station, number and state."""
+
+    q = TextField("驿站或志愿者编号", [at_most(40)])
+    state = ChoiceField("状态", [], choices=[(it.value, it.label) for it in Verdict], blank="全部状态")
 
 
 class DecisionForm(PortalForm):

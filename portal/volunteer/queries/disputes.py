@@ -12,6 +12,7 @@ from portal.core.db import db
 from portal.core.errors import NotFound
 from portal.core.scope import Scope, prepared
 from portal.tenants.models import Account, Tenant
+from portal.tenants.queries.titles import is_titled, titled
 from portal.volunteer.models import Dispute
 
 PAGE_ROWS = 25
@@ -32,20 +33,31 @@ def _rows(scope: Scope, *more: Any) -> Select[*tuple[Any, ...]]:
 
 
 @cache
-def _page(*, has_state: bool) -> Any:
+def _page(*, has_state: bool, has_words: bool) -> Any:
     @prepared
     def statement(scope: Scope) -> Select[*tuple[Any, ...]]:
         rows = _rows(scope, func.count().over().label("total"))
         rows = rows.where(d.state == bindparam("state")) if has_state else rows
+        rows = rows.where(is_titled(tenant.c.name, d.number)) if has_words else rows
         return rows.order_by(d.raised_at.desc(), d.id.desc()).limit(PAGE_ROWS).offset(bindparam("skip"))
 
     return statement
 
 
-def list_disputes(scope: Scope, *, state: str = "", page: int) -> Sequence[Row[Any]]:
-    """Return one page of 25 of what was objected to at or below the scope, the latest first; each row carries the total."""
+@prepared
+def _stations(scope: Scope) -> Select[*tuple[Any, ...]]:
+    return select(tenant.c.name).join(dispute, tenant.c.id == d.tenant_id).where(scope.owns(dispute)).distinct()
+
+
+def list_disputes(scope: Scope, *, state: str = "", words: str = "", page: int) -> Sequence[Row[Any]]:
+    """Return one page of 25 of what was objected to at or below the scope, the latest first; each row carries the total.
+
+    Args:
+        words: of the station's name, as they are written or sound, or of the volunteer's number; empty leaves all.
+    """
     binds = {**scope.binds, "skip": (page - 1) * PAGE_ROWS, **({"state": state} if state else {})}
-    return db.session.execute(_page(has_state=bool(state))(scope), binds).all()
+    binds |= titled(words, lambda: db.session.scalars(_stations(scope), scope.binds))
+    return db.session.execute(_page(has_state=bool(state), has_words=bool(words))(scope), binds).all()
 
 
 @prepared

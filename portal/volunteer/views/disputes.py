@@ -5,14 +5,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.care.rules.kinds import SERVICE_KINDS
 from portal.core import clock
 from portal.core.scope import Level, Scope
 from portal.tenants.access import here, requires
-from portal.volunteer.forms.shifts import DecisionForm
+from portal.volunteer.forms.shifts import DecisionForm, DisputeFilter
 from portal.volunteer.queries import disputes as queries
 from portal.volunteer.rules.disputes import CHANNELS, Verdict
 from portal.volunteer.services import disputes as services
@@ -33,12 +33,12 @@ _WORDS: dict[str, Any] = {"verdicts": Verdict, "kinds": SERVICE_KINDS, "channels
 @requires(read="dispute.read")
 def listing(scope: Scope) -> ResponseReturnValue:
     """List what was objected to here or below, without a name."""
-    state, number = request.args.get("state", ""), page_number()
-    state = state if state in set(Verdict) else ""
-    rows = queries.list_disputes(scope, state=state, page=number)
-    page = Page(number, rows[0].total if rows else 0, queries.PAGE_ROWS)
+    narrowed, number = DisputeFilter().checked(), page_number()
+    state = narrowed.state.data or ""
+    rows = queries.list_disputes(scope, state=state, words=narrowed.words, page=number)
+    shown: dict[str, Any] = {"rows": rows, "page": Page(number, rows[0].total if rows else 0, queries.PAGE_ROWS), "state": state}
     counts = {name: count for name, (count, _) in queries.count_states(scope).items()}
-    return render("volunteer/disputes/listing.html", blocks=("disputes",), rows=rows, page=page, state=state, counts=counts, **_WORDS)
+    return render("volunteer/disputes/listing.html", blocks=("disputes",), filter=narrowed, counts=counts, **shown, **_WORDS)
 
 
 @bp.route("/<uuid:dispute_id>", methods=["GET", "POST"])
