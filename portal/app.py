@@ -4,7 +4,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, g, request, url_for
+from flask import Flask, g, url_for
 from flask_migrate import Migrate
 from jinja2 import StrictUndefined
 from sqlalchemy import inspect
@@ -26,6 +26,7 @@ from portal.web import (
     errors,
     htmx,
     language,
+    liking,
     logs,
     menu,
     metrics,
@@ -128,7 +129,7 @@ def _surroundings() -> dict[str, Any]:
         "nav": words.said_items(menu.items(scope, level=unit.level, code=unit.code)) if unit and scope else [],
         "crumbs": _crumbs(who, unit),
         "csrf_token": who.csrf if who else stranger.token(),
-        "text_size": request.cookies.get("text-size", "100"),
+        "text_size": liking.liked("text-size", "100"),
         "letters": language.letters(),
         "today": clock.today(),
         "can": scope.permissions if scope else frozenset(),

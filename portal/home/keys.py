@@ -1,12 +1,12 @@
 """快捷键: what a clerk can do without the mouse, and whether this browser listens to it (WCAG 2.1.4)."""
 
-from flask import Blueprint, current_app, redirect, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core.scope import Scope
 from portal.tenants.access import here, requires
 from portal.web import menu
-from portal.web.liking import keep
+from portal.web.liking import like
 from portal.web.render import render
 
 bp = Blueprint("keys", __name__)
@@ -36,5 +36,5 @@ def table(scope: Scope) -> ResponseReturnValue:
 @requires(write="home.read")
 def switch(scope: Scope) -> ResponseReturnValue:
     """Listen to the keys in this browser, or no longer."""
-    response = current_app.make_response(redirect(url_for(".table", code=here().code), 303))
-    return keep(response, COOKIE, OFF if request.form.get("keys") == OFF else ON, is_for_script=True)
+    like(COOKIE, OFF if request.form.get("keys") == OFF else ON, is_for_script=True)
+    return redirect(url_for(".table", code=here().code), 303)

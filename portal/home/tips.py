@@ -10,7 +10,7 @@ from portal.core.scope import Scope
 from portal.home.queries import list_begun
 from portal.tenants.access import here, open_to_all
 from portal.tenants.views.accounts import back
-from portal.web.liking import keep
+from portal.web.liking import like
 
 bp = Blueprint("tips", __name__)
 COOKIE, OPEN, CLOSED = "tips", "open", "closed"
@@ -66,7 +66,8 @@ STEPS: Mapping[str, tuple[Step, ...]] = {
 @open_to_all
 def choose(scope: Scope) -> ResponseReturnValue:
     """Keep whether this browser shows what to begin with."""
-    return keep(back(), COOKIE, OPEN if request.form.get("shown") == OPEN else CLOSED)
+    like(COOKIE, OPEN if request.form.get("shown") == OPEN else CLOSED)
+    return back()
 
 
 def tips_here(scope: Scope) -> list[Tip]:

@@ -1,10 +1,10 @@
 """In which letters a page is written, 简体 or 繁體, and where a site's own words come in; times are those of Asia/Shanghai everywhere."""
 
-from flask import Flask, Response, request
+from flask import Flask, Response
 from flask_babel import Babel
 
 from portal.core.clock import SHANGHAI
-from portal.web.liking import keep
+from portal.web.liking import like, liked
 
 COOKIE, SIMPLIFIED, TRADITIONAL = "letters", "hans", "hant"
 _LOCALES = {SIMPLIFIED: "zh_Hans_CN", TRADITIONAL: "zh_Hant_TW"}
@@ -18,12 +18,12 @@ def init_app(app: Flask) -> None:
 
 def letters() -> str:
     """Return the letters she reads: `hans` or `hant`."""
-    return TRADITIONAL if request.cookies.get(COOKIE) == TRADITIONAL else SIMPLIFIED
+    return TRADITIONAL if liked(COOKIE, SIMPLIFIED) == TRADITIONAL else SIMPLIFIED
 
 
-def with_letters(response: Response, wanted: str) -> Response:
+def choose_letters(wanted: str) -> None:
     """Let the browser keep which letters she reads."""
-    return keep(response, COOKIE, TRADITIONAL if wanted == TRADITIONAL else SIMPLIFIED)
+    like(COOKIE, TRADITIONAL if wanted == TRADITIONAL else SIMPLIFIED)
 
 
 def _locale() -> str:

@@ -254,3 +254,18 @@ def test_a_page_is_told_whether_her_session_goes_on_and_asking_does_not_prolong_
 def test_every_password_field_is_known_by_name() -> None:
     sources = "".join(path.read_text(encoding="utf-8") for path in PORTAL.rglob("*.py"))
     assert set(re.findall(r"(\w+) = PasswordField\(", sources)) == PASSWORDS
+
+
+@pytest.mark.parametrize(("path", "choice"), [("/letters", {"letters": "hant"}), ("/text-size", {"size": "150"})])
+def test_choosing_letters_or_their_size_on_the_sign_in_page_loses_nothing(browse: Browser, path: str, choice: dict[str, str]) -> None:
+    asked = post_late(browse)
+    again = browse.post(path, {**dict(fields_of(asked.text, path)), **choice})
+    assert again.status_code == 200
+    assert ("繁體字" if path == "/letters" else 'value="150" aria-pressed="true"') in again.text
+    if path == "/letters":
+        browse.client.delete_cookie("letters")
+    shown = give_password(browse, again.text)
+    assert "共 8 项" in shown.text
+    chosen_late = browse.client.post(path, data={**dict(fields_of(shown.text, path)), "letters": "hans", "size": "100"}, headers=OURS)
+    assert "共 8 项" in chosen_late.text, "nor where it waits to be sent"
+    assert send_again(browse, chosen_late.text).status_code == 303

@@ -15,8 +15,8 @@ from portal.tenants.rules.devices import name_device
 from portal.tenants.services import accounts as services
 from portal.tenants.views.resuming import ask_again, carried_by, lead_on
 from portal.web import stranger
-from portal.web.language import with_letters
-from portal.web.liking import keep
+from portal.web.language import choose_letters
+from portal.web.liking import like
 from portal.web.menu import NavItem
 from portal.web.render import render
 from portal.web.writes import let_go, writes
@@ -122,20 +122,25 @@ def present(scope: Scope) -> ResponseReturnValue:
 def text_size(scope: Scope) -> ResponseReturnValue:
     """Keep how large she wants the letters."""
     size = request.form.get("size", "100")
-    return keep(back(), "text-size", size if size in TEXT_SIZES else "100")
+    like("text-size", size if size in TEXT_SIZES else "100")
+    return back()
 
 
 @bp.post("/letters")
 @open_to_all
 def letters(scope: Scope) -> ResponseReturnValue:
     """Keep whether she reads 简体 or 繁體."""
-    return with_letters(back(), request.form.get("letters", ""))
+    choose_letters(request.form.get("letters", ""))
+    return back()
 
 
 def back() -> Response:
-    """Lead to the page a small form stood on; to the first page when it names none of ours."""
+    """Lead to the page a small form stood on, to the first page when it names none of ours; what a page carried on is asked for again."""
     asked = request.form.get("next", "/")
-    return current_app.make_response(redirect(asked if is_local(asked) else "/", 303))
+    target = asked if is_local(asked) else "/"
+    if typed := carried_by(request.form.get("carried", "")):
+        return ask_again(typed, status=200, target=target)
+    return current_app.make_response(redirect(target, 303))
 
 
 def own_menu() -> list[NavItem]:

@@ -24,12 +24,18 @@ def carried_by(text: str) -> Carried | None:
     return typed if typed and is_local(typed.path) else None
 
 
-def ask_again(typed: Carried, *, status: int = 401) -> Response:
-    """Show the sign-in page, which carries on what was typed; to who signed in again elsewhere, what waits to be sent."""
+def ask_again(typed: Carried, *, status: int | None = None, target: str | None = None) -> Response:
+    """Show the sign-in page, which carries on what was typed; to who signed in again elsewhere, what waits to be sent.
+
+    Args:
+        status: by default it is refused: 401, or 400 to who is signed in.
+        target: where she is led when she gives it up, by default the page of ours that the form stood on.
+    """
+    target = _came_from() if target is None else target
     if who := visitor():
-        return _wait(typed, who.account_id, token=who.csrf, target=_came_from(), status=400)
+        return _wait(typed, who.account_id, token=who.csrf, target=target, status=status or 400)
     g.is_open_to_all = True
-    form = SignInForm(None, next=_came_from(), carried=typed.packed())
+    form, status = SignInForm(None, next=target, carried=typed.packed()), status or 401
     return stranger.with_token(render("accounts/sign_in.html", form=form, typed=typed, status=status))
 
 
