@@ -1,4 +1,4 @@
-// Entry grids: a block from a spreadsheet fills the cells to the right and below; arrows go from number to number.
+// Entry grids: a block from a spreadsheet fills the cells to the right and below, in rows of its own where they end; arrows go from number to number.
 (() => {
   const at = (row, n) => row?.cells[n]?.querySelector(':is(input:not([type=hidden]), select, textarea):enabled');
   const cellOf = (it) => it.closest('[data-grid] tbody td');
@@ -15,18 +15,39 @@
     return it.options ? [...it.options].find(isIt)?.value : word;
   };
 
+
+  // One row more for what does not fit, while the form takes it (data-grid says how many); it keeps nothing but kinds and days.
+  const grown = (row) => {
+    const n = row.parentElement.rows.length;
+    if (n >= +row.closest('[data-grid]').dataset.grid) return null;
+    const next = row.cloneNode(true);
+    next.querySelectorAll('.field-error, .before').forEach((it) => it.remove());
+    for (const it of next.querySelectorAll('input, select, textarea, label')) {
+      for (const name of ['id', 'name', 'for']) {
+        if (it.hasAttribute(name)) it.setAttribute(name, it.getAttribute(name).replace(/-\d+-/, `-${n}-`));
+      }
+      for (const name of ['aria-invalid', 'aria-describedby']) it.removeAttribute(name);
+      if (it.type === 'checkbox') it.checked = false;
+      else if (/^text/.test(it.type)) it.value = '';
+    }
+    next.querySelector('.seq').textContent = n + 1;
+    row.after(next);
+    return next;
+  };
+
   document.addEventListener('paste', (e) => {
     const start = document.activeElement, cell = cellOf(start);
     const text = e.clipboardData.getData('text').replace(/\r|\r?\n$/g, '');
     if (!cell || !(start.type === 'textarea' ? /\t/ : /\t|\n/).test(text)) return;
     e.preventDefault();
-    let row = cell.parentElement, n = cell.cellIndex, lost = 0;
+    let row = cell.parentElement, n = cell.cellIndex, lost = 0, isNext = false;
     const puts = [];
     for (const [, quoted, bare, end] of `${text}\n`.matchAll(/(?:"((?:[^"]|"")*)"|([^\t\n]*))(\t|\n)/g)) {
+      if (isNext) { row = row && (row.nextElementSibling ?? grown(row)); n = cell.cellIndex; }
       const word = (bare ?? quoted.replaceAll('""', '"')).trim(), it = at(row, n++), value = it && read(it, word);
       if (value !== undefined) puts.push([it, value]);
       else if (word) lost++;
-      if (end === '\n') { row = row?.nextElementSibling; n = cell.cellIndex; }
+      isNext = end === '\n';
     }
     undo = puts.map(([it]) => [it, it[key(it)]]);
     puts.forEach(put);
