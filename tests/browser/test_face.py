@@ -131,6 +131,18 @@ def test_a_page_with_something_typed_is_not_left_unasked(visit: Visit) -> None:
     assert asked == ["beforeunload"]
 
 
+def test_the_units_below_stand_in_the_navigation_and_lead_there(visit: Visit) -> None:
+    city = Keys(visit()).sign_in("fuzhou")
+    city.page.locator(".side summary").focus()
+    city.page.keyboard.press("Enter")
+    county = city.page.locator("#branches summary", has_text="鼓楼区")
+    county.focus()
+    city.page.keyboard.press("Enter")
+    city.page.locator("#branches").get_by_role("link", name="军门社区驿站").press("Enter")
+    city.visitor.sees("军门社区驿站")
+    expect(city.page.locator(".bar-unit")).to_contain_text("军门社区驿站")
+
+
 def test_a_county_sends_a_circular_by_keyboard_alone(visit: Visit) -> None:
     admin = Keys(visit()).sign_in("jinan")
     admin.press("通知任务")

@@ -68,7 +68,7 @@ def test_a_block_longer_than_the_grid_gets_rows_of_its_own(visit: Visit) -> None
     page.locator("[name=rows-0-kind_id]").focus()
     paste(page, "\n".join(f"微课堂\t第{i + 1}场\t2026-03-0{i % 9 + 1}\t\t\t\t{i + 2}\t{i + 1}" for i in range(most + 1)))
     expect(rows).to_have_count(most)
-    expect(page.locator("#toasts")).to_contain_text(f"已粘贴 {5 * most} 格，5 格没有位置或认不出")
+    expect(page.locator("#toasts")).to_contain_text(f"已粘贴 {8 * most} 格，5 格没有位置或认不出")
     assert (held(n - 1, "title"), held(most - 1, "title"), held(most - 1, "attendances")) == (f"第{n}场", f"第{most}场", str(most + 1))
     assert rows.last.locator(".seq").inner_text() == str(most)
     expect(page.locator("[data-sum=attendances]")).to_have_text(str(sum(range(2, most + 2))))

@@ -42,3 +42,13 @@ def test_the_list_and_the_tree_lead_to_each_other_and_a_station_has_none(browse:
     assert f'href="{CITY}"' in browse.get(f"/t/{make.CITY}/units/").text
     assert f'href="/t/{make.CITY}/units/"' in browse.get(CITY).text
     assert browse.sign_in("lianxiang").get(f"/t/{make.LIANXIANG}/units/tree/").status_code in (403, 404)
+
+
+def test_the_navigation_of_those_above_holds_the_tree_for_who_opens_it(browse: Browser) -> None:
+    for who, code, is_above in (("fuzhou", make.CITY, True), ("jinan", make.JINAN, True), ("lianxiang", make.LIANXIANG, False)):
+        page = browse.sign_in(who).get(f"/t/{code}/").text
+        assert ("下级单位</summary>" in page) is is_above, who
+    part = browse.sign_in("jinan").swap(COUNTY, "branches").text
+    assert part.strip().startswith('<nav class="tree panel" id="branches"')
+    assert "连翔社区驿站" in part
+    assert "<main" not in part

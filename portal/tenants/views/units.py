@@ -46,7 +46,7 @@ def org_tree(scope: Scope) -> ResponseReturnValue:
     narrowed = UnitFilter().checked()
     units = directory.list_below(scope)
     branches = _branches(units, narrowed.words)
-    return render("units/tree.html", blocks=("units",), root=units[0], branches=branches, filter=narrowed)
+    return render("units/tree.html", blocks=("units", "branches"), root=units[0], branches=branches, filter=narrowed)
 
 
 @bp.get("/<unit_code>")
