@@ -9,6 +9,7 @@ from portal.checker.rules.average_words import EACH, like
 from portal.checker.rules.averages_afar import reckoned_afar
 from portal.checker.rules.averages_by_noun import pairs_by_noun
 from portal.checker.rules.averages_in_time import over_time, times_in
+from portal.checker.rules.averages_of_rows import check_average_of_row
 from portal.checker.rules.conflicts import Conflict, between, tidy
 from portal.checker.rules.figures import Figure, Form, Side
 from portal.checker.rules.intervals import Interval, exactly, of
@@ -49,7 +50,8 @@ _OTHER_AVERAGE: Final = re.compile(r"年龄|时长|响应|面积|得分|分数|�
 
 def check_averages(reading: Reading) -> list[Conflict]:
     """Return averages that are not the total divided by the count."""
-    return [found for it in reading.mentions if is_count(it) and not it.figure.spread and (found := _checked(reading, it))]
+    counts = [it for it in reading.mentions if is_count(it) and not it.figure.spread]
+    return [found for it in counts if (found := check_average_of_row(reading, it) or _checked(reading, it))]
 
 
 def _checked(reading: Reading, it: Mention) -> Conflict | None:

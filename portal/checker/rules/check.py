@@ -10,9 +10,14 @@ from portal.checker.rules.days import check_days
 from portal.checker.rules.findings import MAX_CHARS, Finding
 from portal.checker.rules.growth import check_growth
 from portal.checker.rules.links.check import check_links, without_explained
+from portal.checker.rules.links.days import check_led_to
+from portal.checker.rules.links.levels import check_levels
+from portal.checker.rules.links.next_parts import check_next_parts
+from portal.checker.rules.links.order import check_order
 from portal.checker.rules.links.parts import check_named_wholes
 from portal.checker.rules.links.ranks import check_places_told_again
 from portal.checker.rules.links.same import check_same
+from portal.checker.rules.links.scores import check_scores
 from portal.checker.rules.links.sums import check_sums
 from portal.checker.rules.lists import check_lists
 from portal.checker.rules.parts import check_parts
@@ -30,16 +35,21 @@ FAMILIES: Final[tuple[Callable[[Reading], list[Conflict]], ...]] = (
     check_baselines,
     check_links,
     check_targets,
+    check_levels,
     check_rates,
     check_growth,
     check_averages,
+    check_next_parts,
     check_parts,
     check_shares,
     check_shares_of,
     check_stages,
     check_lists,
     check_ranks,
+    check_scores,
+    check_order,
     check_days,
+    check_led_to,
     check_sames,
     check_same,
     check_sums,

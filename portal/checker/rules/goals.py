@@ -9,7 +9,7 @@ from portal.checker.rules.reading import Mention, Reading, is_count
 
 AIM: Final = r"(?:任务目标|目标任务|任务数|目标数|任务|目标|计划|指标|要求)"
 _GOAL_BEFORE: Final = re.compile(
-    rf"{AIM}|力争|拟|预计|承诺|承担|下达|定为|定的|争取|确保|确定|明确|提出|原定"
+    rf"{AIM}|力争|拟|预计|承诺|承担|下达|定为|定的|定在|议定|写明|盘子|争取|确保|确定|明确|提出|原定"
     r"|(?:全年|年内|今年)[^，。；]{0,3}要(?!求)|应(?![急届用邀])|需(?![求要])|须"
 )
 _TO_BE_DONE: Final = re.compile(

@@ -14,7 +14,7 @@ from portal.checker.rules.reading import Mention, Reading, is_count
 REACH = 24  # figures on either side
 Pair = tuple[Mention, Mention]
 
-UP: Final = r"(?:增长|增加|增幅|增速|涨幅|升幅|提高|提升|上升|上涨|增|升|扩大|净增|新增|多|增多|上浮|涨)"
+UP: Final = r"(?:增长|增加|增幅|增速|涨幅|升幅|提高|提升|上升|上涨|增|升|扩大|扩容|扩增|扩充|净增|新增|多|增多|上浮|涨)"
 DOWN: Final = r"(?:下降|减少|降低|降幅|缩短|缩减|下滑|压减|压降|降|减|少)"
 FILL: Final = r"(?:了|率|幅度?|为|达到?|是|约|近|超过?|共|分别|比例|整整)*"
 GREW: Final = re.compile(rf"(?P<word>{UP}|(?P<down>{DOWN})){FILL}$")

@@ -8,13 +8,13 @@ from portal.checker.rules.conflicts import Conflict
 from portal.checker.rules.lists_named import named_lists, value_of
 from portal.checker.rules.reading import Reading
 
-_N: Final = r"(?P<n>\d{1,2}|[二两三四五六七八九十]{1,2})"
+_N: Final = r"(?P<n>\d{1,2}|[二三四五]?十[一二三四五六七八九]|[二两三四五六七八九十]{1,2})"
 _THING: Final = (
     r"(?:个|张|部门|单位|项|大|条|类|种|方面|点|步|支|家|名|处|所|门|场|件|位|套|环节|县|镇|村|乡镇|社区|街道|区|市|地|个县|个乡镇"
     r"|人(?![次均口]))"
 )
 _ANNOUNCED: Final = re.compile(
-    rf"{_N}(?P<thing>{_THING}[^，。；：、\n\d（）]{{0,16}})(?P<mark>：|，(?:即|它们是|分别(?:是|为)|包括|具体(?:是|为)|依次[是为])[：，]?|（|——|。)"
+    rf"{_N}(?P<thing>(?:{_THING}|[讲首篇本部节])[^，。；：、\n\d（）]{{0,16}})(?P<mark>：|，(?:即|它们是|分别(?:是|为)|包括|具体(?:是|为)|依次[是为]|[^，。；：\d]{{0,6}}(?:名单|名称|名字|篇目|题目|目录|清单|具体)[^，。；：\d]{{0,4}})[：，]?|（|——|。)"
 )
 _ALL_OF: Final = re.compile(
     rf"{_N}个(?P<thing>乡镇|镇乡|镇|县|乡|街道|社区|村|区)[^。；\d]{{0,16}}，(?P<list>[一-龥]{{2,8}}(?:、[一-龥]{{2,8}})+?)(?:均|都|先后|依次|分别|全部)"
@@ -38,6 +38,8 @@ _DOINGS: Final = re.compile(
 )
 _FEWEST_PERSONS: Final = 3
 _ENDS: Final = frozenset("队班站会员场校院馆课室店坊所司")
+_TITLES: Final = re.compile("(?:《[^》《]{1,30}》[、和]?){2,20}")
+_OF_TWO_KINDS: Final = re.compile(r"(?P<more>\d|[两一二三四五六七八九十])个?(?:县|市|区|镇|乡|街道?|社区|村)$")  # 四县两区
 _NUMBER: Final = re.compile(r"\d|[一二三四五六七八九十百]+[人名户场期次个件]")
 
 
@@ -67,7 +69,7 @@ def _enumerated(reading: Reading) -> Iterator[Conflict]:
             head = re.split(r"[。\n；]", head.rstrip("。：，\n"))[-1]
             announced = list(
                 re.finditer(
-                    rf"{_N}(?P<thing>(?:个|项|大|条|点|方面|步|招|字|措施|举措|做法|抓手|问题|不足)[^，。；：、\n\d]{{0,18}})(?:，[^，。；：\d]{{2,18}})?$",
+                    rf"{_N}(?P<thing>(?:个|项|大|条|点|类|种|处|方面|步|招|字|措施|举措|做法|抓手|问题|不足)[^，。；：、\n\d]{{0,18}})(?:，[^，。；：\d]{{2,18}})?$",
                     head,
                 )
             )
@@ -145,7 +147,7 @@ def _announced(reading: Reading) -> Iterator[Conflict]:
         if (found["mark"] == "（" and "）" not in rest) or not _is_list(listed):
             continue
         counts = members(listed)
-        value = value_of(found["n"])
+        value = value_of(found["n"]) + sum(value_of(it["more"]) for it in _OF_TWO_KINDS.finditer(found["thing"]))
         if value and value not in counts and _stands_alone(reading.text, found.start("n")):
             yield _told(found, 0, max(counts))
 
@@ -166,6 +168,8 @@ def _named_alike(listed: str, thing: str) -> bool:
 
 
 def _stands_alone(text: str, place: int) -> bool:
+    if _OF_TWO_KINDS.search(text[max(0, place - 4) : place]):
+        return False
     return not re.search(r"[\d.第百千万十余多近约、—-]$", text[max(0, place - 1) : place]) and not re.search(
         "其他|其余|另外|另|等$", text[max(0, place - 4) : place]
     )
@@ -173,6 +177,8 @@ def _stands_alone(text: str, place: int) -> bool:
 
 def _is_list(listed: str) -> bool:
     """Whether words are a list of names, and a closed one."""
+    if _TITLES.fullmatch(listed):
+        return True
     if "、" not in listed or re.search(r"等|……|\.\.\.", listed) or _NUMBER.search(listed):
         return False
     return all(1 < len(it) <= 14 and not _PLAIN_WORD.match(it) for it in listed.split("、"))
@@ -180,6 +186,8 @@ def _is_list(listed: str) -> bool:
 
 def members(listed: str) -> set[int]:
     """Return how many names a list may have: 和 and 及 part its last two, or belong to a name."""
+    if _TITLES.fullmatch(listed):
+        return {listed.count("《")}
     plain = listed.count("、") + 1
     tail = listed.rsplit("、", maxsplit=1)[-1]
     joined = re.search(r"[^、]{2,}(?:以及|[和及与])[^、]{2,}", tail)

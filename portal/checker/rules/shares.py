@@ -11,7 +11,7 @@ from portal.checker.rules.goals import row_of
 from portal.checker.rules.reading import Mention, Reading
 
 _SHARE_BEFORE: Final = re.compile(
-    r"占(?:比|到|了|总[数量体]?|全部|[^，。；、]{0,8}的)?(?:分别)?(?:为|达|到|近|约|是|超过)?$|比(?:例|重)(?:分别)?(?:为|达|是|约)?$|占比[^，。；]{0,6}$"
+    r"占(?:比|到|了|总[数量体]?|全部|[^，。；、]{0,8}的)?(?:分别)?(?:为|达|到|近|约|是|超过)?$|比(?:例|重)(?:分别)?(?:为|达|是|约)?$|占比[^，。；]{0,6}$|占(?:全部|总)?(?:[一-龥]{0,4}(?:人数|总数|总量|销售额|总额|收入|支出|经费|资金|投入|学员|人员|问卷|来电|总人数))$"
 )
 _CHOICE: Final = re.compile(
     r"(?<![不非])多选|限选[两二三四五]|可选多项|不止一项|(?<![不无])交叉|(?<![不无])重复|兼|可同时|同时具|[两二三]项均|[均都]不"
@@ -30,7 +30,8 @@ _WISH: Final = re.compile("希望|想要|想学|愿意|需要|了解|看重|关�
 _ONE_ANSWER: Final = re.compile("单选|单项|只选|选一项|选其一|互不|[不非无]重复|[不非]多选|每人[^，。；]{0,4}一")
 _STATE: Final = re.compile("高龄|独居|失能|空巢|孤寡|慢性|留守|患病|单身")
 _FEW: Final = 60  # per cent: so little is no whole with its rest
-_REST: Final = re.compile(r"其[余他它]|剩余|另外")
+_REST: Final = re.compile(r"其[余他它]|剩余|另外|剩下|余下|只剩")
+_MOST: Final = 150  # per cent: so much is no slip of one whole
 
 
 def check_shares(reading: Reading) -> list[Conflict]:
@@ -115,9 +116,10 @@ def _must_be_whole(labels: list[str], sentence: str, around: str, total: float) 
         return False
     if are_complete(labels) or _is_scale(labels) or re.search("无其他|没有其他", around) or _ALL_OF_IT.search(around):
         return True
-    if total > 100:
-        return is_one_dimension(labels) or (bool(_SPLIT.search(sentence)) and are_apart(labels))
     rest = bool(_REST.search("".join(labels)))
+    if total > 100:
+        closed = rest and len(labels) > 2 and total < _MOST
+        return closed or is_one_dimension(labels) or (bool(_SPLIT.search(sentence)) and are_apart(labels))
     return (
         len(labels) > 1
         and total > 60
@@ -138,7 +140,7 @@ def _need_not_be(labels: list[str], around: str, total: float) -> bool:
     levels = [found[0] for it in labels if (found := _SATISFIED.search(it))]
     if len(set(levels)) < len(levels) or (total < 100 and sorted(levels) == ["不满意", "满意"]):
         return True
-    return bool(_WISH.search("".join(labels))) and not _ONE_ANSWER.search(around)
+    return bool(_WISH.search("、".join(labels))) and not _ONE_ANSWER.search(around)
 
 
 def _of_several_wholes(labels: list[str]) -> bool:
@@ -168,6 +170,6 @@ def labels_of(reading: Reading, group: list[Mention]) -> list[str]:
     labels: list[str] = []
     for it in group:
         start = group[len(labels) - 1].figure.after if labels else reading.clauses.span(reading.clauses.at(it.figure.start))[0]
-        label = re.sub("（[^）]*）|^[，、；]+", "", reading.text[start : it.figure.start])
+        label = re.sub("（[^）]*）|^[，、；]+|，占(?:比|了|到)?(?:为|约|近)*$", "", reading.text[start : it.figure.start])
         labels.append(re.sub(r"的?(?:分别)?占?(?:比|到|了|为|约|近)*$", "", label.rpartition("；")[2].rpartition("，")[2] or label))
     return labels

@@ -35,6 +35,7 @@ _KINDS: Final = {
     Way.TIMES: "growth_rate",
     Way.POINTS: "growth_rate",
 }
+_SET_BY: Final = re.compile("(省|市|县)(?:定|里|级)")
 _OF_OTHERS: Final = re.compile("其中|；|。")
 _CHANGED: Final = re.compile("[较比][^，。；]{1,8}[多少增减][^，。；]{0,4}$")
 _EARLIER: Final = re.compile("去年|上年|同期|同比|上月|上季度|环比")
@@ -159,7 +160,12 @@ def _names_others(reading: Reading, it: Mention, one: Mention, other: Mention) -
 
 def _may_have_grown(reading: Reading, it: Mention, one: Mention, other: Mention) -> bool:
     first, second = sorted((one, other), key=lambda mention: mention.number)
-    if _EARLIER.search(it.lead[-14:]) and not any(_EARLIER.search(mention.lead + mention.period) for mention in (one, other)):
+    in_turn = "环比" in it.lead[-14:] and one.period and other.period and one.period != other.period
+    if (
+        not in_turn
+        and _EARLIER.search(it.lead[-14:])
+        and not any(_EARLIER.search(mention.lead + mention.period) for mention in (one, other))
+    ):
         return False
     if other in goals_in(reading) and not re.search("任务|目标|计划|指标|省|市", it.lead):
         return False
@@ -179,6 +185,8 @@ def _may_be_done(reading: Reading, it: Mention, done: Mention, goal: Mention) ->
 def _conflict(claim: Claim, link: Link) -> Conflict:
     it, one, other = claim.mention, link.one, link.other
     heads = re.search("[人户]均|每[人户]", it.lead[-10:]) or (other.unit in {"人", "户"} and it.unit == "元")
+    if claim.way is Way.TIMES and len(set(_SET_BY.findall(it.lead))) > 1:
+        return between("two_baselines", [one, other, it], _explanation(claim, link))
     kind = _KINDS.get(claim.way) or ("per_capita" if heads or claim.times > 1 else "average_mismatch")
     return between(kind, [one, other, it], _explanation(claim, link))
 

@@ -14,7 +14,7 @@ from portal.checker.rules.reading import Mention, Reading, is_count
 from portal.checker.rules.words import PERSONS
 
 REACH: Final = 26  # figures on either side
-_UP: Final = r"(?:增长|增加|增幅|增速|涨幅|升幅|提高|提升|上升|上涨|增|升|扩大|多|涨|翻)"
+_UP: Final = r"(?:增长|增加|增幅|增速|涨幅|升幅|提高|提升|上升|上涨|增|升|扩大|扩容|扩增|扩充|多|涨|翻)"
 _DOWN: Final = r"(?:下降|减少|降低|降幅|缩短|缩减|下滑|压减|压降|压缩|降|减|少)"
 _FILL: Final = r"(?:了|率|幅度?|为|达到?|是|约|近|超过?|分别|比例|也|均)*$"
 _GREW: Final = re.compile(f"(?:{_UP}|(?P<down>{_DOWN})){_FILL}")
@@ -22,7 +22,7 @@ _EXCESS: Final = re.compile(r"(?:超额|超出?过?)[^，。；]{0,10}$|比(?:�
 _RAISED: Final = re.compile(r"(?:加压|上浮|上调|加码|高出?|高于|提高|增加|拔高|调高|自加|多于|上升)[^，。；]{0,8}$")
 _LEVEL: Final = re.compile("省|市定|市里|市级|上级|基础|任务|目标|指标")
 _OF_A_GOAL: Final = re.compile(
-    r"任务|目标|计划|指标|完成(?:了|率|进度|比例)?[^，]{0,4}$|进度|省定|市定|序时",
+    r"任务|目标|计划|指标|完成(?:了|率|进度|比例)?[^，]{0,4}$|进度|省定|市定|序时|考核数|核定数|考核线|应完成|应建|分配数",
 )
 _GOAL: Final = re.compile("任务|目标|计划|指标|完成|超额|超序时")
 _GOAL_BEHIND: Final = re.compile("[^，。；]{0,6}(?:任务|目标)")

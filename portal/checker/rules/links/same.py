@@ -11,23 +11,28 @@ from portal.checker.rules.likeness import named, narrowing, opposed
 from portal.checker.rules.links.rows import totals_in
 from portal.checker.rules.links.sameness import chance_of_one_thing
 from portal.checker.rules.measures import are_of_one_place_and_time, are_of_other_deeds, first_told, is_twisted, tells_of_earlier
-from portal.checker.rules.nouns import are_of_other_bodies
+from portal.checker.rules.nouns import are_of_other_bodies, points_back
 from portal.checker.rules.reading import Mention, Reading, is_count, overlap
 from portal.checker.rules.words import EVENTS, PERSONS
 
 # From which weight on two figures are believed to be of one thing; measured on texts the weights had not seen.
 # A number that returns with another unit or with 近 for 余 says most of it by itself.
 VALUES: Final = 0.3
+VALUES_NEAR: Final = -0.3  # of numbers that differ by an eighth
 VALUES_SMALL: Final = 0.9  # of numbers under 100, which meet oftener
 BEYOND: Final = -1.0  # 523名, 近500名
-TWISTED: Final = {2: 0.2, 3: -1.0}  # of so many digits that say something, in another order: 2,186 and 2,816
-TWISTED_DECIMAL: Final = -2.5
-TWISTED_LONG: Final = -5.0
+POINTED: Final = -1.5  # 这890亩, of which no 890 was told
+TWISTED: Final = {2: 0.2, 3: -2.75}  # of so many digits that say something, in another order: 2,186 and 2,816
+TWISTED_DECIMAL: Final = -4.5
+TWISTED_LONG: Final = -6.0
 SIDES: Final = -1.5
+SIDES_TELLING: Final = -3.0  # of 3,200余; 4,000余 meets by chance
 UNITS: Final = 0.3
+UNITS_TELLING: Final = {2: 0.0, 3: -2.0}  # of a number of so many digits that say something, which does not return by chance: 1,875
 SMALLEST: Final = 10  # smaller numbers meet by chance
 _LATER: Final = re.compile("办结|化解|合格|取得|就业|结业|实到|回收|整改|完成|通过|解决")  # a later stage of the same
 _JUST: Final = 1.12
+_NEAR: Final = 1.13
 _FARTHEST: Final = 1.6  # two values further apart are of two things
 _REACH: Final = 80  # figures
 
@@ -82,7 +87,8 @@ def _is_beyond(one: Figure, other: Figure) -> bool:
 def _are_of_two_times(one: Mention, other: Mention) -> bool:
     """Whether two figures are told of two places or times; a slip of the pen may be told without its time."""
     if is_twisted(one, other) and not (one.period and other.period):
-        return one.area != other.area or opposed(one, other) or (_LATER.search(one.words) is None) != (_LATER.search(other.words) is None)
+        alike = len(_digits(one)) > max(TWISTED) or not opposed(one, other)
+        return one.area != other.area or not alike or (_LATER.search(one.words) is None) != (_LATER.search(other.words) is None)
     return not are_of_one_place_and_time(one, other)
 
 
@@ -98,10 +104,18 @@ def _enough(one: Mention, other: Mention) -> float:
         beyond = _is_beyond(one.figure, other.figure) or _is_beyond(other.figure, one.figure)
         if beyond:
             return BEYOND
-        return VALUES if min(one.figure.said, other.figure.said) >= 100 else VALUES_SMALL
+        if points_back(other):
+            return POINTED
+        low, high = sorted((one.figure.said, other.figure.said))
+        return VALUES_SMALL if low < 100 else VALUES_NEAR if high <= _NEAR * low else VALUES
     if "." in one.figure.words and "." in other.figure.words:  # 28.6亿元, 26.8亿元
         return TWISTED_DECIMAL
-    return TWISTED.get(len(re.sub(r"\D", "", one.figure.words).rstrip("0")), TWISTED_LONG)
+    return TWISTED.get(len(_digits(one)), TWISTED_LONG)
+
+
+def _digits(it: Mention) -> str:
+    """Return the digits of a number that say something."""
+    return re.sub(r"\D", "", it.figure.words).rstrip("0")
 
 
 def _of_one_number(reading: Reading, one: Mention, other: Mention) -> Conflict | None:
@@ -110,12 +124,28 @@ def _of_one_number(reading: Reading, one: Mention, other: Mention) -> Conflict |
     if not (turned or counted) or not _may_be_compared(reading, one, other):
         return None
     chance = chance_of_one_thing(reading, one, other)
-    if turned and chance >= SIDES:
+    if turned and chance >= (SIDES_TELLING if _telling(one) > 1 else SIDES):
         return between("yu_vs_jin", [one, other], f"同一个数，一处写{mine.words}，一处写{theirs.words}", 1)
-    if not counted or chance < UNITS:
+    if not counted or chance < _enough_of_units(one, other):
         return None
     units = [reading.text[it.end : it.after] for it in (mine, theirs)]
     return between("unit_clash", [one, other], f"同一个数{mine.words}，一处单位是{units[0]}，一处是{units[1]}", 1)
+
+
+def _enough_of_units(one: Mention, other: Mention) -> float:
+    """Return from which weight on a number is believed to be told again; one of each family stands side by side: 1,500户、1,500余人次."""
+    digits = _telling(one)
+    is_loose = one.figure.side is not Side.AT or other.figure.side is not Side.AT
+    return (
+        UNITS
+        if is_loose or one.sentence == other.sentence or digits < min(UNITS_TELLING)
+        else UNITS_TELLING[min(digits, max(UNITS_TELLING))]
+    )
+
+
+def _telling(it: Mention) -> int:
+    """Return how many digits of a number say something: two of 3,200."""
+    return len(f"{it.figure.said:.10g}".replace(".", "").strip("0"))
 
 
 def _may_be_compared(reading: Reading, one: Mention, other: Mention) -> bool:
@@ -126,7 +156,7 @@ def _may_be_compared(reading: Reading, one: Mention, other: Mention) -> bool:
     if elsewhere or (one.goal or one in goals) != (other.goal or other in goals) or _is_of_last_year(one) != _is_of_last_year(other):
         return False
     mine, theirs = narrowing(named(one)), narrowing(other.lead + other.words)
-    apart = mine - theirs and (one.figure.said != other.figure.said or theirs - mine)
+    apart = mine - theirs and not points_back(other) and (one.figure.said != other.figure.said or theirs - mine)
     return not (apart or are_of_other_deeds(one, other) or are_of_other_bodies(reading, one, other))
 
 

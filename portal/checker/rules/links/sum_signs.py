@@ -23,6 +23,7 @@ _REST: Final = re.compile("其余|其他|其它|另外|剩余|余下")
 _EACH: Final = re.compile("每|各|均")
 CHANGE: Final = re.compile("(?<!新)增|减|比|较|由|从|到$|同期|去年|上年")
 _SPLIT_BY: Final = re.compile("[两二三四五六七八]个?(?:类|种|部分|项|个|方面|镇|县|班|工种|渠道|档|批|期|季度|片区|组)")
+_CUT: Final = re.compile("[按从][^，。；]{1,10}(?:划?分|归类|来?看|统计)[^，。；]{0,4}[，：]")
 _SHORT_GAP: Final = 14  # signs
 _are_complete = lru_cache(maxsize=4096)(are_complete)
 _are_apart = lru_cache(maxsize=4096)(are_apart)
@@ -118,6 +119,10 @@ def _of_row(reading: Reading, row: list[Mention], it: Parts) -> Signs:
     signs["spread"] = (max(len(gap) for gap in middles) - min(len(gap) for gap in middles)) / 20
     if it.whole in row and not (_OPENS.search(_middle(reading, it)) or _TOTAL.search(it.whole.before)):
         signs["whole in the row"] = 1.0
+        ends = {label[-1:] for label in labels if not _REST.search(label)}
+        signs["whole of the class"] = float(ends == {it.whole.before[-1:]})
+    if _CUT.search(reading.before(row[0], 30)):
+        signs["cut.inside" if it.whole in row else "cut.outside"] = 1.0
     return signs
 
 

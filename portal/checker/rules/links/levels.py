@@ -1,0 +1,107 @@
+"""One thing measured by the targets of two levels: 省账80家，市账100家；若看省账，建成率115%；若看市账，建成率97%."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from portal.checker.rules.conflicts import Conflict, between
+from portal.checker.rules.figures import Form
+from portal.checker.rules.goals import aimed_at
+from portal.checker.rules.intervals import Interval, exactly
+from portal.checker.rules.reading import Mention, Reading, is_count
+
+_LEVEL: Final = re.compile(
+    "(?<![我本全各外])(?P<level>省|市|县|区)(?:里|级|定|账|委|下达|考核|口径|目标|任务|指标|要求|标准|年度|线|数|政府|妇联|上|标)"
+)
+_DONE: Final = re.compile("完成|建成率|兑现|达成|达标率|落实率|到位率|达到?$|相当于|[是为]$|的$|为|超额|进度|任务|目标|指标|账|口径")
+_NO_SHARE: Final = re.compile("高出?|上浮|加码|加压|提高|增加|多|上调|增长|同比|占")
+_EXCESS: Final = re.compile("超(?:额|出|过)?[^，。；]{0,10}$")
+_ABOVE: Final = re.compile("(?:[较比超][^，。；]{0,12}(?:超出?|多出?|高出?|多完成)|超[^，。；]{0,8})$")
+_BELOW: Final = re.compile("(?:[较比距离][^，。；]{0,14}(?:差|缺|少|欠|不足))$")
+_NO_TARGET: Final = re.compile("完成|已|实际|超|差|缺|多|少|[比较距离]|其中|每|去年|上年|明年|下一?年|同期")
+_WITHIN: Final = 6  # sentences between the targets and what is said of them
+_BETWEEN: Final = 40  # signs between two things said of one count
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What is said of a level's target: so much of it is done, or so many more or fewer."""
+
+    mention: Mention
+    level: str
+    way: str
+
+    def done(self, target: Mention) -> Interval:
+        """Return between what the count lies that was measured."""
+        figure, aim = self.mention.figure, aimed_at(target.figure)
+        if self.way in {"+", "-"}:
+            return aim + exactly(figure.said if self.way == "+" else -figure.said)
+        scale = 1 if figure.form is Form.TIMES else 100
+        base = 1 if self.way == "excess" else 0
+        return aim * Interval(base + figure.low / scale, base + figure.high / scale)
+
+
+def check_levels(reading: Reading) -> list[Conflict]:
+    """Return what is said of two targets that no one count allows."""
+    return list(_found(reading))
+
+
+def _found(reading: Reading) -> Iterator[Conflict]:
+    targets, said = _read(reading)
+    for one, other in pairwise(said):
+        near = other.mention.figure.start - one.mention.figure.after <= _BETWEEN and other.mention.sentence - one.mention.sentence <= 1
+        if one.level == other.level or not near:
+            continue
+        pair = [_target_of(it, targets) for it in (one, other)]
+        if not pair[0] or not pair[1] or pair[0].unit != pair[1].unit or pair[0].figure.said == pair[1].figure.said:
+            continue
+        if any(is_count(it.mention) and it.mention.unit not in {pair[0].unit, "人次"} for it in (one, other)):
+            continue
+        if not one.done(pair[0]).meets(other.done(pair[1])):
+            words = [f"{target.figure.words}与“{_words(reading, it)}”" for target, it in zip(pair, (one, other), strict=True) if target]
+            why = f"按{words[0]}、{words[1]}推算，不是一个数"
+            yield between("two_baselines", [pair[0], pair[1], one.mention, other.mention], why)
+
+
+def _words(reading: Reading, it: _Said) -> str:
+    sign = {"+": "多", "-": "少", "excess": "超"}.get(it.way, "")
+    return f"{sign}{it.mention.figure.words}"
+
+
+def _read(reading: Reading) -> tuple[list[tuple[str, Mention]], list[_Said]]:
+    targets: list[tuple[str, Mention]] = []
+    said: list[_Said] = []
+    for it in reading.mentions:
+        lead = _own_words(reading, it)
+        found = list(_LEVEL.finditer(lead))
+        if it.figure.spread or not found:
+            continue
+        sign = lead + re.split(r"\d", it.figure.words)[0]  # 超出 belongs to the number: 超出1500人次
+        level, words = found[-1]["level"].replace("区", "县"), lead[found[-1].start() :]
+        if it.figure.form in {Form.PERCENT, Form.TIMES}:
+            if _DONE.search(words) and not _NO_SHARE.search(words):
+                said.append(_Said(it, level, "excess" if _EXCESS.search(lead) else "share"))
+        elif it.figure.form is Form.COUNT and (_ABOVE.search(sign) or _BELOW.search(sign)):
+            said.append(_Said(it, level, "+" if _ABOVE.search(sign) else "-"))
+        elif it.figure.form is Form.COUNT and not _NO_TARGET.search(words):
+            targets.append((level, it))
+    return targets, said
+
+
+def _own_words(reading: Reading, it: Mention) -> str:
+    """Return what stands between the figure before and this one, within its sentence."""
+    start = reading.sentences.span(it.sentence)[0]
+    before = reading.mentions[it.number - 1].figure.after if it.number else start
+    return reading.text[max(start, before) : it.figure.start][-36:]
+
+
+def _target_of(it: _Said, targets: list[tuple[str, Mention]]) -> Mention | None:
+    """Return the target of a level that is told before, when there is but one."""
+    near = [
+        one
+        for level, one in targets
+        if level == it.level and one.number < it.mention.number and it.mention.sentence - one.sentence <= _WITHIN
+    ]
+    return near[-1] if near and len({one.figure.said for one in near}) == 1 else None

@@ -1,0 +1,97 @@
+"""A part told in the sentence after its whole: 招收学员320人，分八个教学组。其中农村户籍346人."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from portal.checker.rules.conflicts import Conflict, between
+from portal.checker.rules.goals import goals_in
+from portal.checker.rules.reading import Mention, Reading, is_count
+
+_LIKE: Final = {"人次": "人"}
+_OF_WHICH: Final = re.compile(r"^(?:其中|这其中|当中)[^，。；\d]{0,14}$")
+_INSIDE: Final = re.compile(r"^(?P<noun>[一-龥]{2,4})(?:之?内|里|中)[^，。；]{0,16}$")
+_JUST: Final = re.compile("(?<!成)就(?:有|占|达)$")
+_IN_ALL: Final = re.compile("共|总|全部")
+_ALL: Final = re.compile("全[省市县区镇乡街]|在册|登记在|现有|共有")
+_NAMED: Final = re.compile("[一-龥”]的$")
+_OPEN: Final = re.compile(
+    "另|新增|累计|计划|目标|带动|辐射|每|均|各|历年|去年|上年|往年|以来|增|减|比|较|加上|扩招|拟|力争|预计|还|再|帮助|实现"
+)
+# Who comes later is among those before, told in two sentences.
+_WAYS: Final = tuple(
+    (re.compile(first), re.compile(then))
+    for first, then in (
+        ("检查|筛查|体检|普查|受检", "查出|检出|确诊|患有|异常|阳性"),
+        ("输送|输出|送岗|派出", "稳定就业|留下|留任|满半年|满三个月|在岗"),
+        ("招收|录取|入学|报名参训|开班|参训", "结业|毕业|拿到证书|取得证书|通过考核|取证"),
+        ("受理|接到|接报|登记", "办结|调解成功|化解|销号"),
+        ("推荐|面试", "录用|入职|签约|上岗"),
+        ("发放|发出", "收回|回收|有效"),
+        ("排查|摸排|发现", "整改|销号|整治到位"),
+        ("入户评估|评估", "完成改造|改造完成"),
+    )
+)
+
+
+def check_next_parts(reading: Reading) -> list[Conflict]:
+    """Return parts that are larger than the whole told right before them."""
+    return [
+        between("part_exceeds_whole", [whole, it], f"{it.figure.words}应在{whole.figure.words}之内，却大于它")
+        for whole, it in _found(reading)
+    ]
+
+
+def _found(reading: Reading) -> Iterator[tuple[Mention, Mention]]:
+    for mentions in reading.by_sentence.values():
+        before = [it for it in _sentence_before(reading, mentions[0]) if _is_plain(reading, it)]
+        told = [it for it in mentions if _is_plain(reading, it)]
+        for it in told:
+            alike = [one for one in before if _like(one) == _like(it)]
+            wholes = [one for one in alike if one.area == it.area and one.period == it.period]
+            whole = _opened(reading, it, alike) if it is told[0] else None
+            whole = whole or _whole_of(reading, it, wholes, is_first=it is told[0])
+            if whole and it.figure.low > whole.figure.high and not (whole.unit == "人" and it.unit == "人次"):
+                yield whole, it
+
+
+def _sentence_before(reading: Reading, it: Mention) -> list[Mention]:
+    """Return the figures of the sentence before, though a new paragraph begins between them."""
+    last = reading.sentences.span(it.sentence)[0]
+    while last and reading.text[last - 1] == "\n":
+        last -= 1
+    return reading.by_sentence.get(reading.sentences.at(last - 1), []) if last else []
+
+
+def _like(it: Mention) -> str:
+    return _LIKE.get(it.unit, it.unit)
+
+
+def _is_plain(reading: Reading, it: Mention) -> bool:
+    return is_count(it) and not it.figure.spread and it not in goals_in(reading) and not it.goal and not _OPEN.search(it.before)
+
+
+def _opened(reading: Reading, it: Mention, alike: list[Mention]) -> Mention | None:
+    """Return what 其中 at the head of a sentence speaks of: the only count before it, or the sum that closes them."""
+    lead = reading.text[reading.sentences.span(it.sentence)[0] : it.figure.start]
+    if not alike or not _OF_WHICH.match(lead) or _OPEN.search(lead):
+        return None
+    return alike[-1] if len(alike) == 1 or _IN_ALL.search(alike[-1].before) else None
+
+
+def _whole_of(reading: Reading, it: Mention, wholes: list[Mention], *, is_first: bool) -> Mention | None:
+    """Return of what the words say a figure is a part, when there is but one."""
+    lead = reading.text[reading.sentences.span(it.sentence)[0] : it.figure.start]
+    if _OPEN.search(lead) or not wholes:
+        return None
+    alone = wholes[0] if len({one.figure.said for one in wholes}) == 1 else None
+    inside = _INSIDE.match(lead)
+    if inside and alone and inside["noun"] in reading.sentence_text(alone.sentence):
+        return alone
+    if _JUST.search(it.before) and alone and _IN_ALL.search(alone.before):
+        return alone
+    if _NAMED.search(it.before) and not it.after and not wholes[0].subset and _ALL.search(wholes[0].lead) and it.unit == wholes[0].unit:
+        return wholes[0]
+    last = wholes[-1]
+    later = any(first.search(last.lead + last.after) and then.search(lead) and not then.search(last.words) for first, then in _WAYS)
+    return last if is_first and later and last.unit == it.unit else None
