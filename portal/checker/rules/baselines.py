@@ -19,6 +19,7 @@ _BARE_RAISE: Final = re.compile(
 )
 
 _SAME_COUNT: Final = re.compile("同一|同样|也|同时|这|均|该|又")
+_FAR: Final = 4  # sentences between how much a target is raised and what came of both
 _ALL_DONE: Final = re.compile("(?:全部|均已?|都已?|如数|悉数)(?:已|按期|如期|提前)?(?:建成|完成|建设完成|达标|实现|挂牌|落成|投入)")
 
 
@@ -37,7 +38,8 @@ def check_baselines(reading: Reading) -> list[Conflict]:
 def _raises(reading: Reading, rates: list[Rate]) -> Iterator[Conflict]:
     for rate in rates:
         if rate.role is Role.RAISE:
-            own, ratio = _raised(reading, rate), list(_against_ratio(reading, rates, rate))
+            own = _raised(reading, rate)
+            ratio = list(_against_ratio(reading, rates, rate, reach=1 if own else _FAR))
             if ratio and own not in goals_in(reading):
                 yield from ratio
             else:
@@ -148,10 +150,16 @@ def _raised(reading: Reading, rate: Rate) -> Mention | None:
     return None
 
 
-def _against_ratio(reading: Reading, rates: list[Rate], rate: Rate) -> Iterator[Conflict]:
-    """150 % of the provincial target and 120 % of the city's: the city's is 25 % above."""
+def _against_ratio(reading: Reading, rates: list[Rate], rate: Rate, *, reach: int) -> Iterator[Conflict]:
+    """150 % of the provincial target and 120 % of the city's: the city's is 25 % above.
+
+    Args:
+        reach: within how many sentences the two are told.
+    """
     near = [
-        it for it in rates if it.role is Role.SHARE and abs(it.mention.sentence - rate.mention.sentence) <= 1 and it.row == rate.row == 1
+        it
+        for it in rates
+        if it.role is Role.SHARE and abs(it.mention.sentence - rate.mention.sentence) <= reach and it.row == rate.row == 1
     ]
     theirs = [it for it in near if it.base == _lower(rate)]
     ours = [it for it in near if it.base and it not in theirs]

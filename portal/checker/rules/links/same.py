@@ -28,6 +28,7 @@ TWISTED_LONG: Final = -6.0
 SIDES: Final = -1.5
 SIDES_TELLING: Final = -3.0  # of 3,200余; 4,000余 meets by chance
 UNITS: Final = 0.3
+UNITS_LOOSE: Final = 0.9  # of 1,500余
 UNITS_TELLING: Final = {2: 0.0, 3: -2.0}  # of a number of so many digits that say something, which does not return by chance: 1,875
 SMALLEST: Final = 10  # smaller numbers meet by chance
 _LATER: Final = re.compile("办结|化解|合格|取得|就业|结业|实到|回收|整改|完成|通过|解决")  # a later stage of the same
@@ -135,12 +136,9 @@ def _of_one_number(reading: Reading, one: Mention, other: Mention) -> Conflict |
 def _enough_of_units(one: Mention, other: Mention) -> float:
     """Return from which weight on a number is believed to be told again; one of each family stands side by side: 1,500户、1,500余人次."""
     digits = _telling(one)
-    is_loose = one.figure.side is not Side.AT or other.figure.side is not Side.AT
-    return (
-        UNITS
-        if is_loose or one.sentence == other.sentence or digits < min(UNITS_TELLING)
-        else UNITS_TELLING[min(digits, max(UNITS_TELLING))]
-    )
+    if one.figure.side is not Side.AT or other.figure.side is not Side.AT:
+        return UNITS_LOOSE
+    return UNITS if one.sentence == other.sentence else UNITS_TELLING.get(min(digits, max(UNITS_TELLING)), UNITS)
 
 
 def _telling(it: Mention) -> int:
