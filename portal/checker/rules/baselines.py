@@ -129,12 +129,20 @@ def _by_count(reading: Reading) -> Iterator[Conflict]:
         near = [
             one for one in reading.by_sentence[it.sentence] if one.unit == it.unit and is_count(one) and one.figure.start < it.figure.start
         ]
-        theirs = [one for one in near if base_of_goal(reading, one) == "省"]
+        told = reading.by_sentence.get(it.sentence - 1, []) if not near else near
+        theirs = [one for one in told if one.unit == it.unit and is_count(one) and base_of_goal(reading, one) == "省"]
         ours = [one for one in near if one not in theirs]
+        ours = ours or [one for one in _set_behind(reading, it) if one.unit == it.unit]
         if theirs and ours and not (of(ours[-1].figure) - of(theirs[-1].figure)).meets(of(it.figure)):
             more = tidy(ours[-1].figure.said - theirs[-1].figure.said)
             said = f"{ours[-1].figure.words}－{theirs[-1].figure.words}＝{more}，文中写{it.figure.words}"
             yield between("two_baselines", [theirs[-1], ours[-1], it], said)
+
+
+def _set_behind(reading: Reading, it: Mention) -> list[Mention]:
+    """Return the target that a raise comes to, told right behind it: 再加10个，最终确定为60个."""
+    behind = [one for one in reading.by_sentence[it.sentence] if one.number == it.number + 1 and is_count(one)]
+    return [one for one in behind if re.search("[定确][^，。；]{0,4}为$|达到$|即$|至$|到$", one.before)]
 
 
 def _raised(reading: Reading, rate: Rate) -> Mention | None:

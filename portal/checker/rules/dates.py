@@ -51,7 +51,7 @@ def find_days(text: str) -> Iterator[Day]:
         last = it.end()
         day = _day(it, month)
         if day and (day.month or day.year):
-            month, year = day.month, day.year or (0 if day.rel else year)
+            month, year = day.month, day.year or (0 if day.rel and day.rel != "当年" else year)
             yield replace(day, near_year=year)
 
 

@@ -23,7 +23,7 @@ _ITEM: Final = re.compile(
 LONGEST: Final = 700  # signs; a stretch without any mark is cut there, so that no text takes for ever
 WINDOW: Final = 240  # figures on either side: about ten pages
 _GOAL: Final = re.compile(GOAL)
-_GIVEN: Final = re.compile("对|现有|已|基础上|围绕|巩固")  # what a plan starts from is no plan itself
+_GIVEN: Final = re.compile("写[为成]|[记填列算]为|对|现有|已|基础上|围绕|巩固")  # what a plan starts from is no plan itself
 _SUBSET: Final = re.compile(SUBSET)
 
 

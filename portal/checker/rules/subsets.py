@@ -20,6 +20,7 @@ _PLANNED: Final = re.compile("目标|任务|计划|拟|预计|力争|应(?!聘|�
 _FRESH: Final = re.compile("另|还|添|新增|带动|辐射|累计|历年|以往|上年|去年|结转|遗留|扩招|补报|追加")
 _TAIL: Final = re.compile(r"(?:共有|共计|合计|总计|总数|总|共|达到?|有|为|是|现|已|名|约|近)+$")
 _OF_ALL: Final = re.compile("[全我][省市县区镇乡街]|[现共]?有|登记|注册|在册")
+_ALL: Final = re.compile("全[省市县区镇乡街村站]")
 _LIKE: Final = {"人次": "人"}
 NEAR: Final = 8  # sentences
 _ADDED: Final = 3  # signs before a noun that do not narrow it: 参训学员
@@ -68,10 +69,13 @@ def _is_alone(one: Mention, other: Mention) -> bool:
 def _is_narrower(one: Mention, other: Mention) -> bool:
     """执委共62名，参加领办的执委68名; 申请人540名，获得补助的有560名."""
     bare = _TAIL.sub("", one.before)
-    if _OF_THEM.search(one.before) or narrowing(one.before) - narrowing(other.before) or one.subset or not bare:
+    if _OF_THEM.search(one.before) or one.subset or not bare:
         return False
-    if _OF_THEM.search(other.before) and not other.after:
+    narrowed = narrowing(one.before) - narrowing(other.before)
+    if _OF_THEM.search(other.before) and not other.after and (not narrowed or _ALL.match(one.before)):
         return one.part == other.part
+    if narrowed:
+        return False
     modified = re.search(r"的(?P<noun>[一-龥]{2,6})$", _TAIL.sub("", other.before))
     if modified is None or not bare.endswith(modified["noun"]) or other.after:
         return False

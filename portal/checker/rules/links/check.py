@@ -88,7 +88,8 @@ def _follows_from_change(reading: Reading, claim: Claim) -> bool:
         return False
     sign, moved = (1 if claim.low >= 1 else -1), change.figure.said
     before = [one.figure.said for one in reading.by_sentence[it.sentence] if one.number < change.number and one.unit == change.unit]
-    bases = [base for said in before for base in (said, said - sign * moved) if base > moved]
+    ends = [said for said in before if said + sign * moved in before]  # 由1,200增至1,500，净增300: the growth is that of 1,200
+    bases = ends or [base for said in before for base in (said, said - sign * moved) if base > moved]
     return any(claim.low - _ROOM <= 1 + sign * moved / base <= claim.high + _ROOM for base in bases)
 
 

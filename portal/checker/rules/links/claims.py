@@ -22,9 +22,9 @@ _EXCESS: Final = re.compile(r"(?:超额|超出?过?)[^，。；]{0,10}$|比(?:�
 _RAISED: Final = re.compile(r"(?:加压|上浮|上调|加码|高出?|高于|提高|增加|拔高|调高|自加|多于|上升)[^，。；]{0,8}$")
 _LEVEL: Final = re.compile("省|市定|市里|市级|上级|基础|任务|目标|指标")
 _OF_A_GOAL: Final = re.compile(
-    r"任务|目标|计划|指标|完成(?:了|率|进度|比例)?[^，]{0,4}$|进度|省定|市定|序时|考核数|核定数|考核线|应完成|应建|分配数",
+    r"任务|目标|计划|指标|完成(?:了|率|进度|比例)?[^，]{0,4}$|进度|省定|市定|序时|考核数|核定数|考核线|应完成|应建|分配数|名额(?:用去|使用|完成)|兑现|约定",
 )
-_GOAL: Final = re.compile("任务|目标|计划|指标|完成|超额|超序时")
+_GOAL: Final = re.compile("任务|目标|计划|指标|完成|超额|超序时|预期|约定")
 _GOAL_BEHIND: Final = re.compile("[^，。；]{0,6}(?:任务|目标)")
 _EACH: Final = re.compile("均(?![在已于未按由可能不须应要配设建])|每")
 _LEFT: Final = re.compile("(?:净|再|多|少|缺|差|相差|剩余|剩)(?:了|约|近)?$")
@@ -120,9 +120,16 @@ def _way_of_rate(reading: Reading, it: Mention, lead: str) -> Way:
         (Way.EXCESS, _EXCESS.search(clause) and _GOAL.search(lead + rest)),
         (Way.GROWTH, _GREW.search(lead) or it.figure.words.startswith("翻")),
         (Way.TIMES, it.figure.form is Form.TIMES),
-        (Way.GOAL, _OF_A_GOAL.search(clause) or _GOAL_BEHIND.match(rest)),
+        (Way.GOAL, _OF_A_GOAL.search(clause) or _GOAL_BEHIND.match(rest) or _is_of_what_was_due(reading, it, clause)),
     )
     return next((way for way, is_so in ways if is_so), Way.SHARE)
+
+
+def _is_of_what_was_due(reading: Reading, it: Mention, clause: str) -> bool:
+    """Whether a rate is named as what should have been: 应回访350户，…回访率94%."""
+    named = re.search("(?P<deed>[一-龥]{2})率(?:为|达到?)?$", clause)
+    told = reading.text[reading.sentences.span(it.sentence)[0] : it.figure.start]
+    return named is not None and re.search(f"应(?:当|该)?{named['deed']}", told) is not None
 
 
 def _bounds(figure: Figure, way: Way, *, down: bool) -> tuple[float, float]:
@@ -147,7 +154,7 @@ def follows(claim: Claim, one: Mention, other: Mention) -> bool:
     if claim.way is Way.POINTS:
         room = 0.6 * max(0.0, max(one.figure.step, other.figure.step) - claim.mention.figure.step)
         return claim.low - room <= abs(one.figure.said - other.figure.said) <= claim.high + room
-    (low, high), (least, most) = _narrow(one.figure), _narrow(other.figure)
+    (low, high), (least, most) = _narrow(one.figure, other.figure), _narrow(other.figure, one.figure)
     if claim.way is Way.DIFFERENCE:
         return low - most <= claim.high + 1e-9 and high - least >= claim.low - 1e-9
     if least <= 0:
@@ -156,11 +163,12 @@ def follows(claim: Claim, one: Mention, other: Mention) -> bool:
     return low / most - room <= claim.high and high / least + room >= claim.low
 
 
-def _narrow(figure: Figure) -> tuple[float, float]:
-    """Return between what a figure lies; of 1.2万 less than its last digit allows, or nearly any ratio would do."""
+def _narrow(figure: Figure, beside: Figure) -> tuple[float, float]:
+    """Return between what a figure lies; of 1.2万 less than its last digit allows, and 3万 beside 2.5万 is 3.0万."""
     if figure.side is not Side.AT:
         return figure.low, figure.high
-    return figure.said - (figure.said - figure.low) * 0.35, figure.said + (figure.high - figure.said) * 0.35
+    finer = min(1.0, beside.step / figure.step) if figure.step > 1 and beside.step > 1 else 1.0
+    return figure.said - (figure.said - figure.low) * 0.35 * finer, figure.said + (figure.high - figure.said) * 0.35 * finer
 
 
 def pairs_of(reading: Reading, claim: Claim) -> list[tuple[Mention, Mention]]:
@@ -206,4 +214,4 @@ def _may_be(claim: Claim, one: Mention, other: Mention) -> bool:
         return True
     if claim.way is Way.SHARE or (claim.way is Way.GROWTH and claim.high <= 1):
         return one.figure.low <= other.figure.high
-    return one.figure.high >= other.figure.low
+    return _narrow(one.figure, other.figure)[1] >= _narrow(other.figure, one.figure)[0]

@@ -11,14 +11,15 @@ from portal.checker.rules.reading import Reading
 
 _BEGUN: Final = re.compile(
     "发出|发布|下发|启动|开工|动工|进场|拨打|求助|报警|报案|受理|立项|批复|申请|申报|报名|招募|海选|初赛|预赛|复赛|评估|起草|拟出|初稿|征求意见|开班|开营|"
-    "摸底|摸排|接到|登记|提交|投递|签订合同|勘察|选址|采样|送检|来访|来电|反映|投诉|完工|竣工|寄出|签收单|派单"
+    "摸底|摸排|铺开|推开|认定|纳入|获批|派员|调查|核查|接到|登记|提交|投递|签订合同|勘察|选址|采样|送检|来访|来电|反映|投诉|完工|竣工|寄出|签收单|派单|签约|签订|评审|接待"
 )
 _ENDED: Final = re.compile(
-    "收到|收齐|告诫书|决赛|定稿|印发|验收|交付|揭牌|投用|投入使用|对外开放|结业|颁证|颁奖|发证|结案|办结|回访|反馈|拨付|到账|上岗|入职|入住|搬入|送达|裁定|宣判|和解|化解|出具|抵达|完工|竣工"
+    "结束|领到|领取|收到|收齐|告诫书|决赛|定稿|印发|验收|交付|揭牌|投用|投入使用|对外开放|结业|颁证|颁奖|发证|结案|办结|回访|反馈|拨付|到账|上岗|入职|入住|搬入|送达|裁定|宣判|和解|化解|出具|抵达|完工|竣工|结项|结题|验收|上门了解|到场|赶到"
 )
 _ANOTHER: Final = re.compile(
     "此前|早在|之前|先前|曾|原定|提前|去年|上年|上次|以来|截至|另|其他|下一|第[二三四五六七八九十]+[期批次轮]|[二三]期|次年|同期|与此同时|分别|各|延[至期]|推迟|改[为至]|自查|预计|计划|拟(?![出定稿写就])|将"
 )
+_AFTER_IT: Final = re.compile("[^。；，]{2,16}(?:以后|之后|(?<![今此最然随先前])后)，[^。；，]{0,14}")
 _BEFORE: Final = 16
 _AFTER: Final = 18
 
@@ -29,9 +30,13 @@ def check_led_to(reading: Reading) -> list[Conflict]:
 
 
 def _found(reading: Reading) -> Iterator[Conflict]:
-    days = [it for it in find_days(reading.text) if it.month and it.day and not it.rel]
+    days = [it for it in find_days(reading.text) if it.month and it.rel in {"", "今年", "当年"}]
     for one, other in pairwise(days):
         if not _is_earlier(one, other) or not _are_of_one_matter(reading, one, other):
+            continue
+        if _AFTER_IT.fullmatch(reading.text[one.end : other.start]):
+            words = [reading.text[it.start : it.end] for it in (one, other)]
+            yield Conflict("date_order", ((one.start, one.end), (other.start, other.end)), f"{words[1]}在{words[0]}之后，日子却在前", 1)
             continue
         begun, ended = _said(reading, one), _said(reading, other)
         first, last = _BEGUN.search(begun), _last(ended)

@@ -11,7 +11,7 @@ from portal.checker.rules.reading import Reading
 _N: Final = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
 _UNIT: Final = "(?:名|位|个位次|个名次|个位置|位次)"
 _RANKED: Final = "(?:名列|位列|位居|排名?|列|居)"
-_RISEN: Final = "前进|前移|上升|提升|进|跃升|攀升|升"
+_RISEN: Final = "进步|前进|前移|上升|提升|进|跃升|攀升|升"
 _FALLEN: Final = "后退|后移|下降|下滑|退|跌|降|滑落"
 
 

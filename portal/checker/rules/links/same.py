@@ -88,7 +88,8 @@ def _is_beyond(one: Figure, other: Figure) -> bool:
 def _are_of_two_times(one: Mention, other: Mention) -> bool:
     """Whether two figures are told of two places or times; a slip of the pen may be told without its time."""
     if is_twisted(one, other) and not (one.period and other.period):
-        alike = len(_digits(one)) > max(TWISTED) or not opposed(one, other)
+        is_slip = len(_digits(one)) > max(TWISTED) or "." in one.figure.words
+        alike = is_slip or points_back(other) or not opposed(one, other)
         return one.area != other.area or not alike or (_LATER.search(one.words) is None) != (_LATER.search(other.words) is None)
     return not are_of_one_place_and_time(one, other)
 
