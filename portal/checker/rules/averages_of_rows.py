@@ -11,13 +11,14 @@ _FEWEST: Final = 3
 _SURE: Final = 4  # so many need no word of how many there are
 _BETWEEN: Final = re.compile(r"[^。；]{1,14}")
 _NOT_A_ROW: Final = re.compile("共|合计|总计|其中|比|较|目标|任务|计划|占|均")
+_MEAN: Final = re.compile("平均(?:值|分|得分|成绩)?，?(?:为|是)?$")
 _OTHERS: Final = re.compile("其[余他它]")
 _FARTHEST: Final = 1.5
 
 
 def check_average_of_row(reading: Reading, it: Mention) -> Conflict | None:
     """Return what is wrong with the average of a row; None when it is no average, or right."""
-    row = _row_before(reading, it) if EACH.search(it.lead[-24:] if not re.search(r"\d", it.before) else it.before) else []
+    row = _row_before(reading, it) if _is_average(reading, it) else []
     if row and _OTHERS.search(reading.between(row[-1], it)):
         return None
     if len(row) < _FEWEST:
@@ -30,6 +31,11 @@ def check_average_of_row(reading: Reading, it: Mention) -> Conflict | None:
         return None
     said = "＋".join(one.figure.words for one in row)
     return between("average_mismatch", [*row, it], f"（{said}）÷{len(row)}＝{tidy(real)}，文中写{it.figure.words}", 1)
+
+
+def _is_average(reading: Reading, it: Mention) -> bool:
+    lead = it.lead[-24:] if not re.search(r"\d", it.before) else it.before
+    return EACH.search(lead) is not None or _MEAN.search(reading.before(it, 10)) is not None
 
 
 def _row_before(reading: Reading, it: Mention) -> list[Mention]:

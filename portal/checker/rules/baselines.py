@@ -129,7 +129,7 @@ def _by_count(reading: Reading) -> Iterator[Conflict]:
         near = [
             one for one in reading.by_sentence[it.sentence] if one.unit == it.unit and is_count(one) and one.figure.start < it.figure.start
         ]
-        told = reading.by_sentence.get(it.sentence - 1, []) if not near else near
+        told = near or reading.by_sentence.get(it.sentence - 1, [])
         theirs = [one for one in told if one.unit == it.unit and is_count(one) and base_of_goal(reading, one) == "省"]
         ours = [one for one in near if one not in theirs]
         ours = ours or [one for one in _set_behind(reading, it) if one.unit == it.unit]

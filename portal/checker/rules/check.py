@@ -15,10 +15,12 @@ from portal.checker.rules.links.levels import check_levels
 from portal.checker.rules.links.next_parts import check_next_parts
 from portal.checker.rules.links.order import check_order
 from portal.checker.rules.links.parts import check_named_wholes
+from portal.checker.rules.links.places import check_values_of_places
 from portal.checker.rules.links.ranks import check_places_told_again
 from portal.checker.rules.links.same import check_same
 from portal.checker.rules.links.scores import check_scores
 from portal.checker.rules.links.sums import check_sums
+from portal.checker.rules.links.unit_sums import check_unit_sums
 from portal.checker.rules.lists import check_lists
 from portal.checker.rules.parts import check_parts
 from portal.checker.rules.ranks import check_ranks
@@ -47,11 +49,13 @@ FAMILIES: Final[tuple[Callable[[Reading], list[Conflict]], ...]] = (
     check_lists,
     check_ranks,
     check_scores,
+    check_values_of_places,
     check_order,
     check_days,
     check_led_to,
     check_sames,
     check_same,
+    check_unit_sums,
     check_sums,
     check_places_told_again,
     check_named_wholes,

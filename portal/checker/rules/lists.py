@@ -38,6 +38,9 @@ _DOINGS: Final = re.compile(
 )
 _FEWEST_PERSONS: Final = 3
 _ENDS: Final = frozenset("队班站会员场校院馆课室店坊所司")
+_BODY: Final = re.compile(
+    "(?:公司|协会|妇联|妇委会|中心|学校|医院|家政|(?<!自治)县|社区|街道|[镇乡村区]|大队|合作社|工作站|委员会|企业|基地)$"
+)
 _TITLES: Final = re.compile("(?:《[^》《]{1,30}》[、和]?){2,20}")
 _OF_TWO_KINDS: Final = re.compile(r"(?P<more>\d|[两一二三四五六七八九十])个?(?:县|市|区|镇|乡|街道?|社区|村)$")  # 四县两区
 _NUMBER: Final = re.compile(r"\d|[一二三四五六七八九十百]+[人名户场期次个件]")
@@ -139,7 +142,7 @@ def _runs(pattern: re.Pattern[str], text: str) -> list[tuple[int, int, int]]:
 def _announced(reading: Reading) -> Iterator[Conflict]:
     """涉及4个县：A、B、C; 5个乡镇，分别是A、B; 四个乡镇（A、B、C）."""
     for found in _ANNOUNCED.finditer(reading.text):
-        if found["mark"] == "。" or re.match(r"[一（1第]", reading.text[found.end() : found.end() + 1]):
+        if found["mark"] == "。" or re.match(r"一(?!等)|[（1第]", reading.text[found.end() : found.end() + 1]):
             continue
         closing = "）" if found["mark"] == "（" else "。；，\n"
         rest = reading.text[found.end() : found.end() + 200]
@@ -179,7 +182,7 @@ def _is_list(listed: str) -> bool:
     """Whether words are a list of names, and a closed one."""
     if _TITLES.fullmatch(listed):
         return True
-    if "、" not in listed or re.search(r"等|……|\.\.\.", listed) or _NUMBER.search(listed):
+    if "、" not in listed or re.search(r"等(?![奖级])|……|\.\.\.", listed) or _NUMBER.search(listed):
         return False
     return all(1 < len(it) <= 14 and not _PLAIN_WORD.match(it) for it in listed.split("、"))
 
@@ -192,7 +195,12 @@ def members(listed: str) -> set[int]:
     tail = listed.rsplit("、", maxsplit=1)[-1]
     joined = re.search(r"[^、]{2,}(?:以及|[和及与])[^、]{2,}", tail)
     ends = {it[-1:] for it in re.split("、|以及|[和及与]", listed)}
-    if joined and plain > 1 and len(ends) == 1 and ends <= _ENDS:  # 巡查队、修补队、陪诊队和伴读队 are four for certain
+    names = re.split("、|以及|[和及与]", listed)
+    if joined and plain > 1 and all(_BODY.search(it) for it in names):
+        return {len(names)}
+    if (
+        joined and plain > 1 and ((len(ends) == 1 and ends <= _ENDS) or len({len(it) for it in names}) == 1 == len(names[0]) - 1)
+    ):  # 巡查队、修补队、陪诊队和伴读队 are four for certain
         return {plain + 1}
     return {plain, plain + 1} if joined else {plain}
 

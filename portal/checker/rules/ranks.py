@@ -15,7 +15,10 @@ from portal.checker.rules.places import Rank, find_ranks
 from portal.checker.rules.reading import Reading
 from portal.checker.rules.standings import check_standings
 
-_UNIT: Final = r"(?:县（市、区）|县市区|县区|设区市|地市|乡镇|镇街|镇（街道）|街道|社区|行政村|参评单位|单位|驿站|基地|代表队|参赛队|队伍|县|区|市|镇|乡|村)"
+_UNIT: Final = (
+    r"(?:县（市、区）|县市区|县区|设区市|地市|乡镇|镇街|镇（街道）|街道|社区|行政村|参评单位|单位|驿站|基地|"
+    r"代表队|参赛队|队伍|县|区|市|镇|乡|村)"
+)
 _FIELD: Final = re.compile(
     rf"(?P<scope>全[省市县区国镇乡])?(?:(?P<sure>在|对(?=[^。；]{{0,16}}(?:测评|评比|考核|排名|评价|评议))|参评的?|参加[^，。；\d]{{0,8}}的?|共有?|辖|所辖|下辖|现有|有)|的)?(?P<n>\d{{1,3}}|[一二三四五六七八九十]{{1,3}})[个支家](?:参评|参赛|被?考核)?的?{_UNIT}(?P<among>[^，。；]{{0,6}}中|里)?"
 )
@@ -144,9 +147,10 @@ def _out_of_turn(reading: Reading) -> Iterator[Conflict]:
     for number, mentions in reading.by_sentence.items():
         sentence = reading.sentence_text(number)
         start = reading.sentences.span(number)[0]
-        found = next(reversed(list(_DESCENDING.finditer(sentence))), None)
-        if not found or _LESS_IS_BETTER.search(sentence) or not _IN_TURN.search(sentence, found.end()):
+        opened = [it for it in _DESCENDING.finditer(sentence) if _IN_TURN.search(sentence, it.end())]
+        if not opened or _LESS_IS_BETTER.search(sentence):
             continue
+        found = opened[-1]
         row: list[Figure] = []
         for it in (it.figure for it in mentions if it.figure.start >= start + found.end()):
             if row and (

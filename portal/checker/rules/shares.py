@@ -18,7 +18,7 @@ _CHOICE: Final = re.compile(
 )
 _OPEN: Final = re.compile(r"等(?:占|分别占|的?占比)")
 _SPLIT: Final = re.compile(
-    r"按[^，。；]{1,10}(?:划分|分|统计|看|区分)|从[^，。；]{1,10}(?:看|来看|分析|上看|划分)|结构|分布|构成|组成|首选|分担|共担|分配|权重|百分制|总分|总成绩|选一项|选其一|(?:资金|经费|投入|支出|收入)中|来源|去向|途径|渠道|方式|类型|分为|单项选择|单选|其[余他它]|全部|[两二三四五六]个?(?:级|类|种|档|年龄段|层次|渠道|来源|方面|方向|部分|项|地区|区域|板块|阶段)"
+    r"情况(?:为|是|如下)?：|按[^，。；]{1,10}(?:划分|分|统计|看|区分)|从[^，。；]{1,10}(?:看|来看|分析|上看|划分)|结构|分布|构成|组成|首选|分担|共担|分配|权重|百分制|总分|总成绩|选一项|选其一|(?:资金|经费|投入|支出|收入)中|来源|去向|途径|渠道|方式|类型|分为|单项选择|单选|其[余他它]|全部|[两二三四五六]个?(?:级|类|种|档|年龄段|层次|渠道|来源|方面|方向|部分|项|地区|区域|板块|阶段)"
 )
 _OPENED: Final = re.compile(
     r"(?:占比|比例|比重|构成|组成|分布|结构|来源|去向|类型|方式|途径|渠道|百分比|占全[^，。；]{1,8}|用于|投向|分为|分成)[^，。；\d]{0,8}：[^。；]*$"
@@ -118,8 +118,8 @@ def _must_be_whole(labels: list[str], sentence: str, around: str, total: float) 
         return True
     rest = bool(_REST.search("".join(labels)))
     if total > 100:
-        closed = rest and len(labels) > 2 and total < _MOST
-        return closed or is_one_dimension(labels) or (bool(_SPLIT.search(sentence)) and are_apart(labels))
+        closed = (rest or _ONE_ANSWER.search(around)) and len(labels) > 2 and total < _MOST
+        return bool(closed) or is_one_dimension(labels) or (bool(_SPLIT.search(sentence)) and are_apart(labels))
     return (
         len(labels) > 1
         and total > 60

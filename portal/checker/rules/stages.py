@@ -18,7 +18,7 @@ _AMONG: Final = re.compile(
 _LOOSE: Final = re.compile(r"添|带动|辐射|累计|计划|目标|力争|另|还|历年|全县|全市|提供|新增")
 _PLACES: Final = re.compile("乡镇（街道）|镇（街道）|乡镇|镇街|街道|行政村|村居|社区|县（市、区）|县市区|县区|镇")
 _POINTS_BACK: Final = re.compile(r"(?:(?<=[助使让有了导排送聘中])其中的?|(?:上述|前述)(?P<noun>[一-龥]{1,4}))$")
-_EXPLAINED: Final = re.compile("结转|遗留|上年|补报|扩招|增补|追加|临时增加|现场报名|加上|另有")
+_EXPLAINED: Final = re.compile("结转|遗留|上年|补报|扩招|增补|(?<!没有)(?<!未)追加|临时增加|现场报名|加上|另有")
 _LIKE: Final = {"人次": "人"}
 _OF_OTHERS: Final = re.compile("往届|历届|上届|另外|其他")
 _OPENING: Final = re.compile(r"[^，。；]{2,22}[中里]，")
@@ -109,6 +109,7 @@ def _in_one_sentence(reading: Reading) -> Iterator[tuple[Mention, Mention]]:
             if (
                 _exceeds(one, other)
                 and not one.after.startswith("的")
+                and not re.search("每|均", one.before)
                 and (_is_later(reading, one, other) or _is_some_of(one, other))
                 and not _LOOSE.search(reading.between(one, other))
             ):

@@ -68,7 +68,8 @@ _TRAINING: Final[Steps] = (
 )
 _ANOTHER: Final = re.compile("扩建|改造|提升|二期|[一二三两首]期|[一二三首]批|第[一二三四五六七八九十]+[期批次轮]|次年|其他|另|下一")
 _NEXT: Final = re.compile("第[二三四五六七八九十]+[期批次轮]")
-_PUT_OFF: Final = re.compile("延[至期长]|原定|推迟|顺延|改[为至]|调整[为至到]")
+_OWN_NAME: Final = 10  # signs behind a day within which 第四期 names what it is of
+_PUT_OFF: Final = re.compile("会前|赛前|提前|延[至期长]|原定|推迟|顺延|改[为至]|调整[为至到]")
 _REACH_AFTER: Final = 30
 _REACH_BEFORE: Final = 14
 
@@ -97,7 +98,11 @@ def _of_a_notice(reading: Reading, days: list[Day], steps: Steps) -> Iterator[Co
     once = sorted(((it, n) for it, n in known if often[n] == 1), key=lambda pair: pair[1])
     for ((_, one), _), ((other, _), _) in pairwise(once):
         told = reading.text[min(one.end, other.end) : max(one.start, other.start)]
-        if _are_of_one_year(one, other) and not _NEXT.search(told) and (one.year == other.year or not one.year or not other.year):
+        if (
+            _are_of_one_year(one, other)
+            and not _NEXT.search(told[_OWN_NAME:])
+            and (one.year == other.year or not one.year or not other.year)
+        ):
             yield from _reversed(reading, one, other)
 
 

@@ -1,6 +1,7 @@
 """Claims that do not follow from the figures they most likely speak of."""
 
 import re
+from itertools import accumulate
 from typing import Final
 
 from portal.checker.rules.conflicts import Conflict, between, tidy
@@ -10,7 +11,7 @@ from portal.checker.rules.growth_pairs import is_change, of_one_subject
 from portal.checker.rules.links.claims import Claim, Way, claims_in
 from portal.checker.rules.links.sums import is_explained as is_sum_explained
 from portal.checker.rules.links.weighing import AHEAD, Link, is_explained, unfitting_link, weighed
-from portal.checker.rules.reading import Mention, Reading
+from portal.checker.rules.reading import Mention, Reading, is_count
 
 # From which chance on a link is believed, by the way of the claim; measured on texts the weights had not seen.
 ENOUGH: Final = {
@@ -47,20 +48,30 @@ _NOT_OF_TWO: Final = re.compile(
 
 def check_links(reading: Reading) -> list[Conflict]:
     """Return claims that do not follow from what they most likely speak of."""
-    told = [(claim, ways) for claim in claims_in(reading) if claim.way in ENOUGH and (ways := weighed(reading, claim))]
-    own = [(claim, pair) for claim, ways in told if (pair := ways.best_fitting(claim))]
+    bound = (it for it in claims_in(reading) if it.way in ENOUGH or (it.way is Way.SHARE and "率" in it.mention.lead[-6:]))
+    every = [(claim, ways) for claim in bound if (ways := weighed(reading, claim))]
+    own = [(claim, pair) for claim, ways in every if (pair := ways.best_fitting(claim))]
+    told = [(claim, ways) for claim, ways in every if claim.way in ENOUGH]
     found: list[Conflict] = []
     for claim, ways in told:
-        if not _NOT_OF_TWO.search(claim.mention.lead[-16:]):
-            link = unfitting_link(claim, ways.without(_taken(claim, own)))
-            if link and _is_believed(claim, link) and _may_be_meant(reading, claim, link):
-                found.append(_conflict(claim, link))
+        link = unfitting_link(claim, ways.without(_taken(claim, own)))
+        may_be = link and (_is_plain_share(claim, link) or not _NOT_OF_TWO.search(claim.mention.lead[-16:]))
+        if link and may_be and _is_believed(claim, link) and _may_be_meant(reading, claim, link):
+            found.append(_conflict(claim, link))
     return found
+
+
+def _is_plain_share(claim: Claim, link: Link) -> bool:
+    """Whether an average of pay or room is told beside its total and its heads: 发放工资216万元，…60人，人均工资3.6万元."""
+    it = claim.mention
+    beside = it.sentence == link.one.sentence == link.other.sentence and max(link.one.number, link.other.number) == it.number - 1
+    return claim.way is Way.AVERAGE and beside and link.chance >= SURE and re.search("[人户]均[^，。；]{0,4}$", it.lead) is not None
 
 
 def _taken(claim: Claim, own: list[tuple[Claim, tuple[Mention, Mention]]]) -> set[tuple[int, int]]:
     """Return the pairs that other claims of its kind speak of: of three targets each has a rate of its own."""
-    near = (pair for it, pair in own if it.way is claim.way and it.mention is not claim.mention and it.low != claim.low)
+    ways = {claim.way, Way.SHARE} if claim.way is Way.GOAL else {claim.way}
+    near = (pair for it, pair in own if it.way in ways and it.mention is not claim.mention and it.low != claim.low)
     return {(one.number, other.number) for one, other in near}
 
 
@@ -74,10 +85,14 @@ def without_explained(reading: Reading, conflicts: list[Conflict]) -> list[Confl
     """Return the conflicts whose claims follow from no other figures that they may well speak of."""
     claims = {(it.mention.figure.start, it.mention.figure.end): it for it in claims_in(reading)}
     explained = {place for it in conflicts if it.kind in _RECKONED for place in it.spans if place in claims}
-    explained = {place for place in explained if is_explained(reading, claims[place]) or _follows_from_change(reading, claims[place])}
+    explained = {place for place in explained if _is_explained(reading, claims[place])}
     kept = [it for it in conflicts if it.kind not in _RECKONED or not explained & set(it.spans)]
     kept = _each_rate_once(kept, {place for place, it in claims.items() if it.mention.figure.form is not Form.COUNT})
     return [it for it in kept if it.kind != "sum_of_parts" or not is_sum_explained(reading, it)]
+
+
+def _is_explained(reading: Reading, claim: Claim) -> bool:
+    return is_explained(reading, claim) or _follows_from_change(reading, claim) or _is_of_a_sum(reading, claim)
 
 
 def _follows_from_change(reading: Reading, claim: Claim) -> bool:
@@ -181,6 +196,20 @@ def _may_be_done(reading: Reading, it: Mention, done: Mention, goal: Mention) ->
         return False
     both = done.period and goal.period
     return done.period == goal.period or not re.search("去年|年$|季度|月$" if both else "去年|年$", done.period + goal.period)
+
+
+def _is_of_a_sum(reading: Reading, claim: Claim) -> bool:
+    """Whether a rate is that of several counts together: 全年50期。一季度11期，二季度14期，上半年进度50%."""
+    it, goals = claim.mention, goals_in(reading)
+    if claim.way is not Way.GOAL:
+        return False
+    before = [one for one in reading.around(it, 12) if one.number < it.number and it.sentence - one.sentence <= 2]
+    for goal in (one for one in before if one in goals):
+        counts = [one for one in before if one.number > goal.number and is_count(one, goal.unit) and one not in goals]
+        sums = accumulate(one.figure.said for one in reversed(counts))
+        if any(n and claim.low - _ROOM <= total / goal.figure.said <= claim.high + _ROOM for n, total in enumerate(sums)):
+            return True
+    return False
 
 
 def _conflict(claim: Claim, link: Link) -> Conflict:

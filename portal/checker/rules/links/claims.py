@@ -22,7 +22,7 @@ _EXCESS: Final = re.compile(r"(?:超额|超出?过?)[^，。；]{0,10}$|比(?:�
 _RAISED: Final = re.compile(r"(?:加压|上浮|上调|加码|高出?|高于|提高|增加|拔高|调高|自加|多于|上升)[^，。；]{0,8}$")
 _LEVEL: Final = re.compile("省|市定|市里|市级|上级|基础|任务|目标|指标")
 _OF_A_GOAL: Final = re.compile(
-    r"任务|目标|计划|指标|完成(?:了|率|进度|比例)?[^，]{0,4}$|进度|省定|市定|序时|考核数|核定数|考核线|应完成|应建|分配数|名额(?:用去|使用|完成)|兑现|约定",
+    r"任务|目标|计划|指标|完成(?:了|率|进度|比例)?[^，]{0,4}$|进度|省定|市定|序时|考核数|核定数|考核线|应完成|应建|分配数|名额(?:用去|使用|完成)|兑现|约定|应[拨缴收付到发办建][^，。；]{0,3}的?$",
 )
 _GOAL: Final = re.compile("任务|目标|计划|指标|完成|超额|超序时|预期|约定")
 _GOAL_BEHIND: Final = re.compile("[^，。；]{0,6}(?:任务|目标)")
@@ -188,7 +188,8 @@ def _pairs(reading: Reading, claim: Claim) -> list[tuple[Mention, Mention]]:
         return [(one, other) for one in totals for other in counts if one is not other and other.figure.said >= claim.times]
     if claim.way is Way.DIFFERENCE:
         counts = [one for one in counts if one.unit == it.unit]
-    return [(one, other) for one in counts for other in counts if one is not other and _are_alike(one.unit, other.unit)]
+    alike = _are_counted_alike if claim.way is Way.GOAL else _are_alike
+    return [(one, other) for one in counts for other in counts if one is not other and alike(one.unit, other.unit)]
 
 
 def _is_of_each(it: Mention) -> bool:
@@ -198,6 +199,11 @@ def _is_of_each(it: Mention) -> bool:
 
 def _are_alike(one: str, other: str) -> bool:
     return one == other or {one, other} <= PERSONS
+
+
+def _are_counted_alike(one: str, other: str) -> bool:
+    """Whether a count may be measured by a target: 指标600个 are 600人."""
+    return _are_alike(one, other) or (other == "个" and one in {"人", "家"})
 
 
 FARTHEST: Final = 2.5  # what is claimed and what follows from its figures differ by no more, or other figures are meant

@@ -7,18 +7,20 @@ from typing import Final
 
 from portal.checker.rules.conflicts import Conflict
 from portal.checker.rules.dates import Day, find_days
+from portal.checker.rules.numerals import read_numeral
 from portal.checker.rules.reading import Reading
 
 _BEGUN: Final = re.compile(
-    "发出|发布|下发|启动|开工|动工|进场|拨打|求助|报警|报案|受理|立项|批复|申请|申报|报名|招募|海选|初赛|预赛|复赛|评估|起草|拟出|初稿|征求意见|开班|开营|"
-    "摸底|摸排|铺开|推开|认定|纳入|获批|派员|调查|核查|接到|登记|提交|投递|签订合同|勘察|选址|采样|送检|来访|来电|反映|投诉|完工|竣工|寄出|签收单|派单|签约|签订|评审|接待"
+    "印发[^，。；]{0,6}通知|发出|发布|下发|启动|开工|动工|进场|拨打|求助|报警|报案|受理|立项|批复|申请|申报|报名|招募|海选|初赛|预赛|复赛|评估|起草|拟出|初稿|征求意见|开班|开营|"
+    "摸底|摸排|铺开|推开|认定|纳入|获批|派员|调查|核查|立案|开庭|审理|建设|施工|接到|登记|提交|投递|签订合同|勘察|选址|采样|送检|来访|来电|反映|投诉|完工|竣工|寄出|签收单|派单|签约|签订|评审|接待"
 )
 _ENDED: Final = re.compile(
-    "结束|领到|领取|收到|收齐|告诫书|决赛|定稿|印发|验收|交付|揭牌|投用|投入使用|对外开放|结业|颁证|颁奖|发证|结案|办结|回访|反馈|拨付|到账|上岗|入职|入住|搬入|送达|裁定|宣判|和解|化解|出具|抵达|完工|竣工|结项|结题|验收|上门了解|到场|赶到"
+    "报送|上报|转办|结束|领到|领取|收到|收齐|告诫书|决赛|定稿|印发|验收|交付|揭牌|投用|投入使用|对外开放|结业|颁证|颁奖|发证|结案|办结|回访|反馈|拨付|到账|上岗|入职|入住|搬入|送达|裁定|判决|宣判|和解|化解|出具|抵达|完工|竣工|结项|结题|验收|上门了解|到场|赶到"
 )
 _ANOTHER: Final = re.compile(
-    "此前|早在|之前|先前|曾|原定|提前|去年|上年|上次|以来|截至|另|其他|下一|第[二三四五六七八九十]+[期批次轮]|[二三]期|次年|同期|与此同时|分别|各|延[至期]|推迟|改[为至]|自查|预计|计划|拟(?![出定稿写就])|将"
+    "此前|早在|之前|先前|曾|原定|提前|去年|上年|上次|以来|截至|另|其他|下一|第[二三四五六七八九十]+[期批次轮]|[二三]期|次年|同期|与此同时|分别|延[至期]|推迟|改[为至]|自查|预计|计划|拟(?![出定稿写就])|将"
 )
+_ORDINAL: Final = re.compile("第(?P<n>[一二三四五六七八九十]{1,2})(?P<of>讲|期|场|批|轮|次|阶段|站|课)[^，。；\\d]{0,8}")
 _AFTER_IT: Final = re.compile("[^。；，]{2,16}(?:以后|之后|(?<![今此最然随先前])后)，[^。；，]{0,14}")
 _BEFORE: Final = 16
 _AFTER: Final = 18
@@ -30,6 +32,7 @@ def check_led_to(reading: Reading) -> list[Conflict]:
 
 
 def _found(reading: Reading) -> Iterator[Conflict]:
+    yield from _out_of_turn(reading)
     days = [it for it in find_days(reading.text) if it.month and it.rel in {"", "今年", "当年"}]
     for one, other in pairwise(days):
         if not _is_earlier(one, other) or not _are_of_one_matter(reading, one, other):
@@ -40,10 +43,23 @@ def _found(reading: Reading) -> Iterator[Conflict]:
             continue
         begun, ended = _said(reading, one), _said(reading, other)
         first, last = _BEGUN.search(begun), _last(ended)
-        if first and last and last[0] not in begun and not (_ENDED.search(begun) and first[0] not in {"完工", "竣工"}):
+        rest = _BEGUN.sub("", begun) if first and first[0].startswith(("完工", "竣工", "印发")) else begun
+        if first and last and last[0] not in begun and not _ENDED.search(rest):
             words = [reading.text[it.start : it.end] for it in (one, other)]
             why = f"{words[0]}才{first[0]}，{words[1]}却已{last[0]}"
             yield Conflict("date_order", ((one.start, one.end), (other.start, other.end)), why, 1)
+
+
+def _out_of_turn(reading: Reading) -> Iterator[Conflict]:
+    """第一讲在11月4日，第二讲在11月2日."""
+    days = {it.start: it for it in find_days(reading.text) if it.month and it.day and not it.rel}
+    told = [(found, days[found.end()]) for found in _ORDINAL.finditer(reading.text) if found.end() in days]
+    for (one, first), (other, second) in pairwise(told):
+        follows = read_numeral(other["n"]) == (read_numeral(one["n"]) or 0) + 1 and one["of"] == other["of"]
+        near = reading.paragraphs.at(one.start()) == reading.paragraphs.at(other.start())
+        if follows and near and _is_earlier(first, second):
+            why = f"第{one['n']}{one['of']}在{reading.text[first.start : first.end]}，第{other['n']}{other['of']}却在前"
+            yield Conflict("date_order", ((first.start, first.end), (second.start, second.end)), why, 1)
 
 
 def _last(words: str) -> re.Match[str] | None:

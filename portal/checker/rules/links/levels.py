@@ -21,6 +21,11 @@ _EXCESS: Final = re.compile("超(?:额|出|过)?[^，。；]{0,10}$")
 _ABOVE: Final = re.compile("(?:[较比超][^，。；]{0,12}(?:超出?|多出?|高出?|多完成)|超[^，。；]{0,8})$")
 _BELOW: Final = re.compile("(?:[较比距离][^，。；]{0,14}(?:差|缺|少|欠|不足))$")
 _NO_TARGET: Final = re.compile("完成|已|实际|超|差|缺|多|少|[比较距离]|其中|每|去年|上年|明年|下一?年|同期")
+_TIE: Final = re.compile(
+    r"(?P<higher>[省市县区])[定级里][^，。；\d省市县区]{0,6}(?:为|是|按|相当于|[比较])(?P<lower>[省市县区])[定级里][^，。；\d]{0,6}(?:的|多(?:出|了)?)"
+)
+_BRACKETED: Final = re.compile("(?:目标|任务|指标|计划)（$")
+_OF_BRACKETED: Final = re.compile("）的?(?:近|约)?")
 _WITHIN: Final = 6  # sentences between the targets and what is said of them
 _BETWEEN: Final = 40  # signs between two things said of one count
 
@@ -50,6 +55,7 @@ def check_levels(reading: Reading) -> list[Conflict]:
 
 def _found(reading: Reading) -> Iterator[Conflict]:
     targets, said = _read(reading)
+    yield from _tied(reading, targets, said)
     for one, other in pairwise(said):
         near = other.mention.figure.start - one.mention.figure.after <= _BETWEEN and other.mention.sentence - one.mention.sentence <= 1
         if one.level == other.level or not near:
@@ -76,6 +82,8 @@ def _read(reading: Reading) -> tuple[list[tuple[str, Mention]], list[_Said]]:
     for it in reading.mentions:
         lead = _own_words(reading, it)
         found = list(_LEVEL.finditer(lead))
+        if targets and it.figure.form is Form.PERCENT and _OF_BRACKETED.fullmatch(lead):  # 省定目标（2,000个）的118%
+            said.append(_Said(it, targets[-1][0], "share"))
         if it.figure.spread or not found:
             continue
         sign = lead + re.split(r"\d", it.figure.words)[0]  # 超出 belongs to the number: 超出1500人次
@@ -85,7 +93,7 @@ def _read(reading: Reading) -> tuple[list[tuple[str, Mention]], list[_Said]]:
                 said.append(_Said(it, level, "excess" if _EXCESS.search(lead) else "share"))
         elif it.figure.form is Form.COUNT and (_ABOVE.search(sign) or _BELOW.search(sign)):
             said.append(_Said(it, level, "+" if _ABOVE.search(sign) else "-"))
-        elif it.figure.form is Form.COUNT and not _NO_TARGET.search(words):
+        elif it.figure.form is Form.COUNT and (_BRACKETED.search(lead) or not _NO_TARGET.search(words)):
             targets.append((level, it))
     return targets, said
 
@@ -95,6 +103,30 @@ def _own_words(reading: Reading, it: Mention) -> str:
     start = reading.sentences.span(it.sentence)[0]
     before = reading.mentions[it.number - 1].figure.after if it.number else start
     return reading.text[max(start, before) : it.figure.start][-36:]
+
+
+def _tied(reading: Reading, targets: list[tuple[str, Mention]], said: list[_Said]) -> Iterator[Conflict]:
+    """市定目标为省定目标的1.25倍 … 完成省定的100%，完成市定的85%; 市定任务比省定任务多10个."""
+    for found in _TIE.finditer(reading.text):
+        higher, lower = (found[name].replace("区", "县") for name in ("higher", "lower"))
+        it = next((one for one in reading.mentions if found.end() - 1 <= one.figure.start <= found.end()), None)
+        behind = [one for one in said if one.mention.figure.start > found.end() and one.way == "share"]
+        pair = [[one for one in behind if one.level == level][:1] for level in (lower, higher)]
+        if it is None or higher == lower or not all(pair):
+            continue
+        one, other = pair[0][0], pair[1][0]
+        base = _target_of(one, targets)
+        if is_count(it) and base and base.unit == it.unit:
+            times = Interval(*((base.figure.said + it.figure.said) / base.figure.said,) * 2)
+        elif it.figure.form is Form.TIMES:
+            times = Interval(it.figure.low, it.figure.high)
+        else:
+            continue
+        shares = [Interval(part.mention.figure.low / 100, part.mention.figure.high / 100) for part in (one, other)]
+        if not shares[0].meets(shares[1] * times):
+            named = [it, one.mention, other.mention]
+            why = f"{lower}定的{one.mention.figure.words}与{higher}定的{other.mention.figure.words}，与“{found[0]}{it.figure.words}”不符"
+            yield between("two_baselines", [base, *named] if base and is_count(it) else named, why)
 
 
 def _target_of(it: _Said, targets: list[tuple[str, Mention]]) -> Mention | None:

@@ -74,7 +74,7 @@ def readings_of(reading: Reading, row: list[Mention]) -> list[Parts]:
         Parts(whole, parts)
         for parts in (tuple(row[i:j]) for i, j in some)
         for whole in wholes
-        if not parts[0].number <= whole.number <= parts[-1].number
+        if not parts[0].number <= whole.number <= parts[-1].number and all(part.figure.said != whole.figure.said for part in parts)
     ]
 
 

@@ -26,7 +26,7 @@ TWISTED: Final = {2: 0.2, 3: -2.75}  # of so many digits that say something, in 
 TWISTED_DECIMAL: Final = -4.5
 TWISTED_LONG: Final = -6.0
 SIDES: Final = -1.5
-SIDES_TELLING: Final = -3.0  # of 3,200余; 4,000余 meets by chance
+SIDES_TELLING: Final = -3.2  # of 3,200余, or in the next sentence; 4,000余 meets by chance
 UNITS: Final = 0.3
 UNITS_LOOSE: Final = 0.9  # of 1,500余
 UNITS_TELLING: Final = {2: 0.0, 3: -2.0}  # of a number of so many digits that say something, which does not return by chance: 1,875
@@ -88,7 +88,7 @@ def _is_beyond(one: Figure, other: Figure) -> bool:
 def _are_of_two_times(one: Mention, other: Mention) -> bool:
     """Whether two figures are told of two places or times; a slip of the pen may be told without its time."""
     if is_twisted(one, other) and not (one.period and other.period):
-        is_slip = len(_digits(one)) > max(TWISTED) or "." in one.figure.words
+        is_slip = len(_digits(one)) >= max(TWISTED) or "." in one.figure.words
         alike = is_slip or points_back(other) or not opposed(one, other)
         return one.area != other.area or not alike or (_LATER.search(one.words) is None) != (_LATER.search(other.words) is None)
     return not are_of_one_place_and_time(one, other)
@@ -126,7 +126,8 @@ def _of_one_number(reading: Reading, one: Mention, other: Mention) -> Conflict |
     if not (turned or counted) or not _may_be_compared(reading, one, other):
         return None
     chance = chance_of_one_thing(reading, one, other)
-    if turned and chance >= (SIDES_TELLING if _telling(one) > 1 else SIDES):
+    beside = other.sentence - one.sentence <= 1 and one.unit == other.unit
+    if turned and chance >= (SIDES_TELLING if _telling(one) > 1 or beside else SIDES):
         return between("yu_vs_jin", [one, other], f"同一个数，一处写{mine.words}，一处写{theirs.words}", 1)
     if not counted or chance < _enough_of_units(one, other):
         return None

@@ -14,6 +14,7 @@ from portal.checker.rules.reading import Mention, Reading
 ENOUGH: Final = 0.4  # from which chance on a whole and its parts are believed; measured on texts the weights had not seen
 _CLOSE: Final = 0.84  # parts further from their whole are those of another, or some of more
 
+_NO_MORE: Final = re.compile("，?(?:没有|再无|别无|无)(?:其[他它]|另外)")
 _SPLIT: Final = re.compile("[按从][^，。；]{1,8}(?:划?分|来?看)，")
 
 
@@ -23,8 +24,11 @@ def is_explained(reading: Reading, it: Conflict) -> bool:
     whole = max((one for one in reading.mentions if one.figure.start in starts), key=lambda one: one.figure.said, default=None)
     if whole is None or whole.number not in totals_in(reading).wholes:
         return False
-    first = min((one for one in reading.mentions if one.figure.start in starts and one is not whole), key=lambda one: one.number)
-    return _SPLIT.search(reading.before(first, 24)) is None  # 按类型分…；按规模分…: each cut has its own parts
+    parts = sorted((one for one in reading.mentions if one.figure.start in starts and one is not whole), key=lambda one: one.number)
+    first = parts[0]
+    return (
+        not _NO_MORE.match(reading.rest(parts[-1], 16)) and _SPLIT.search(reading.before(first, 24)) is None
+    )  # 按类型分…；按规模分…: each cut has its own parts
 
 
 def check_sums(reading: Reading) -> list[Conflict]:

@@ -1,0 +1,89 @@
+"""Values told with the places they took: 李芳以94分获第一名，张敏以96分获第二名; 位居首位，达760万元；其次是临川县，为790万元."""
+
+import re
+from collections.abc import Iterator
+from itertools import combinations
+from typing import Final
+
+from portal.checker.rules.conflicts import Conflict
+from portal.checker.rules.figures import Form, Side
+from portal.checker.rules.numerals import read_numeral
+from portal.checker.rules.reading import Mention, Reading
+
+_N: Final = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
+_PLACE: Final = re.compile(rf"(?<!倒数)第(?P<n>{_N})(?:名|位)?(?![期批季届次轮章条款场个天类种步项号户课部代方产年大家阶站线、到至讲])")
+_LESS_IS_BETTER: Final = re.compile("投诉|用时|耗时|失分|扣分|差错|事故|纠纷|发案|流失|空置|退订|由低到高|从低到高|倒数|排放|成本")
+_MEASURE: Final = re.compile("(?P<name>[一-龥]{2}(?:率|度|数|额|量|分|值))")
+_NEXT: Final = re.compile("其次(?:是|为)?|第二[名位](?:是|为|的)?|紧随其后的?(?:是|为)?")
+_FIRST: Final = re.compile("第一[名位]|第一(?=[，。；])|首位|榜首|居首|头名")
+_EARLIER: Final = re.compile("去年|上年|上届|往年|目标|任务|预计|力争|曾")
+
+
+def check_values_of_places(reading: Reading) -> list[Conflict]:
+    """Return better places with lower values, told alike."""
+    return [found for sentence in reading.by_sentence for found in (*_told_alike(reading, sentence), *_first_and_next(reading, sentence))]
+
+
+def _told_alike(reading: Reading, sentence: int) -> Iterator[Conflict]:
+    start, end = reading.sentences.span(sentence)
+    told = reading.text[start:end]
+    if _LESS_IS_BETTER.search(told) or _EARLIER.search(told):
+        return
+    pairs = [
+        (place, found, it)
+        for it in reading.by_sentence[sentence]
+        if it.figure.form in {Form.COUNT, Form.PERCENT} and (found := _place_behind(reading, it)) and (place := _number(found["n"]))
+    ]
+    for (mine, one, first), (theirs, other, second) in combinations(pairs, 2):
+        alike = reading.text[first.figure.after : one.start()] == reading.text[second.figure.after : other.start()]
+        same = (first.unit, first.figure.form) == (second.unit, second.figure.form) and _of_one_measure(first, second)
+        if not alike or not same or mine == theirs:
+            continue
+        better, worse = (first, second) if mine < theirs else (second, first)
+        if _is_less(better, worse):
+            spans = {one.span(), other.span(), (first.figure.start, first.figure.end), (second.figure.start, second.figure.end)}
+            why = f"第{min(mine, theirs)}名是{better.figure.words}，第{max(mine, theirs)}名反而是{worse.figure.words}"
+            yield Conflict("rank_clash", tuple(sorted(spans)), why, 1)
+            return
+
+
+def _place_behind(reading: Reading, it: Mention) -> re.Match[str] | None:
+    """Return the place that is told in the clause of a value, right behind it."""
+    end = reading.clauses.span(it.clause)[1]
+    found = _PLACE.search(reading.text, it.figure.after, end)
+    return found if found and found.start() - it.figure.after <= 6 else None
+
+
+def _is_less(one: Mention, other: Mention) -> bool:
+    """Whether a value is certainly lower than another; of two that are rounded alike the written ones tell."""
+    if one.figure.side is other.figure.side is Side.AT and one.figure.step == other.figure.step:
+        return one.figure.said < other.figure.said
+    return one.figure.high < other.figure.low
+
+
+def _of_one_measure(one: Mention, other: Mention) -> bool:
+    names = [_MEASURE.findall(it.lead) for it in (one, other)]
+    return not (names[0] and names[1]) or names[0][-1] == names[1][-1]
+
+
+def _first_and_next(reading: Reading, sentence: int) -> Iterator[Conflict]:
+    start, end = reading.sentences.span(sentence)
+    told = reading.text[start:end]
+    first, following = _FIRST.search(told), None
+    if first and not _LESS_IS_BETTER.search(told) and not _EARLIER.search(told):
+        following = _NEXT.search(told, first.end())
+    if not first or not following:
+        return
+    values = [it for it in reading.by_sentence[sentence] if it.figure.form in {Form.COUNT, Form.PERCENT} and it.unit]
+    mine = [it for it in values if start + first.end() <= it.figure.start < start + following.start()]
+    theirs = [it for it in values if it.figure.start >= start + following.end()]
+    if len(mine) != 1 or not theirs or (mine[0].unit, mine[0].figure.form) != (theirs[0].unit, theirs[0].figure.form):
+        return
+    one, other = mine[0].figure, theirs[0].figure
+    if _is_less(mine[0], theirs[0]) and other.start - start - following.end() <= 24 and _of_one_measure(mine[0], theirs[0]):
+        spans = ((start + first.start(), start + first.end()), (one.start, one.end), (other.start, other.end))
+        yield Conflict("rank_clash", spans, f"第一是{one.words}，其次反而是{other.words}", 1)
+
+
+def _number(words: str) -> int:
+    return int(words) if words.isdigit() else (read_numeral(words) or 0)
