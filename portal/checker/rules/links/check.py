@@ -12,6 +12,7 @@ from portal.checker.rules.links.claims import Claim, Way, claims_in
 from portal.checker.rules.links.sums import is_explained as is_sum_explained
 from portal.checker.rules.links.weighing import AHEAD, Link, is_explained, unfitting_link, weighed
 from portal.checker.rules.reading import Mention, Reading, is_count
+from portal.checker.rules.siblings import PLACE_NOUN
 
 # From which chance on a link is believed, by the way of the claim; measured on texts the weights had not seen.
 ENOUGH: Final = {
@@ -23,6 +24,7 @@ ENOUGH: Final = {
     Way.AVERAGE: 0.55,
     Way.POINTS: 0.7,
 }
+_HEADS: Final = re.compile("(?<![月日季周天])[人户]均[^，。；]{0,4}$")
 SURE: Final = 0.85
 ALONE: Final = 0.4
 _ROOM: Final = 0.0005
@@ -55,17 +57,18 @@ def check_links(reading: Reading) -> list[Conflict]:
     found: list[Conflict] = []
     for claim, ways in told:
         link = unfitting_link(claim, ways.without(_taken(claim, own)))
-        may_be = link and (_is_plain_share(claim, link) or not _NOT_OF_TWO.search(claim.mention.lead[-16:]))
+        may_be = link and (_is_plain_share(reading, claim, link) or not _NOT_OF_TWO.search(claim.mention.lead[-16:]))
         if link and may_be and _is_believed(claim, link) and _may_be_meant(reading, claim, link):
             found.append(_conflict(claim, link))
     return found
 
 
-def _is_plain_share(claim: Claim, link: Link) -> bool:
+def _is_plain_share(reading: Reading, claim: Claim, link: Link) -> bool:
     """Whether an average of pay or room is told beside its total and its heads: 发放工资216万元，…60人，人均工资3.6万元."""
-    it = claim.mention
-    beside = it.sentence == link.one.sentence == link.other.sentence and max(link.one.number, link.other.number) == it.number - 1
-    return claim.way is Way.AVERAGE and beside and link.chance >= SURE and re.search("[人户]均[^，。；]{0,4}$", it.lead) is not None
+    it, total = claim.mention, link.one
+    beside = it.sentence == total.sentence == link.other.sentence and max(total.number, link.other.number) == it.number - 1
+    alone = not any(one.unit == total.unit for one in reading.by_sentence[it.sentence] if one.number < it.number and one is not total)
+    return claim.way is Way.AVERAGE and beside and alone and link.chance >= SURE and _HEADS.search(it.lead) is not None
 
 
 def _taken(claim: Claim, own: list[tuple[Claim, tuple[Mention, Mention]]]) -> set[tuple[int, int]]:
@@ -190,6 +193,8 @@ def _may_have_grown(reading: Reading, it: Mention, one: Mention, other: Mention)
 
 
 def _may_be_done(reading: Reading, it: Mention, done: Mention, goal: Mention) -> bool:
+    if goal not in goals_in(reading) and PLACE_NOUN.match(done.after) and PLACE_NOUN.match(goal.after):
+        return False  # 12个乡镇中4个乡镇完成率超过100%
     whose = base_of(it.lead)
     theirs = goals_in(reading).get(goal, whose)
     if whose and theirs != whose and (theirs or (whose == "省" and "省" not in goal.lead)):

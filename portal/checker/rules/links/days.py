@@ -57,9 +57,14 @@ def _out_of_turn(reading: Reading) -> Iterator[Conflict]:
     for (one, first), (other, second) in pairwise(told):
         follows = read_numeral(other["n"]) == (read_numeral(one["n"]) or 0) + 1 and one["of"] == other["of"]
         near = reading.paragraphs.at(one.start()) == reading.paragraphs.at(other.start())
-        if follows and near and _is_earlier(first, second):
+        alike = _rest(reading, first) == _rest(reading, second)  # 第一期6月10日结业。第二期6月3日开班 may be
+        if follows and near and alike and _is_earlier(first, second):
             why = f"第{one['n']}{one['of']}在{reading.text[first.start : first.end]}，第{other['n']}{other['of']}却在前"
             yield Conflict("date_order", ((first.start, first.end), (second.start, second.end)), why, 1)
+
+
+def _rest(reading: Reading, it: Day) -> str:
+    return re.split("[，。；、\n]", reading.text[it.end : it.end + _AFTER])[0]
 
 
 def _last(words: str) -> re.Match[str] | None:

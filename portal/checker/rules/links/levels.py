@@ -24,8 +24,8 @@ _NO_TARGET: Final = re.compile("完成|已|实际|超|差|缺|多|少|[比较距
 _TIE: Final = re.compile(
     r"(?P<higher>[省市县区])[定级里][^，。；\d省市县区]{0,6}(?:为|是|按|相当于|[比较])(?P<lower>[省市县区])[定级里][^，。；\d]{0,6}(?:的|多(?:出|了)?)"
 )
-_BRACKETED: Final = re.compile("(?:目标|任务|指标|计划)（$")
-_OF_BRACKETED: Final = re.compile("）的?(?:近|约)?")
+_DIRECT: Final = re.compile("^[^超]*(?:目标|任务|指标|计划)（?$")
+_OF_IT: Final = re.compile("）?的(?:近|约)?|）")
 _WITHIN: Final = 6  # sentences between the targets and what is said of them
 _BETWEEN: Final = 40  # signs between two things said of one count
 
@@ -82,7 +82,7 @@ def _read(reading: Reading) -> tuple[list[tuple[str, Mention]], list[_Said]]:
     for it in reading.mentions:
         lead = _own_words(reading, it)
         found = list(_LEVEL.finditer(lead))
-        if targets and it.figure.form is Form.PERCENT and _OF_BRACKETED.fullmatch(lead):  # 省定目标（2,000个）的118%
+        if targets and it.figure.form is Form.PERCENT and _OF_IT.fullmatch(lead):  # 省定目标（2,000个）的118%
             said.append(_Said(it, targets[-1][0], "share"))
         if it.figure.spread or not found:
             continue
@@ -93,7 +93,7 @@ def _read(reading: Reading) -> tuple[list[tuple[str, Mention]], list[_Said]]:
                 said.append(_Said(it, level, "excess" if _EXCESS.search(lead) else "share"))
         elif it.figure.form is Form.COUNT and (_ABOVE.search(sign) or _BELOW.search(sign)):
             said.append(_Said(it, level, "+" if _ABOVE.search(sign) else "-"))
-        elif it.figure.form is Form.COUNT and (_BRACKETED.search(lead) or not _NO_TARGET.search(words)):
+        elif it.figure.form is Form.COUNT and (_DIRECT.search(lead) or not _NO_TARGET.search(words)):
             targets.append((level, it))
     return targets, said
 

@@ -11,7 +11,7 @@ from portal.checker.rules.likeness import named, narrowing, opposed
 from portal.checker.rules.links.rows import totals_in
 from portal.checker.rules.links.sameness import chance_of_one_thing
 from portal.checker.rules.measures import are_of_one_place_and_time, are_of_other_deeds, first_told, is_twisted, tells_of_earlier
-from portal.checker.rules.nouns import are_of_other_bodies, points_back
+from portal.checker.rules.nouns import are_of_other_bodies, is_whole, points_back
 from portal.checker.rules.reading import Mention, Reading, is_count, overlap
 from portal.checker.rules.words import EVENTS, PERSONS
 
@@ -88,7 +88,7 @@ def _is_beyond(one: Figure, other: Figure) -> bool:
 def _are_of_two_times(one: Mention, other: Mention) -> bool:
     """Whether two figures are told of two places or times; a slip of the pen may be told without its time."""
     if is_twisted(one, other) and not (one.period and other.period):
-        is_slip = len(_digits(one)) >= max(TWISTED) or "." in one.figure.words
+        is_slip = len(_digits(one)) > max(TWISTED) or "." in one.figure.words or is_whole(other)
         alike = is_slip or points_back(other) or not opposed(one, other)
         return one.area != other.area or not alike or (_LATER.search(one.words) is None) != (_LATER.search(other.words) is None)
     return not are_of_one_place_and_time(one, other)
