@@ -19,6 +19,9 @@ _ANNOUNCED: Final = re.compile(
 _ALL_OF: Final = re.compile(
     rf"{_N}个(?P<thing>乡镇|镇乡|镇|县|乡|街道|社区|村|区)[^。；\d]{{0,16}}，(?P<list>[一-龥]{{2,8}}(?:、[一-龥]{{2,8}})+?)(?:均|都|先后|依次|分别|全部)"
 )
+_BODIES: Final = re.compile(
+    rf"{_N}个(?P<thing>(?:成员)?单位|部门)(?:共同|联合)?(?:组成|参加|参与)?，(?P<list>[一-龥]{{2,8}}(?:、[一-龥]{{2,8}})+?)(?:均|都|各|共同|联合|分别|全部)"
+)
 _ENUMERATED: Final = (
     re.compile(r"(?:(?<=^)|(?<=[：。；，\n]))(?P<n>[一二三四五六七八九十])是"),
     re.compile(r"(?:(?<=^)|(?<=[：。；，\n]))(?P<n>[一二三四五六七八九十])要"),
@@ -212,6 +215,10 @@ def _named_after(reading: Reading) -> Iterator[Conflict]:
         value = value_of(found["n"])
         if value > 1 and value not in members(found["list"]) and all(it[-1] in found["thing"] and len(it) < 9 for it in names):
             yield _told(found, 0, len(names))
+    for found in _BODIES.finditer(reading.text):
+        value = value_of(found["n"])
+        if value > 1 and value not in members(found["list"]):
+            yield _told(found, 0, max(members(found["list"])))
 
 
 def _counted_after(reading: Reading) -> Iterator[Conflict]:

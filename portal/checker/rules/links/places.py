@@ -15,6 +15,8 @@ _PLACE: Final = re.compile(rf"(?<!倒数)第(?P<n>{_N})(?:名|位)?(?![期批季
 _LESS_IS_BETTER: Final = re.compile("投诉|用时|耗时|失分|扣分|差错|事故|纠纷|发案|流失|空置|退订|由低到高|从低到高|倒数|排放|成本")
 _MEASURE: Final = re.compile("(?P<name>[一-龥]{2}(?:率|度|数|额|量|分|值))")
 _NEXT: Final = re.compile("其次(?:是|为)?|第二[名位](?:是|为|的)?|紧随其后的?(?:是|为)?")
+_PRIZE: Final = re.compile("金奖|一等奖")
+_NEXT_PRIZE: Final = re.compile("银奖|二等奖")
 _FIRST: Final = re.compile("第一[名位]|第一(?=[，。；])|首位|榜首|居首|头名")
 _EARLIER: Final = re.compile("去年|上年|上届|往年|目标|任务|预计|力争|曾")
 
@@ -69,12 +71,15 @@ def _of_one_measure(one: Mention, other: Mention) -> bool:
 def _first_and_next(reading: Reading, sentence: int) -> Iterator[Conflict]:
     start, end = reading.sentences.span(sentence)
     told = reading.text[start:end]
-    first, following = _FIRST.search(told), None
-    if first and not _LESS_IS_BETTER.search(told) and not _EARLIER.search(told):
-        following = _NEXT.search(told, first.end())
+    if _LESS_IS_BETTER.search(told) or _EARLIER.search(told):
+        return
+    first, prize = _FIRST.search(told), _PRIZE.search(told)
+    following = _NEXT.search(told, first.end()) if first else _NEXT_PRIZE.search(told, prize.end()) if prize else None
+    first = first or prize
     if not first or not following:
         return
     values = [it for it in reading.by_sentence[sentence] if it.figure.form in {Form.COUNT, Form.PERCENT} and it.unit]
+    values = values if first is not prize else [it for it in values if it.unit == "分"]  # 一等奖1名，二等奖3名
     mine = [it for it in values if start + first.end() <= it.figure.start < start + following.start()]
     theirs = [it for it in values if it.figure.start >= start + following.end()]
     if len(mine) != 1 or not theirs or (mine[0].unit, mine[0].figure.form) != (theirs[0].unit, theirs[0].figure.form):

@@ -29,7 +29,7 @@ SIDES: Final = -1.5
 SIDES_TELLING: Final = -3.2  # of 3,200余, or in the next sentence; 4,000余 meets by chance
 UNITS: Final = 0.3
 UNITS_LOOSE: Final = 0.9  # of 1,500余
-UNITS_TELLING: Final = {2: 0.0, 3: -2.0}  # of a number of so many digits that say something, which does not return by chance: 1,875
+UNITS_TELLING: Final = {2: 0.0, 3: -3.0}  # of a number of so many digits that say something, which does not return by chance: 1,875
 SMALLEST: Final = 10  # smaller numbers meet by chance
 _LATER: Final = re.compile("办结|化解|合格|取得|就业|结业|实到|回收|整改|完成|通过|解决")  # a later stage of the same
 _JUST: Final = 1.12
@@ -153,11 +153,16 @@ def _may_be_compared(reading: Reading, one: Mention, other: Mention) -> bool:
     places = {name for it in (one, other) if (name := reading.areas.named_at(it.figure.start))}
     elsewhere = len(places) > 1 and not any(mine != theirs and mine.endswith(theirs) for mine in places for theirs in places)
     goals = goals_in(reading)
-    if elsewhere or (one.goal or one in goals) != (other.goal or other in goals) or _is_of_last_year(one) != _is_of_last_year(other):
+    if elsewhere or (one.goal or one in goals) != (other.goal or other in goals) or _are_of_two_years(one, other):
         return False
     mine, theirs = narrowing(named(one)), narrowing(other.lead + other.words)
     apart = mine - theirs and not points_back(other) and (one.figure.said != other.figure.said or theirs - mine)
     return not (apart or are_of_other_deeds(one, other) or are_of_other_bodies(reading, one, other))
+
+
+def _are_of_two_years(one: Mention, other: Mention) -> bool:
+    """Whether one of two figures is last year's; 这600余名 are those told before, of whatever year."""
+    return _is_of_last_year(one) != _is_of_last_year(other) and not points_back(other)
 
 
 def _is_of_last_year(it: Mention) -> bool:

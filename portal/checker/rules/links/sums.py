@@ -15,7 +15,7 @@ ENOUGH: Final = 0.4  # from which chance on a whole and its parts are believed; 
 _CLOSE: Final = 0.84  # parts further from their whole are those of another, or some of more
 
 _NO_MORE: Final = re.compile("，?(?:没有|再无|别无|无)(?:其[他它]|另外)")
-_SPLIT: Final = re.compile("[按从][^，。；]{1,8}(?:划?分|来?看)，")
+_SPLIT: Final = re.compile("[按从][^，。；]{1,8}(?:划?分|归类|来?看|评定|统计)，")
 
 
 def is_explained(reading: Reading, it: Conflict) -> bool:
