@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from portal.checker.rules.conflicts import Conflict
-from portal.checker.rules.lists_named import named_lists, value_of
+from portal.checker.rules.lists_named import TITLES, members, named_lists, value_of
 from portal.checker.rules.reading import Reading
 
 _N: Final = r"(?P<n>\d{1,2}|[二三四五]?十[一二三四五六七八九]|[二两三四五六七八九十]{1,2})"
@@ -40,11 +40,6 @@ _DOINGS: Final = re.compile(
     rf"{_N}(?P<thing>(?:项|大|条|个方面的?|个)[一-龥]{{0,4}}?(?:举措|措施|做法|机制|行动|抓手|任务|服务|办法))(?!之一|中|的第)"
 )
 _FEWEST_PERSONS: Final = 3
-_ENDS: Final = frozenset("队班站会员场校院馆课室店坊所司")
-_BODY: Final = re.compile(
-    "(?:公司|协会|妇联|妇委会|中心|学校|医院|家政|(?<!自治)县|社区|街道|[镇乡村区]|大队|合作社|工作站|委员会|企业|基地)$"
-)
-_TITLES: Final = re.compile("(?:《[^》《]{1,30}》[、和]?){2,20}")
 _OF_TWO_KINDS: Final = re.compile(r"(?P<more>\d|[两一二三四五六七八九十])个?(?:县|市|区|镇|乡|街道?|社区|村)$")  # 四县两区
 _NUMBER: Final = re.compile(r"\d|[一二三四五六七八九十百]+[人名户场期次个件]")
 
@@ -183,29 +178,11 @@ def _stands_alone(text: str, place: int) -> bool:
 
 def _is_list(listed: str) -> bool:
     """Whether words are a list of names, and a closed one."""
-    if _TITLES.fullmatch(listed):
+    if TITLES.fullmatch(listed):
         return True
     if "、" not in listed or re.search(r"等(?![奖级])|……|\.\.\.", listed) or _NUMBER.search(listed):
         return False
     return all(1 < len(it) <= 14 and not _PLAIN_WORD.match(it) for it in listed.split("、"))
-
-
-def members(listed: str) -> set[int]:
-    """Return how many names a list may have: 和 and 及 part its last two, or belong to a name."""
-    if _TITLES.fullmatch(listed):
-        return {listed.count("《")}
-    plain = listed.count("、") + 1
-    tail = listed.rsplit("、", maxsplit=1)[-1]
-    joined = re.search(r"[^、]{2,}(?:以及|[和及与])[^、]{2,}", tail)
-    ends = {it[-1:] for it in re.split("、|以及|[和及与]", listed)}
-    names = re.split("、|以及|[和及与]", listed)
-    if joined and plain > 1 and all(_BODY.search(it) for it in names):
-        return {len(names)}
-    if (
-        joined and plain > 1 and ((len(ends) == 1 and ends <= _ENDS) or len({len(it) for it in names}) == 1 == len(names[0]) - 1)
-    ):  # 巡查队、修补队、陪诊队和伴读队 are four for certain
-        return {plain + 1}
-    return {plain, plain + 1} if joined else {plain}
 
 
 def _named_after(reading: Reading) -> Iterator[Conflict]:

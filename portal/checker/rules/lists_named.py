@@ -19,6 +19,29 @@ _WITH_MORE: Final = re.compile(
 )
 _LEVEL: Final = "(?:国家|国|中央|省|市|县|区|乡镇|乡|镇街|镇|街道|街|社区|村|组|网格|户)"
 _LEVELS: Final = re.compile(rf"(?<![一-龥、])(?:[^，。；：“”、\d]{{0,12}}?)(?P<list>{_LEVEL}(?:、{_LEVEL})+)(?P<n>[两二三四五六])级")
+_ENDS: Final = frozenset("队班站会员场校院馆课室店坊所司")
+_BODY: Final = re.compile(
+    "(?:公司|协会|妇联|妇委会|中心|学校|医院|家政|(?<!自治)县|社区|街道|[镇乡村区]|大队|合作社|工作站|委员会|企业|基地)$"
+)
+TITLES: Final = re.compile("(?:《[^》《]{1,30}》[、和]?){2,20}")
+
+
+def members(listed: str) -> set[int]:
+    """Return how many names a list may have: 和 and 及 part its last two, or belong to a name."""
+    if TITLES.fullmatch(listed):
+        return {listed.count("《")}
+    plain = listed.count("、") + 1
+    tail = listed.rsplit("、", maxsplit=1)[-1]
+    joined = re.search(r"[^、]{2,}(?:以及|[和及与])[^、]{2,}", tail)
+    ends = {it[-1:] for it in re.split("、|以及|[和及与]", listed)}
+    names = re.split("、|以及|[和及与]", listed)
+    if joined and plain > 1 and all(_BODY.search(it) for it in names):
+        return {len(names)}
+    if (
+        joined and plain > 1 and ((len(ends) == 1 and ends <= _ENDS) or len({len(it) for it in names}) == 1 == len(names[0]) - 1)
+    ):  # 巡查队、修补队、陪诊队和伴读队 are four for certain
+        return {plain + 1}
+    return {plain, plain + 1} if joined else {plain}
 
 
 def value_of(words: str) -> int:

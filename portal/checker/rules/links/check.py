@@ -44,7 +44,7 @@ _CHANGED: Final = re.compile("[较比][^，。；]{1,8}[多少增减][^，。；
 _EARLIER: Final = re.compile("去年|上年|同期|同比|上月|上季度|环比")
 _RECKONED: Final = frozenset({"percent_of_target", "growth_rate", "average_mismatch", "per_capita"})
 _NOT_OF_TWO: Final = re.compile(
-    "年均|[快慢]|最|第[一二三]|其中[^，。；]{4,}|不[到足]|每[周月年天日]|[月周日天年]人?均|收费|标准|以内|预计|力争|[时序]序|收入|增收|工资|成本|消费|支援|支出|领取|每人|每户|面积|绿地|住房|每[^，。；]{1,6}(?:都|至少|不少于|配|限|另)"
+    "年均|价差|差距|[快慢]|最|第[一二三]|其中[^，。；]{4,}|不[到足]|每[周月年天日]|[月周日天年]人?均|收费|标准|以内|预计|力争|[时序]序|收入|增收|工资|成本|消费|支援|支出|领取|每人|每户|面积|绿地|住房|每[^，。；]{1,6}(?:都|至少|不少于|配|限|另)"
 )
 
 
@@ -193,6 +193,9 @@ def _may_have_grown(reading: Reading, it: Mention, one: Mention, other: Mention)
 
 
 def _may_be_done(reading: Reading, it: Mention, done: Mention, goal: Mention) -> bool:
+    set_by = [goals_in(reading).get(one) for one in (done, goal)]
+    if all(set_by) and set_by[0] != set_by[1]:  # 省定1.2万人，市定1.5万人: neither is what was done of the other
+        return False
     if goal not in goals_in(reading) and PLACE_NOUN.match(done.after) and PLACE_NOUN.match(goal.after):
         return False  # 12个乡镇中4个乡镇完成率超过100%
     whose = base_of(it.lead)

@@ -22,7 +22,7 @@ VALUES_NEAR: Final = -0.3  # of numbers that differ by an eighth
 VALUES_SMALL: Final = 0.9  # of numbers under 100, which meet oftener
 BEYOND: Final = -1.0  # 523名, 近500名
 POINTED: Final = -1.5  # 这890亩, of which no 890 was told
-TWISTED: Final = {2: 0.2, 3: -2.75}  # of so many digits that say something, in another order: 2,186 and 2,816
+TWISTED: Final = {2: 0.2, 3: -2.7}  # of so many digits that say something, in another order: 2,186 and 2,816
 TWISTED_DECIMAL: Final = -4.5
 TWISTED_LONG: Final = -6.0
 SIDES: Final = -1.5
@@ -32,6 +32,7 @@ UNITS_LOOSE: Final = 0.9  # of 1,500余
 UNITS_TELLING: Final = {2: 0.0, 3: -3.0}  # of a number of so many digits that say something, which does not return by chance: 1,875
 SMALLEST: Final = 10  # smaller numbers meet by chance
 _LATER: Final = re.compile("办结|化解|合格|取得|就业|结业|实到|回收|整改|完成|通过|解决")  # a later stage of the same
+_SOME: Final = re.compile("[一-龥]的(?:共?有|达|为)$")  # 稳定就业半年以上的有729人
 _JUST: Final = 1.12
 _NEAR: Final = 1.13
 _FARTHEST: Final = 1.6  # two values further apart are of two things
@@ -90,7 +91,12 @@ def _are_of_two_times(one: Mention, other: Mention) -> bool:
     if is_twisted(one, other) and not (one.period and other.period):
         is_slip = len(_digits(one)) > max(TWISTED) or "." in one.figure.words or is_whole(other)
         alike = is_slip or points_back(other) or not opposed(one, other)
-        return one.area != other.area or not alike or (_LATER.search(one.words) is None) != (_LATER.search(other.words) is None)
+        return (
+            one.area != other.area
+            or not alike
+            or _SOME.search(other.before) is not None
+            or (_LATER.search(one.words) is None) != (_LATER.search(other.words) is None)
+        )
     return not are_of_one_place_and_time(one, other)
 
 
