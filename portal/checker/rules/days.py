@@ -31,6 +31,7 @@ _ENDED: Final = re.compile(
 )
 _NEAR: Final = 6  # sentences
 _AHEAD: Final = re.compile("下一步|将|计划|截至|比|较|同期|拟|预计|确保|力争|推广|要|须|应|争取|任务|目标")
+_COUNTED: Final = re.compile("\\d(?:余|多)?[人名户场个件家次期][^，。；]*，$")
 _FUTURE: Final = re.compile("将|计划|拟|预计|力争|确保|争取|须|报送|上报")
 
 
@@ -101,6 +102,8 @@ def _outside(reading: Reading, days: list[Day]) -> Iterator[Conflict]:
             or re.match("前|再|又|继续|后续", reading.text[it.end : it.end + 2])
         ):
             continue
+        if not it.day and _COUNTED.search(lead) and reading.text[: it.end].endswith("份"):
+            continue  # 前三季度828人，10月份92人: each has its own
         for pattern, first, last in _SPAN:
             if (found := pattern.search(lead)) and not first <= it.month <= last and _is_own(lead[found.end() :]):
                 words = reading.text[it.start : it.end]

@@ -7,10 +7,12 @@ from typing import Final
 
 from portal.checker.rules.likeness import narrowing, pairs
 from portal.checker.rules.reading import Mention, Reading, is_count
+from portal.checker.rules.words import PERSONS
 
 _AMONG: Final = re.compile(
     r"(?P<who>[一-龥]{2,16}?)(?:当中?|中(?![心学级小国央旬午秋医共考专介餐])|里(?!程))(?:，?(?:目前|现|已|共|仍)?(?:有|就有)?|的)(?P<what>[^，。；：\d]{0,18})$"
 )
+_OPENED: Final = re.compile("在?(?:这些|上述)?(?P<who>[^，。；]{2,16}?)(?:当中|之中|中|里)，")
 _NO_WHOLE: Final = re.compile("过程|工作|活动|期间|行动|其$|当$|家$|手$|心$|集$|空$|年$|月$|会$|培训$|检查$|调研$|大赛$|实践$")
 _THE_SAME: Final = re.compile(
     r"(?:现|目前|已|均已|全部)*已?(?:完成|办结|整改(?:到位|完成)?|建成|投用|投入使用|开工|结项|销号|采纳|启用|入住|验收|调解成功|化解|办理|解决|兑现|成交|匹配)了?$"
@@ -88,12 +90,18 @@ def _among(reading: Reading) -> Iterator[tuple[Mention, Mention]]:
         if not is_count(it) or it.figure.spread or it.goal:
             continue
         lead = reading.text[reading.parts.span(it.part)[0] : it.figure.start][-40:]
-        found = _AMONG.search(lead)
+        found = _AMONG.search(lead) or _opened_with(reading, it)
         if not found or _NO_WHOLE.search(found["who"]) or _FRESH.search(lead):
             continue
         wholes = _named(reading, it, found["who"])
         if wholes and all(_exceeds(one, it) for one in wholes):
             yield wholes[-1], it
+
+
+def _opened_with(reading: Reading, it: Mention) -> re.Match[str] | None:
+    """Return whom a sentence is said to be of, for each of those it lists: 登记在册的老人当中，希望…的215人，愿意…的426人."""
+    is_one_of_them = it.before.endswith("的") and not it.after and it.unit in PERSONS
+    return _OPENED.match(reading.sentence_text(it.sentence)) if is_one_of_them else None
 
 
 def _named(reading: Reading, it: Mention, who: str) -> list[Mention]:
