@@ -139,6 +139,17 @@ def test_what_is_done_for_somebody_every_week_is_sought_in_the_body(browse: Brow
     assert "换一个" in browse.post(f"{STATION}requests/series/?ended=1", {"sought": sought}).text
 
 
+def test_what_is_done_at_a_place_of_the_station_is_sought_by_its_name(browse: Browser) -> None:
+    with browse.app.app_context():
+        place = make_care.facility(name="爱心助餐点")
+        make_requests.request_series(facility_id=place)
+        make_requests.service_request(facility_id=place)
+    browse.sign_in("lianxiang")
+    for url in (f"{STATION}requests/series/", f"{STATION}requests/"):
+        assert "爱心助餐点" in browse.post(url, {"sought": "助餐"}).text
+        assert "爱心助餐点" not in browse.post(url, {"sought": "夜校"}).text.split("</form>")[-1]
+
+
 def test_disputes_are_sought_by_station_and_number(browse: Browser) -> None:
     with browse.app.app_context():
         for phone in ("13600000001", "13600000002"):

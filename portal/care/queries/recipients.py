@@ -109,6 +109,11 @@ def sought_values(text: str) -> dict[str, Any]:
     return {"pattern": f"%{literal}%", "sound": f"%{sound}%" if sound else _NOTHING, "tail": tail}
 
 
+def is_sought_place(name: Any) -> ColumnElement[bool]:
+    """Return the criterion of a search for a place of the station by a piece of its name; `sought_values` has its values."""
+    return name.like(bindparam("pattern"), escape="\\")
+
+
 def is_sought_herself() -> ColumnElement[bool]:
     """Return the criterion of a search for a recipient; `sought_values` has its values."""
     named, heard = r.name.like(bindparam("pattern"), escape="\\"), r.name_sound.like(bindparam("sound"), escape="\\")

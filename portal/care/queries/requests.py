@@ -6,10 +6,10 @@ from functools import cache
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Select, Table, and_, bindparam, func, select
+from sqlalchemy import Select, Table, and_, bindparam, func, or_, select
 
 from portal.care.models import Facility, Recipient, ServiceRequest
-from portal.care.queries.recipients import is_sought_herself, sought_values
+from portal.care.queries.recipients import is_sought_herself, is_sought_place, sought_values
 from portal.care.rules.requests import AMENDABLE, DISPATCHABLE, Channel, State, Wanted, minutes_since
 from portal.core.db import db
 from portal.core.errors import NotFound
@@ -170,9 +170,10 @@ def _page(given: frozenset[str], *, is_over: bool) -> Any:
 
     @prepared
     def statement(scope: Scope) -> Select[*tuple[Any, ...]]:
-        sought = select(r.id).where(scope.changes(recipient), is_sought_herself())
-        hers = [q.recipient_id.in_(sought)] if "pattern" in given else []
-        rows = _rows(scope, func.count().over().label("total")).where(*hers, *(conditions[it] for it in sorted(given & set(conditions))))
+        hers = select(r.id).where(scope.changes(recipient), is_sought_herself())
+        places = select(f.id).where(scope.changes(facility), is_sought_place(f.name))
+        sought = [or_(q.recipient_id.in_(hers), q.facility_id.in_(places))] if "pattern" in given else []
+        rows = _rows(scope, func.count().over().label("total")).where(*sought, *(conditions[it] for it in sorted(given & set(conditions))))
         return rows.order_by(*order).limit(PAGE_ROWS).offset(bindparam("skip"))
 
     return statement

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Select, Table, and_, bindparam, func, or_, select
 
 from portal.care.models import Facility, Recipient, RequestSeries
-from portal.care.queries.recipients import is_sought_herself, sought_values
+from portal.care.queries.recipients import is_sought_herself, is_sought_place, sought_values
 from portal.care.rules.requests import Wanted
 from portal.care.rules.series import Plan
 from portal.core.db import db
@@ -98,8 +98,11 @@ def _page(*, is_ended: bool, is_sought: bool) -> Any:
     @prepared
     def statement(scope: Scope) -> Select[*tuple[Any, ...]]:
         state = s.ended_at.is_not(None) if is_ended else s.ended_at.is_(None)
-        hers = [s.recipient_id.in_(select(r.id).where(scope.changes(recipient), is_sought_herself()))] if is_sought else []
-        rows = _rows(scope, func.count().over().label("total")).where(state, *hers)
+        rows = _rows(scope, func.count().over().label("total")).where(state)
+        if is_sought:
+            hers = select(r.id).where(scope.changes(recipient), is_sought_herself())
+            places = select(f.id).where(scope.changes(facility), is_sought_place(f.name))
+            rows = rows.where(or_(s.recipient_id.in_(hers), s.facility_id.in_(places)))
         return rows.order_by(s.entered_at.desc(), s.id.desc()).limit(PAGE_ROWS).offset(bindparam("skip"))
 
     return statement
