@@ -89,7 +89,8 @@ def without_explained(reading: Reading, conflicts: list[Conflict]) -> list[Confl
     claims = {(it.mention.figure.start, it.mention.figure.end): it for it in claims_in(reading)}
     explained = {place for it in conflicts if it.kind in _RECKONED for place in it.spans if place in claims}
     explained = {place for place in explained if _is_explained(reading, claims[place])}
-    kept = [it for it in conflicts if it.kind not in _RECKONED or not explained & set(it.spans)]
+    points = {place for place, it in claims.items() if it.way is Way.POINTS}
+    kept = [it for it in conflicts if it.kind not in _RECKONED or not explained & (points & set(it.spans) or set(it.spans))]
     kept = _each_rate_once(kept, {place for place, it in claims.items() if it.mention.figure.form is not Form.COUNT})
     return [it for it in kept if it.kind != "sum_of_parts" or not is_sum_explained(reading, it)]
 
