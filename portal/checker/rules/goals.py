@@ -33,6 +33,7 @@ _BASE: Final = (
     ("市", re.compile(r"(?<![我本全])市(?:自?定|里|级|下达|(?:委|政府)[^，。；]{0,14}明?确定?为|既定|的?任务|的?目标|计划|自定)")),
     ("县", re.compile(r"(?<![我本全])[县区](?:自?定|级|里|自定|下达|任务|目标)")),
 )
+_BRACKETED: Final = re.compile(rf"[^，。；（）]{{0,8}}{AIM}（$")  # 完成省定目标（2,000个）的118%
 _SUBJECT: Final = re.compile(r"(?:^|[，；。\n])(?:但|而|同时|今年)?([省市县区])(?:里|级|委|政府|妇联|定|上)")
 _ACCORDING: Final = re.compile(rf"(?:按照|根据|对照|围绕)[^，。；]{{0,10}}{AIM}[^，。；]{{0,3}}，")
 _LATER: Final = re.compile("明年|下一年|下一步|下一阶段|下阶段|来年|下年度")
@@ -81,6 +82,7 @@ def is_goal(reading: Reading, it: Mention) -> bool:
         or _SET_US.search(it.lead)
         or (_TO_BE_DONE.search(it.lead) and not _ALREADY.search(it.lead))
         or _BEHIND.search(reading.before(it, 30))
+        or _BRACKETED.search(reading.before(it, 12))
     ):
         return True
     found = list(_GOAL_BEFORE.finditer(it.lead))
@@ -101,7 +103,8 @@ def base_of_goal(reading: Reading, it: Mention) -> str:
     """Return who set a target: named before it in its clause, else right behind it."""
     if _LATER.search(reading.text[reading.sentences.span(it.sentence)[0] : it.figure.start]):
         return LATER
-    named = base_of(it.lead) or base_of(re.split("[，、。；]", reading.rest(it, 12))[0])
+    bracketed = _BRACKETED.search(reading.before(it, 12))
+    named = base_of(bracketed[0] if bracketed else it.lead) or base_of(re.split("[，、。；]", reading.rest(it, 12))[0])
     if named or not re.fullmatch("(?:下达|定为|提高到|提升到|增至|加码到|加压到|达到?|为|任务)+(?:了|我[县市区])?", it.lead):
         return named
     subjects = _SUBJECT.findall(reading.text[reading.parts.span(it.part)[0] : it.figure.start])  # 市里在省定任务基础上加码，下达12个
