@@ -67,7 +67,7 @@ def test_a_claim_follows_from_the_pair_that_gives_it() -> None:
     fitting = [pair for pair in pairs_of(reading, claim) if follows(claim, *pair)]
 
     assert [(one.figure.said, other.figure.said) for one, other in fitting] == [(1700, 2000)]
-    assert is_explained(reading, claim)
+    assert is_explained(reading, claim, frozenset())
 
 
 def test_a_row_may_be_the_parts_of_a_figure_before_it() -> None:

@@ -9,8 +9,9 @@ from portal.checker.rules.conflicts import Conflict
 from portal.checker.rules.days import check_days
 from portal.checker.rules.findings import MAX_CHARS, Finding
 from portal.checker.rules.growth import check_growth
-from portal.checker.rules.links.check import check_links, without_explained
+from portal.checker.rules.links.check import check_links
 from portal.checker.rules.links.days import check_led_to
+from portal.checker.rules.links.explained import without_explained
 from portal.checker.rules.links.levels import check_levels
 from portal.checker.rules.links.next_parts import check_next_parts
 from portal.checker.rules.links.order import check_order

@@ -16,6 +16,7 @@ _PERIOD: Final = re.compile(
     rf"|(?P<day>当天|当日|当晚|上月|首日|首场|首期|首批|第[一二三四五六七八九十\d]+[期批场次轮届]|[周星]期?[一二三四五六日天]|节前|节后|春节|“三八”|“六一”|重阳|中秋|端午)"
     rf"|(?P<whole>今年以来|今年|本年度?|全年|一年来|年内|年初以来|截至目前|目前|一年|年度|本周期|活动期间)"
 )
+_UNTIL: Final = re.compile(r"(?:截[至止]到?|^[至到])(?:\d{4}年|今年)?(?:(?P<month>\d{1,2})月|年底)")
 _OF_ONE_FIGURE: Final = re.compile(r"[从由到至].*的$")  # 从年初的62%提高到9月底的71%: the ends of a trend
 _SAME: Final = {
     "前半年": "上半年",
@@ -82,6 +83,12 @@ class Periods:
             return ""
         return "去年" if name == self._last_year else name
 
+    @staticmethod
+    def until(told: str) -> str:
+        """Return the month up to which a sentence counts, by its words so far: 截至6月底; empty when it does not say."""
+        named = list(_UNTIL.finditer(told))
+        return "" if not named else named[-1]["month"] or "12"
+
     def _holds(self, i: int, place: int) -> bool:
         """Whether a time still holds: last year's only within its sentence, a day's too."""
         passing = self._passing[i] or self._names[i].startswith("去年") or re.search("日$|“|第|首", self._names[i])
@@ -119,7 +126,7 @@ def _of_title(text: str, heads: list[str]) -> str:
 
 _STOP: Final = "在到于对由与和及赴为是从至其中的各全我本该等个有将把向给让、，。；：！？“”（）《》\n—·0123456789"
 _PLACE: Final = re.compile(
-    rf"(?<![^{_STOP}])(?:走进|来自|覆盖|前往|深入|涉及)?([^{_STOP}]{{1,4}}?)(自治县|县|区|市|镇|乡|街道|社区|村|旗)(?!级|妇联|里|内|直|民|域|容|值|场|面|外|委|财|人社|民政|商务|总工|家政|政|残|团|教|卫|定|职|医|公|就业|驿)"
+    rf"(?<![^{_STOP}])(?:走进|来自|覆盖|前往|深入|涉及)?([^{_STOP}]{{1,4}}?)(自治县|县|区|市|镇|乡|街道|社区|村|旗)(?!级|妇联|里|内|直|民|域|容|值|场|面|外|委|财|人社|民政|商务|总工|家政|政|残|团|教|卫|定|职|医|公|就业|(?<=社区|.[县镇村])驿)"
 )
 _NOT_A_PLACE: Final = re.compile(
     r"^(?:逐|各|每|沿|挨|同|邻)|(?:^|[入进在往向赴到深])(?:城|山|新|老|街|园|灾|牧|农|地|小|片|库|矿|郊|夜|集|乡|镇|村|县|市|区|两|多)$|(社|县|农|地|进|入|开发|辖|安置|试点|示范|功能|多|每|几|两|三|四|五|六|七|八|九|十|跨|出|入|驻|牧业|偏远|山区|个|名|家|接待|培训|展示|教学|亲子|服务|菜|超|行政|自然|走|回|城乡|同)$"

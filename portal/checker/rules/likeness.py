@@ -20,7 +20,7 @@ HEAD: Final = 8  # signs after a figure that may still name what is counted
 @lru_cache(maxsize=8192)
 def bare(words: str) -> str:
     """Return the words that say what is counted."""
-    return re.sub(r"[^\w一-龥]+|\d+", " ", _EMPTY.sub(" ", words)).strip()
+    return re.sub(r"[^\w一-龥]+|\d+", " ", _EMPTY.sub(" ", words.replace("老年人", "老人"))).strip()
 
 
 @lru_cache(maxsize=8192)

@@ -16,7 +16,8 @@ _A_DAY: Final = re.compile(r"日$|“|节|第|首|期间|截至")  # says when s
 
 def are_of_one_place_and_time(one: Mention, other: Mention) -> bool:
     """Whether nothing that is said sets two figures apart by area, by time or as goal and done."""
-    return one.area == other.area and one.goal == other.goal and not _apart_in_time(one.period, other.period)
+    until = one.until and other.until and one.until != other.until
+    return one.area == other.area and one.goal == other.goal and not until and not _apart_in_time(one.period, other.period)
 
 
 def are_of_other_names(reading: Reading, one: Mention, other: Mention) -> bool:

@@ -151,7 +151,7 @@ def _scope(lead: str) -> str:
 
 
 def _is_own(reading: Reading, who: str) -> bool:
-    return (bool(who) and any(who.endswith(own) or own.endswith(who) for own in reading.areas.own)) or bool(_OURS.match(who))
+    return (bool(who) and any(who.endswith(own) or own.endswith(who) for own in reading.areas.own)) or bool(_OURS.search(who))
 
 
 def _name_after(rest: str) -> str:

@@ -38,6 +38,7 @@ class Mention:
         before, after: the words of its own piece of the clause, without other figures.
         lead: what stands before the figure in its clause, other figures with it.
         area, period: to what it belongs; empty for all of the text.
+        until: the month up to which its sentence counts; empty when it does not say.
     """
 
     figure: Figure
@@ -52,6 +53,7 @@ class Mention:
     period: str
     goal: bool
     subset: bool
+    until: str = ""
 
     @property
     def words(self) -> str:
@@ -135,6 +137,7 @@ class Reading:
             self.periods.at(figure.start),
             bool(_GOAL.search(lead)) and not _GIVEN.search(lead),
             bool(_SUBSET.search(before)),
+            self.periods.until(before),
         )
 
     def around(self, it: Mention, reach: int = WINDOW) -> list[Mention]:

@@ -9,6 +9,7 @@ from portal.checker.rules.figures import Form, Side
 from portal.checker.rules.intervals import Interval, of
 from portal.checker.rules.likeness import pairs
 from portal.checker.rules.reading import Mention, Reading, is_count
+from portal.checker.rules.subsets import wholes_named
 
 _BEHIND: Final = re.compile(
     r"[^，。；\d]{0,8}[，（]?(?:约|仅|只)?占(?:比)?(?:达|为|约|近|到)?(?:了)?(?P<whole>[^，。；\d]{0,12}?的)?(?:近|约)?"
@@ -61,12 +62,19 @@ def _checked(reading: Reading, share: Share, row: list[Share]) -> Conflict | Non
     wholes = [one for one in reading.around(share.said, REACH) if one is not share.part and _may_be_whole(one, share.part)]
     if any(share.fits(one) for one in wholes):
         return None
-    whole = _bound(reading, share.part, share.whole, wholes) or _of_the_row(share, row, wholes)
+    whole = _bound(reading, share.part, share.whole, wholes) or _among(reading, share) or _of_the_row(share, row, wholes)
     if whole is None:
         return None
     part, said = share.part.figure, share.said.figure
     reckoned = f"{part.words}÷{whole.figure.words}＝{tidy(part.said / whole.figure.said * 100)}%，文中写{said.words}"
     return between("percent_of_target", [whole, share.part, share.said], reckoned)
+
+
+def _among(reading: Reading, share: Share) -> Mention | None:
+    """Return the only count that may be of those whom a part is said to be among."""
+    wholes = [] if share.whole else wholes_named(reading, share.part)
+    alone = len({one.figure.said for one in wholes}) == 1 and _may_be_whole(wholes[0], share.part)
+    return wholes[0] if alone else None
 
 
 def _of_the_row(share: Share, row: list[Share], wholes: list[Mention]) -> Mention | None:

@@ -70,6 +70,7 @@ _ANOTHER: Final = re.compile("扩建|改造|提升|二期|[一二三两首]期|[
 _NEXT: Final = re.compile("第[二三四五六七八九十]+[期批次轮]")
 _OWN_NAME: Final = 10  # signs behind a day within which 第四期 names what it is of
 _PUT_OFF: Final = re.compile("会前|赛前|提前|延[至期长]|原定|推迟|顺延|改[为至]|调整[为至到]")
+_OF_SOMETHING: Final = re.compile(f"(?:至|到|—|-|~)+(?:{DAY.pattern})|的第")
 _REACH_AFTER: Final = 30
 _REACH_BEFORE: Final = 14
 
@@ -172,8 +173,8 @@ def _patterns(steps: Steps) -> tuple[tuple[re.Pattern[str], re.Pattern[str], int
 
 def _step_of(reading: Reading, it: Day, steps: Steps) -> int:
     """Return what happened on a day: the step it is bound to (竣工时间为5月), else the first one after it, else the last before."""
-    if re.match(f"(?:至|到|—|-|~)+(?:{DAY.pattern})", reading.text[it.end : it.end + 20]):
-        return 0  # a phase: what belongs to its end is told of its end
+    if _OF_SOMETHING.match(reading.text[it.end : it.end + 20]):
+        return 0  # a phase, what belongs to its end is told of its end; or the name of something: 报名参加10月的第23期
     part_start, part_end = reading.parts.span(reading.parts.at(it.start))
     clause = reading.text[max(reading.clauses.span(reading.clauses.at(it.start))[0], it.start - _REACH_BEFORE) : it.start]
     after = DAY.split(reading.text[it.end : min(part_end, it.end + _REACH_AFTER)], maxsplit=1)[0]

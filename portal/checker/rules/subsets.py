@@ -87,15 +87,20 @@ def _is_narrower(one: Mention, other: Mention) -> bool:
 def _among(reading: Reading) -> Iterator[tuple[Mention, Mention]]:
     """参训的护理员中，有436人: those of the last counts that are named so."""
     for it in reading.mentions:
-        if not is_count(it) or it.figure.spread or it.goal:
-            continue
-        lead = reading.text[reading.parts.span(it.part)[0] : it.figure.start][-40:]
-        found = _AMONG.search(lead) or _opened_with(reading, it)
-        if not found or _NO_WHOLE.search(found["who"]) or _FRESH.search(lead):
-            continue
-        wholes = _named(reading, it, found["who"])
+        wholes = wholes_named(reading, it)
         if wholes and all(_exceeds(one, it) for one in wholes):
-            yield wholes[-1], it
+            yield max(wholes, key=lambda one: one.figure.said), it
+
+
+def wholes_named(reading: Reading, it: Mention) -> list[Mention]:
+    """Return the counts that may be of those whom a figure is said to be among: 骨干志愿者当中女性有3,108名."""
+    if not is_count(it) or it.figure.spread or it.goal:
+        return []
+    lead = reading.text[reading.parts.span(it.part)[0] : it.figure.start][-40:]
+    found = _AMONG.search(lead) or _opened_with(reading, it)
+    if not found or _NO_WHOLE.search(found["who"]) or _FRESH.search(lead):
+        return []
+    return _named(reading, it, found["who"])
 
 
 def _opened_with(reading: Reading, it: Mention) -> re.Match[str] | None:

@@ -1,7 +1,6 @@
 """Claims that do not follow from the figures they most likely speak of."""
 
 import re
-from itertools import accumulate
 from typing import Final
 
 from portal.checker.rules.conflicts import Conflict, between, tidy
@@ -9,9 +8,9 @@ from portal.checker.rules.figures import Form, Side
 from portal.checker.rules.goals import base_of, goals_in, row_of
 from portal.checker.rules.growth_pairs import is_change, of_one_subject
 from portal.checker.rules.links.claims import Claim, Way, claims_in
-from portal.checker.rules.links.sums import is_explained as is_sum_explained
-from portal.checker.rules.links.weighing import AHEAD, Link, is_explained, unfitting_link, weighed
-from portal.checker.rules.reading import Mention, Reading, is_count
+from portal.checker.rules.links.explained import owners, taken_by_others, weighed_claims
+from portal.checker.rules.links.weighing import AHEAD, Link, unfitting_link
+from portal.checker.rules.reading import Mention, Reading
 from portal.checker.rules.siblings import PLACE_NOUN
 
 # From which chance on a link is believed, by the way of the claim; measured on texts the weights had not seen.
@@ -27,7 +26,6 @@ ENOUGH: Final = {
 _HEADS: Final = re.compile("(?<![月日季周天])[人户]均[^，。；]{0,4}$")
 SURE: Final = 0.85
 ALONE: Final = 0.4
-_ROOM: Final = 0.0005
 _PER_EVENT: Final = re.compile("([场期班单])均[^，。；均]{0,6}$")
 _EVENT_UNITS: Final = {"场": "场 次 期", "期": "期 班", "班": "班 期", "单": "单"}
 _KINDS: Final = {
@@ -42,7 +40,6 @@ _SET_BY: Final = re.compile("(省|市|县)(?:定|里|级)")
 _OF_OTHERS: Final = re.compile("其中|；|。")
 _CHANGED: Final = re.compile("[较比][^，。；]{1,8}[多少增减][^，。；]{0,4}$")
 _EARLIER: Final = re.compile("去年|上年|同期|同比|上月|上季度|环比")
-_RECKONED: Final = frozenset({"percent_of_target", "growth_rate", "average_mismatch", "per_capita"})
 _NOT_OF_TWO: Final = re.compile(
     "年均|价差|差距|[快慢]|最|第[一二三]|其中[^，。；]{4,}|不[到足]|每[周月年天日]|[月周日天年]人?均|收费|标准|以内|预计|力争|[时序]序|收入|增收|工资|成本|消费|支援|支出|领取|每人|每户|面积|绿地|住房|每[^，。；]{1,6}(?:都|至少|不少于|配|限|另)"
 )
@@ -50,13 +47,12 @@ _NOT_OF_TWO: Final = re.compile(
 
 def check_links(reading: Reading) -> list[Conflict]:
     """Return claims that do not follow from what they most likely speak of."""
-    bound = (it for it in claims_in(reading) if it.way in ENOUGH or (it.way is Way.SHARE and "率" in it.mention.lead[-6:]))
-    every = [(claim, ways) for claim in bound if (ways := weighed(reading, claim))]
-    own = [(claim, pair) for claim, ways in every if (pair := ways.best_fitting(claim))]
+    every = weighed_claims(reading)
+    own = owners(every)
     told = [(claim, ways) for claim, ways in every if claim.way in ENOUGH]
     found: list[Conflict] = []
     for claim, ways in told:
-        link = unfitting_link(claim, ways.without(_taken(claim, own)))
+        link = unfitting_link(claim, ways.without(taken_by_others(claim, own)))
         may_be = link and (_is_plain_share(reading, claim, link) or not _NOT_OF_TWO.search(claim.mention.lead[-16:]))
         if link and may_be and _is_believed(claim, link) and _may_be_meant(reading, claim, link):
             found.append(_conflict(claim, link))
@@ -71,57 +67,10 @@ def _is_plain_share(reading: Reading, claim: Claim, link: Link) -> bool:
     return claim.way is Way.AVERAGE and beside and alone and link.chance >= SURE and _HEADS.search(it.lead) is not None
 
 
-def _taken(claim: Claim, own: list[tuple[Claim, tuple[Mention, Mention]]]) -> set[tuple[int, int]]:
-    """Return the pairs that other claims of its kind speak of: of three targets each has a rate of its own."""
-    ways = {claim.way, Way.SHARE} if claim.way is Way.GOAL else {claim.way}
-    near = (pair for it, pair in own if it.way in ways and it.mention is not claim.mention and it.low != claim.low)
-    return {(one.number, other.number) for one, other in near}
-
-
 def _is_believed(claim: Claim, link: Link) -> bool:
     """Whether a pair is likely enough by itself, or far ahead of every other one."""
-    alone = link.chance >= ALONE and link.lead >= AHEAD and link.chance > link.none and not link.fitting
+    alone = link.chance >= ALONE and link.lead >= AHEAD and link.chance > link.none and link.fitting < 0.005
     return alone or link.chance >= ENOUGH[claim.way]
-
-
-def without_explained(reading: Reading, conflicts: list[Conflict]) -> list[Conflict]:
-    """Return the conflicts whose claims follow from no other figures that they may well speak of."""
-    claims = {(it.mention.figure.start, it.mention.figure.end): it for it in claims_in(reading)}
-    explained = {place for it in conflicts if it.kind in _RECKONED for place in it.spans if place in claims}
-    explained = {place for place in explained if _is_explained(reading, claims[place])}
-    points = {place for place, it in claims.items() if it.way is Way.POINTS}
-    kept = [it for it in conflicts if it.kind not in _RECKONED or not explained & (points & set(it.spans) or set(it.spans))]
-    kept = _each_rate_once(kept, {place for place, it in claims.items() if it.mention.figure.form is not Form.COUNT})
-    return [it for it in kept if it.kind != "sum_of_parts" or not is_sum_explained(reading, it)]
-
-
-def _is_explained(reading: Reading, claim: Claim) -> bool:
-    return is_explained(reading, claim) or _follows_from_change(reading, claim) or _is_of_a_sum(reading, claim)
-
-
-def _follows_from_change(reading: Reading, claim: Claim) -> bool:
-    """Whether a growth is that of a change told right before it: 1,395人，较上年同期增加203人，增长17.0%."""
-    it = claim.mention
-    change = reading.mentions[it.number - 1] if it.number else it
-    if claim.way is not Way.GROWTH or change.sentence != it.sentence or not is_change(reading, change):
-        return False
-    sign, moved = (1 if claim.low >= 1 else -1), change.figure.said
-    before = [one.figure.said for one in reading.by_sentence[it.sentence] if one.number < change.number and one.unit == change.unit]
-    ends = [said for said in before if said + sign * moved in before]  # 由1,200增至1,500，净增300: the growth is that of 1,200
-    bases = ends or [base for said in before for base in (said, said - sign * moved) if base > moved]
-    return any(claim.low - _ROOM <= 1 + sign * moved / base <= claim.high + _ROOM for base in bases)
-
-
-def _each_rate_once(conflicts: list[Conflict], rates: set[tuple[int, int]]) -> list[Conflict]:
-    """Leave out what is said of a rate a second time, by figures of another measure."""
-    kept: list[Conflict] = []
-    told: set[tuple[int, int]] = set()
-    for it in conflicts:
-        mine = rates & set(it.spans) if it.kind in _RECKONED else set()
-        if not mine or mine - told:
-            kept.append(it)
-        told |= mine
-    return kept
 
 
 def _may_be_meant(reading: Reading, claim: Claim, link: Link) -> bool:
@@ -134,6 +83,7 @@ def _may_be_meant(reading: Reading, claim: Claim, link: Link) -> bool:
         or _are_two_goals(reading, claim, link)
         or _is_told_of_a_goal(reading, claim)
         or not _is_divided_so(claim, other)
+        or (claim.way is Way.AVERAGE and it.area and not one.area and not other.area)  # the totals of all say nothing of one place
     ):
         return False
     if claim.way is Way.AVERAGE:
@@ -205,20 +155,6 @@ def _may_be_done(reading: Reading, it: Mention, done: Mention, goal: Mention) ->
         return False
     both = done.period and goal.period
     return done.period == goal.period or not re.search("去年|年$|季度|月$" if both else "去年|年$", done.period + goal.period)
-
-
-def _is_of_a_sum(reading: Reading, claim: Claim) -> bool:
-    """Whether a rate is that of several counts together: 全年50期。一季度11期，二季度14期，上半年进度50%."""
-    it, goals = claim.mention, goals_in(reading)
-    if claim.way is not Way.GOAL:
-        return False
-    before = [one for one in reading.around(it, 12) if one.number < it.number and it.sentence - one.sentence <= 2]
-    for goal in (one for one in before if one in goals):
-        counts = [one for one in before if one.number > goal.number and is_count(one, goal.unit) and one not in goals]
-        sums = accumulate(one.figure.said for one in reversed(counts))
-        if any(n and claim.low - _ROOM <= total / goal.figure.said <= claim.high + _ROOM for n, total in enumerate(sums)):
-            return True
-    return False
 
 
 def _conflict(claim: Claim, link: Link) -> Conflict:

@@ -28,6 +28,7 @@ _GOAL: Final = re.compile("任务|目标|计划|指标|完成|超额|超序时|�
 _GOAL_BEHIND: Final = re.compile("[^，。；]{0,6}(?:任务|目标)")
 _EACH: Final = re.compile("均(?![在已于未按由可能不须应要配设建])|每")
 _LEFT: Final = re.compile("(?:净|再|多|少|缺|差|相差|剩余|剩)(?:了|约|近)?$")
+_A_RULE: Final = re.compile("按[^，。；]{0,4}$")  # 陪夜按1.5倍记币 is how it is reckoned, not what came of it
 LEAD: Final = 26
 
 
@@ -119,7 +120,7 @@ def _way_of_rate(reading: Reading, it: Mention, lead: str) -> Way:
         (Way.RAISE, _RAISED.search(clause) and _LEVEL.search(lead)),
         (Way.EXCESS, _EXCESS.search(clause) and _GOAL.search(lead + rest)),
         (Way.GROWTH, _GREW.search(lead) or it.figure.words.startswith("翻")),
-        (Way.TIMES, it.figure.form is Form.TIMES),
+        (Way.TIMES, it.figure.form is Form.TIMES and not _A_RULE.search(it.lead)),
         (Way.GOAL, _OF_A_GOAL.search(clause) or _GOAL_BEHIND.match(rest) or _is_of_what_was_due(reading, it, clause)),
     )
     return next((way for way, is_so in ways if is_so), Way.SHARE)

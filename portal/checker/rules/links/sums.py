@@ -12,8 +12,15 @@ from portal.checker.rules.links.weighing import SILENT, weigh, weights
 from portal.checker.rules.reading import Mention, Reading
 
 ENOUGH: Final = 0.4  # from which chance on a whole and its parts are believed; measured on texts the weights had not seen
+CLEAR: Final = 0.17  # of parts whose number is told before them (分旗舰、标准、简易三类), or of many with no other whole
+AHEAD: Final = 5.0  # so many times likelier than any other whole
+_MANY: Final = 3
 _CLOSE: Final = 0.84  # parts further from their whole are those of another, or some of more
 
+_NUMBER: Final = dict(zip("两三四五六七八九", range(2, 10), strict=True))
+_PARTS: Final = re.compile(
+    r"(?<![第\d])(?P<n>[两三四五六七八九2-9])(?:大|个|家)?(?:类|种|块|档|项来源|部分|渠道|方面|片区?|街道|社区|镇街|乡镇|县区|县|镇|组|批次?|班|行业|工种|驿站|站|基地)"
+)
 _NO_MORE: Final = re.compile("，?(?:没有|再无|别无|无)(?:其[他它]|另外)")
 _SPLIT: Final = re.compile("[按从][^，。；]{1,8}(?:划?分|归类|来?看|评定|统计)，")
 
@@ -29,6 +36,13 @@ def is_explained(reading: Reading, it: Conflict) -> bool:
     return (
         not _NO_MORE.match(reading.rest(parts[-1], 16)) and _SPLIT.search(reading.before(first, 24)) is None
     )  # 按类型分…；按规模分…: each cut has its own parts
+
+
+def is_announced(reading: Reading, row: list[Mention]) -> bool:
+    """Whether it is told right before a row how many parts there are: 资金来源共三块：168万元, 92万元, 106万元."""
+    start = reading.sentences.span(max(row[0].sentence - 1, 0))[0]
+    told = list(_PARTS.finditer(reading.text[start : row[0].figure.start]))
+    return bool(told) and (_NUMBER.get(told[-1]["n"]) or int(told[-1]["n"])) == len(row)
 
 
 def check_sums(reading: Reading) -> list[Conflict]:
@@ -48,12 +62,15 @@ def _checked(reading: Reading, row: list[Mention]) -> Conflict | None:
     best = max(range(len(ways)), key=lambda i: worth[i])
     it = ways[best]
     total, labels = sum(part.figure.said for part in it.row), [part.before for part in it.row]
-    if worth[best] < ENOUGH * whole or not _CLOSE <= total / it.whole.figure.said <= 1 / _CLOSE:
+    all_told = len(it.row) == len(row) and is_announced(reading, row)
+    other = max((worth[i] for i, way in enumerate(ways) if way.whole.figure.said != it.whole.figure.said), default=0.0)
+    ahead = len(it.row) == len(row) >= _MANY and worth[best] > AHEAD * other
+    if worth[best] < (CLEAR if all_told or ahead else ENOUGH) * whole or not _CLOSE <= total / it.whole.figure.said <= 1 / _CLOSE:
         return None
     if re.search("[均每]", it.whole.lead[-10:]) or any(CHANGE.search(label[-8:]) for label in labels):
         return None
     few = len(labels) == 2 and total < it.whole.figure.said
-    if not are_complete(labels) and not _SPLIT.search(reading.before(it.row[0], 24)) and (few or not are_apart(labels)):
+    if not all_told and not are_complete(labels) and not _SPLIT.search(reading.before(it.row[0], 24)) and (few or not are_apart(labels)):
         return None
     said = "＋".join(part.figure.words for part in it.row)
     return between("sum_of_parts", [it.whole, *it.row], f"{said}＝{tidy(total)}，文中总数{it.whole.figure.words}")

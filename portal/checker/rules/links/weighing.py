@@ -112,10 +112,10 @@ def unfitting_link(claim: Claim, found: Weighed) -> Link | None:
     return Link(*found.pairs[best], alike / found.whole, alike / next_one if next_one else AHEAD, none, fitting)
 
 
-def is_explained(reading: Reading, claim: Claim) -> bool:
-    """Whether a claim follows from figures it may well speak of."""
+def is_explained(reading: Reading, claim: Claim, taken: AbstractSet[tuple[int, int]]) -> bool:
+    """Whether a claim follows from figures it may well speak of, those aside that are another claim's."""
     found = weighed(reading, claim)
-    return found is not None and found.fitting(claim) > EXPLAINED
+    return found is not None and found.without(taken).fitting(claim) > EXPLAINED
 
 
 def _numbers(one: Mention, other: Mention) -> tuple[float, float]:
