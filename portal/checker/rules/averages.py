@@ -8,7 +8,7 @@ from typing import Final
 from portal.checker.rules.average_words import EACH, like
 from portal.checker.rules.averages_afar import reckoned_afar
 from portal.checker.rules.averages_by_noun import pairs_by_noun
-from portal.checker.rules.averages_in_time import over_time, times_in
+from portal.checker.rules.averages_in_time import of_each_and_time, over_time, times_in
 from portal.checker.rules.averages_of_rows import check_average_of_row
 from portal.checker.rules.conflicts import Conflict, between, tidy
 from portal.checker.rules.figures import Figure, Form, Side
@@ -51,7 +51,9 @@ _OTHER_AVERAGE: Final = re.compile(r"年龄|时长|响应|面积|得分|分数|�
 def check_averages(reading: Reading) -> list[Conflict]:
     """Return averages that are not the total divided by the count."""
     counts = [it for it in reading.mentions if is_count(it) and not it.figure.spread]
-    return [found for it in counts if (found := check_average_of_row(reading, it) or _checked(reading, it))]
+    ways = (check_average_of_row, of_each_and_time, _checked)
+    found = (next((it for way in ways if (it := way(reading, one))), None) for one in counts)
+    return [it for it in found if it]
 
 
 def _checked(reading: Reading, it: Mention) -> Conflict | None:

@@ -1,12 +1,18 @@
 """A total over months, days or years, and the average stated of it."""
 
 import re
+from typing import Final
 
 from portal.checker.rules.average_words import EACH, like
 from portal.checker.rules.conflicts import Conflict, between, tidy
 from portal.checker.rules.intervals import Interval, of
 from portal.checker.rules.numerals import read_numeral
 from portal.checker.rules.reading import Mention, Reading, is_count
+
+_OF_EACH_AND_TIME: Final = re.compile(
+    r"(?:每[个名户家支]?[一-龥]{1,4}|[站店队村社户人校园点]均)每个?(?P<time>月|季度|天|日)[^，。；\d]{0,10}$"
+)
+_TIMES: Final = {"月": "个月", "季度": "季度", "天": "天", "日": "天"}
 
 
 def over_time(reading: Reading, it: Mention, divisor: str) -> Conflict | None:
@@ -27,6 +33,29 @@ def over_time(reading: Reading, it: Mention, divisor: str) -> Conflict | None:
         return None
     words = f"{tidy(spans[0])}" if spans[0] == spans[1] else f"{tidy(spans[0])}至{tidy(spans[1])}"
     return between("average_mismatch", [totals[-1], it], f"{totals[-1].figure.words}÷{words}，不是{it.figure.words}", 1)
+
+
+def of_each_and_time(reading: Reading, it: Mention) -> Conflict | None:
+    """平均每站每月6场 of 16个驿站, 1,152场 and a whole year; when the part tells one total and one count only."""
+    found = _OF_EACH_AND_TIME.search(it.lead)
+    lead = reading.text[reading.parts.span(it.part)[0] : it.figure.start]
+    times = times_in(lead, _TIMES[found["time"]]) if found else None
+    before = [one for one in reading.by_sentence[it.sentence] if one.number < it.number and one.part == it.part and is_count(one)]
+    totals = [one for one in before if like(one.unit) == like(it.unit)]
+    counts = [one for one in before if one not in totals and one.unit not in {"年", "个月", "天", "季度"}]
+    if not found or not times or len(totals) != 1 or len(counts) != 1:
+        return None
+    total, count = totals[0], counts[0]
+    said, each = of(it.figure).wider(0.06 * it.figure.said), of(total.figure) / of(count.figure)
+    if any(way.meets(said) for way in (each / Interval(*times), each, of(total.figure) / Interval(*times))):
+        return None
+    real = tidy(total.figure.said / count.figure.said / times[0])
+    return between(
+        "average_mismatch",
+        [total, count, it],
+        f"{total.figure.words}÷{count.figure.words}÷{tidy(times[0])}＝{real}，文中写{it.figure.words}",
+        1,
+    )
 
 
 def times_in(lead: str, divisor: str) -> tuple[float, float] | None:

@@ -7,6 +7,7 @@ from portal.checker.rules.averages import check_averages
 from portal.checker.rules.baselines import check_baselines, told_of_both
 from portal.checker.rules.conflicts import Conflict
 from portal.checker.rules.days import check_days
+from portal.checker.rules.durations import check_durations
 from portal.checker.rules.findings import MAX_CHARS, Finding
 from portal.checker.rules.growth import check_growth
 from portal.checker.rules.links.check import check_links
@@ -54,6 +55,7 @@ FAMILIES: Final[tuple[Callable[[Reading], list[Conflict]], ...]] = (
     check_order,
     check_days,
     check_led_to,
+    check_durations,
     check_sames,
     check_same,
     check_unit_sums,

@@ -35,6 +35,9 @@ _BASE: Final = (
 )
 _BRACKETED: Final = re.compile(rf"[^，。；（）]{{0,8}}{AIM}（$")  # 完成省定目标（2,000个）的118%
 _SUBJECT: Final = re.compile(r"(?:^|[，；。\n])(?:但|而|同时|今年)?([省市县区])(?:里|级|委|政府|妇联|定|上)")
+_SET_AT: Final = re.compile(
+    "(?:下达|(?:确|核|明确)?定为|(?:提高|提升|上调|调高|增加|加码|加压)[到至为]|增至|明确为|达到?|为|任务)+(?:了|我[市县区])?"
+)
 _ACCORDING: Final = re.compile(rf"(?:按照|根据|对照|围绕)[^，。；]{{0,10}}{AIM}[^，。；]{{0,3}}，")
 _LATER: Final = re.compile("明年|下一年|下一步|下一阶段|下阶段|来年|下年度")
 LATER: Final = "后"  # whose target: that of a time to come, which nothing is measured by yet
@@ -105,7 +108,7 @@ def base_of_goal(reading: Reading, it: Mention) -> str:
         return LATER
     bracketed = _BRACKETED.search(reading.before(it, 12))
     named = base_of(bracketed[0] if bracketed else it.lead) or base_of(re.split("[，、。；]", reading.rest(it, 12))[0])
-    if named or not re.fullmatch("(?:下达|定为|提高到|提升到|增至|加码到|加压到|达到?|为|任务)+(?:了|我[县市区])?", it.lead):
+    if named or not _SET_AT.fullmatch(it.lead):
         return named
     subjects = _SUBJECT.findall(reading.text[reading.parts.span(it.part)[0] : it.figure.start])  # 市里在省定任务基础上加码，下达12个
     return subjects[-1].replace("区", "县") if subjects else ""

@@ -39,6 +39,11 @@ _BY_PARAGRAPH: Final = re.compile(r"(?<=\n)(?P<n>[一二三四五六七八九十
 _DOINGS: Final = re.compile(
     rf"{_N}(?P<thing>(?:项|大|条|个方面的?|个)[一-龥]{{0,4}}?(?:举措|措施|做法|机制|行动|抓手|任务|服务|办法))(?!之一|中|的第)"
 )
+_TO_DO: Final = re.compile(
+    rf"{_N}(?P<thing>(?:项|件|个方面|个|条|方面)的?(?:重点)?(?:工作|措施|举措|任务|重点|机制|制度|行动|实事|文章|要求|服务))：(?P<list>[^。；：\n]+)[。\n]"
+)
+_HOLDS_MORE: Final = re.compile("[、和与及并或0-9等]|以及|同时|另外")
+_LEAST, _MOST, _FEWEST = 4, 14, 3
 _FEWEST_PERSONS: Final = 3
 _OF_TWO_KINDS: Final = re.compile(r"(?P<more>\d|[两一二三四五六七八九十])个?(?:县|市|区|镇|乡|街道?|社区|村)$")  # 四县两区
 _NUMBER: Final = re.compile(r"\d|[一二三四五六七八九十百]+[人名户场期次个件]")
@@ -51,6 +56,7 @@ def check_lists(reading: Reading) -> list[Conflict]:
         *_enumerated(reading),
         *_by_paragraphs(reading),
         *_announced(reading),
+        *_by_commas(reading),
         *_named_after(reading),
         *_counted_after(reading),
     ]
@@ -151,6 +157,15 @@ def _announced(reading: Reading) -> Iterator[Conflict]:
         value = value_of(found["n"]) + sum(value_of(it["more"]) for it in _OF_TWO_KINDS.finditer(found["thing"]))
         if value and value not in counts and _stands_alone(reading.text, found.start("n")):
             yield _told(found, 0, max(counts))
+
+
+def _by_commas(reading: Reading) -> Iterator[Conflict]:
+    """抓好五项工作：扩大覆盖面，提升含金量，拓宽就业渠道。 Each is short and holds no other, so that there can be no more of them."""
+    for found in _TO_DO.finditer(reading.text):
+        listed = found["list"].split("，")
+        alone = all(_LEAST <= len(it) <= _MOST and not _HOLDS_MORE.search(it) for it in listed)
+        if alone and _FEWEST <= len(listed) < value_of(found["n"]) <= len(listed) + 2:
+            yield _told(found, 0, len(listed))
 
 
 def _of_one_kind(listed: str, thing: str) -> bool:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from portal.checker.rules.likeness import actions, bare, named, narrowing, opposed, pairs, rare_pairs, shared
-from portal.checker.rules.nouns import are_of_other_bodies, common_noun, is_whole, points_back
+from portal.checker.rules.nouns import are_of_other_bodies, common_noun, is_whole, opens_with_known, points_back
 from portal.checker.rules.reading import Mention, Reading
 
 _QUOTED: Final = re.compile("“[^”]{2,14}”")
@@ -91,7 +91,11 @@ def is_counted_twice(reading: Reading, one: Mention, other: Mention) -> bool:
     noun = common_noun(one, other)
     if points_back(other) and rare_pairs(one.words) & rare_pairs(other.words):
         return _are_told_alike(reading, one, other, noun)
-    enough = len(noun) > _SHORT or (noun and one.sentence != other.sentence and (is_whole(one) or is_whole(other)))
+    enough = (
+        len(noun) > _SHORT
+        or (noun and one.sentence != other.sentence and (is_whole(one) or is_whole(other)))
+        or (noun and opens_with_known(other))
+    )
     return bool(enough) and one.area == other.area and _are_told_alike(reading, one, other, noun)
 
 

@@ -20,6 +20,7 @@ _WHOLE: Final = re.compile(
 )
 _ALL_AFTER: Final = re.compile(r"^(?:(?![和与及])[一-龥]){0,10}?(?:全部|全员|均|都已|都|无一|悉数|的基础上|基础上)")
 _ALL_BEFORE: Final = re.compile(r"全部|全体|所有|基础上|现有|辖")
+_AMONG_THEM: Final = re.compile("[一-龥]{2,6}(?:当中|之中|中|里)")
 _SHORTEST: Final = 2
 _LONGEST: Final = 12
 
@@ -69,6 +70,11 @@ def is_whole(it: Mention) -> bool:
 def points_back(it: Mention) -> bool:
     """Whether a figure is said to be one that was told before: 这近800名."""
     return bool(re.search("(?:这|上述|该)$", it.before))
+
+
+def opens_with_known(it: Mention) -> bool:
+    """Whether a clause begins with a figure and what is among it: 300余场讲堂中，法律知识类占四成."""
+    return not it.lead and (_AMONG_THEM.fullmatch(it.after) or _ALL_AFTER.match(it.after)) is not None
 
 
 def is_of_the_same(one: Mention, other: Mention) -> bool:

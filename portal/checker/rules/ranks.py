@@ -86,9 +86,13 @@ def _is_of_another(between: str, scope: str | None) -> bool:
 def _by_value(reading: Reading, ranks: list[Rank]) -> Iterator[Conflict]:
     """A lower place with a higher value, within one sentence or two neighbouring ones."""
     for one, other in _near_pairs(ranks, 4):
-        if not _comparable(one, other) or one.place == other.place or (one.who and one.who == other.who != "我"):
-            continue
-        if _are_other_rates(reading, one, other):
+        named = _rates_named(reading, one, other)
+        if (
+            len(set(named)) > 1
+            or not _comparable(one, other, of_one_rate=len(named) > 1)
+            or one.place == other.place
+            or (one.who and one.who == other.who != "我")
+        ):
             continue
         better, worse = (one, other) if one.place < other.place else (other, one)
         assert better.value
@@ -104,23 +108,23 @@ def _by_value(reading: Reading, ranks: list[Rank]) -> Iterator[Conflict]:
             return
 
 
-def _are_other_rates(reading: Reading, one: Rank, other: Rank) -> bool:
-    """Whether the values are of two rates: 完成率94.8%，居第3位; 就业率82.6%，居第2位."""
-    found = [re.search("[一-龥]{2}率$", reading.text[: it.value.start][-4:]) for it in (one, other) if it.value]
-    return len({it[0] for it in found if it}) > 1
+def _rates_named(reading: Reading, one: Rank, other: Rank) -> list[str]:
+    """Return the names of the rates that the values are: 完成率 and 就业率 of 完成率94.8%，居第3位; 就业率82.6%，居第2位."""
+    found = [re.search("[一-龥]{2}率(?:为|达|是)?$", reading.text[: it.value.start][-5:]) for it in (one, other) if it.value]
+    return [it[0][:3] for it in found if it]
 
 
 def _near_pairs(ranks: list[Rank], reach: int) -> Iterator[tuple[Rank, Rank]]:
     return ((one, other) for i, one in enumerate(ranks) for other in ranks[i + 1 : i + 1 + reach])
 
 
-def _comparable(one: Rank, other: Rank) -> bool:
+def _comparable(one: Rank, other: Rank, *, of_one_rate: bool) -> bool:
     if one.value is None or other.value is None or one.value == other.value or abs(one.sentence - other.sentence) > 1:
         return False
     if (
         (one.value.unit, one.value.form) != (other.value.unit, other.value.form)
         or one.period != other.period
-        or not _one_ranking(one, other)
+        or not (of_one_rate or _one_ranking(one, other))
     ):
         return False
     return one.value.unit == "分" or not _OVERALL.search(one.what + other.what + one.heading)

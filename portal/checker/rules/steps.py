@@ -37,6 +37,11 @@ _AWARD: Final[Steps] = (
     ("公示", 3),
     ("发文|表彰|命名|授牌|颁奖|正式公布", 4),
 )
+_REPORTING: Final[Steps] = (  # what one does by a day the other needs for its own: 5月31日前上报名单，市妇联6月10日前完成审核汇总
+    ("上报|报送|提交|报市妇联|报县妇联", 1),
+    ("(?:完成)?(?:审核|汇总|复核|审定|评审)", 2),
+    ("公示|通报|命名|表彰", 3),
+)
 _HIRING: Final[Steps] = (
     ("资格(?:审核|审查|初审|复审)", 1),
     ("笔试", 2),
@@ -77,12 +82,12 @@ _REACH_BEFORE: Final = 14
 
 def check_steps(reading: Reading, days: list[Day]) -> Iterator[Conflict]:
     """Yield what was opened before it was approved, or closed before it began."""
-    for steps in (_STEPS, _COURSE, _FOUNDED, _MEETING, _HIRING, _AWARD):
+    for steps in (_STEPS, _COURSE, _FOUNDED, _MEETING, _HIRING, _AWARD, _REPORTING):
         known = [(it, n) for it in days if (n := _step_of(reading, it, steps))]
         for (one, first), (other, second) in pairwise(known):
             if (
                 first != second
-                and not (_is_deadline(reading, one) and _is_deadline(reading, other))
+                and (_is_deadline(reading, one) and _is_deadline(reading, other)) == (steps is _REPORTING)
                 and _near(reading, one, other)
                 and not _ANOTHER.search(reading.text[one.end : other.start])
             ):

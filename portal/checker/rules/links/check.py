@@ -26,6 +26,9 @@ ENOUGH: Final = {
 _HEADS: Final = re.compile("(?<![月日季周天])[人户]均[^，。；]{0,4}$")
 SURE: Final = 0.85
 ALONE: Final = 0.4
+_UNLIKELY: Final = 0.2  # so unlikely that an average is of figures that are not told
+_NOTHING: Final = 0.001
+_CLEARER: Final = 1.2
 _PER_EVENT: Final = re.compile("([场期班单])均[^，。；均]{0,6}$")
 _EVENT_UNITS: Final = {"场": "场 次 期", "期": "期 班", "班": "班 期", "单": "单"}
 _KINDS: Final = {
@@ -70,7 +73,9 @@ def _is_plain_share(reading: Reading, claim: Claim, link: Link) -> bool:
 def _is_believed(claim: Claim, link: Link) -> bool:
     """Whether a pair is likely enough by itself, or far ahead of every other one."""
     alone = link.chance >= ALONE and link.lead >= AHEAD and link.chance > link.none and link.fitting < 0.005
-    return alone or link.chance >= ENOUGH[claim.way]
+    told = link.none < _UNLIKELY and link.fitting < _NOTHING  # of what, if not of these two, is open; that it fits nothing is not
+    of_two = claim.way is Way.AVERAGE and told and link.chance >= ALONE and link.lead > _CLEARER
+    return alone or of_two or link.chance >= ENOUGH[claim.way]
 
 
 def _may_be_meant(reading: Reading, claim: Claim, link: Link) -> bool:
@@ -114,7 +119,7 @@ def _is_divided_so(claim: Claim, count: Mention) -> bool:
 
 def _are_two_goals(reading: Reading, claim: Claim, link: Link) -> bool:
     """Whether two figures are targets that one number meets: 按省里的400个算完成130%，按市里的500个算完成104%."""
-    if claim.way is not Way.GOAL:
+    if claim.way is not Way.GOAL or (link.one in goals_in(reading)) != (link.other in goals_in(reading)):
         return False
     others = (it for it in claims_in(reading) if it.way is Way.GOAL and it.low != claim.low)
     done = [link.other.figure.said * edge for edge in (claim.low, claim.high)]

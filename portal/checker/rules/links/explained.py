@@ -15,6 +15,7 @@ from portal.checker.rules.reading import Mention, Reading, is_count
 Own = tuple[Claim, tuple[Mention, Mention]]  # a claim with the figures it follows from
 
 _ROOM: Final = 0.0005
+_NEAR: Final = 3  # sentences
 _RECKONED: Final = frozenset({"percent_of_target", "growth_rate", "average_mismatch", "per_capita"})
 
 
@@ -74,7 +75,7 @@ def _is_of_a_sum(reading: Reading, claim: Claim) -> bool:
     it, goals = claim.mention, goals_in(reading)
     if claim.way is not Way.GOAL:
         return False
-    before = [one for one in reading.around(it, 12) if one.number < it.number and it.sentence - one.sentence <= 2]
+    before = [one for one in reading.around(it, 12) if one.number < it.number and it.sentence - one.sentence <= _NEAR]
     for goal in (one for one in before if one in goals):
         counts = [one for one in before if one.number > goal.number and is_count(one, goal.unit) and one not in goals]
         sums = accumulate(one.figure.said for one in reversed(counts))

@@ -12,6 +12,16 @@ _LIKE: Final = {"人次": "人"}
 _OF_WHICH: Final = re.compile(r"^(?:其中|这其中|当中)[^，。；\d]{0,14}$")
 _INSIDE: Final = re.compile(r"^(?P<noun>[一-龥]{2,4})(?:之?内|里|中)[^，。；]{0,16}$")
 _JUST: Final = re.compile("(?<!成)就(?:有|占|达)$")
+_DONE_TO: Final = re.compile("(?:均|都)?已(?!有|建成|达)")  # 共登记独居老人415户。451户已签订结对协议
+# What has so many places, and who is inside at one time.
+_INSIDE_PLACES: Final = tuple(
+    (re.compile(places), re.compile(f"{now}[^，。；\\d]{{0,8}}$"))
+    for places, now in (
+        ("床位", "(?:在住|入住|收住)"),
+        ("托位|学位", "(?:在托|在园|收托|入托)"),
+        ("工位", "(?:在岗|上岗)"),
+    )
+)
 _IN_ALL: Final = re.compile("共|总|全部")
 _ALL: Final = re.compile("全[省市县区镇乡街]|在册|登记在|现有|共有")
 _NAMED: Final = re.compile("[一-龥”]的$")
@@ -43,6 +53,7 @@ def check_next_parts(reading: Reading) -> list[Conflict]:
 
 
 def _found(reading: Reading) -> Iterator[tuple[Mention, Mention]]:
+    yield from _too_many_inside(reading)
     for mentions in reading.by_sentence.values():
         before = [it for it in _sentence_before(reading, mentions[0]) if _is_plain(reading, it)]
         told = [it for it in mentions if _is_plain(reading, it)]
@@ -53,6 +64,21 @@ def _found(reading: Reading) -> Iterator[tuple[Mention, Mention]]:
             whole = whole or _whole_of(reading, it, wholes, is_first=it is told[0])
             if whole and it.figure.low > whole.figure.high and not (whole.unit == "人" and it.unit == "人次"):
                 yield whole, it
+
+
+def _too_many_inside(reading: Reading) -> Iterator[tuple[Mention, Mention]]:
+    """驿站共有床位36张，目前入住老人39位."""
+    for it in reading.mentions:
+        places = next((places for places, inside in _INSIDE_PLACES if inside.search(it.before) and is_count(it, "人")), None)
+        if places is None or it.figure.spread or _OPEN.search(it.before):
+            continue
+        around = [one for one in reading.around(it, 6) if one.number < it.number and one.sentence == it.sentence]
+        rooms = [one for one in around if is_count(one) and places.search(one.before[-4:] + one.after[:4]) and one.unit != "人"]
+        alike = [
+            one for one in rooms if one.area == it.area and one.period == it.period and one not in goals_in(reading) and not one.subset
+        ]
+        if len(rooms) == 1 and alike and it.figure.low > rooms[0].figure.high and not _OPEN.search(rooms[0].before):
+            yield rooms[0], it
 
 
 def _sentence_before(reading: Reading, it: Mention) -> list[Mention]:
@@ -92,6 +118,8 @@ def _whole_of(reading: Reading, it: Mention, wholes: list[Mention], *, is_first:
         return alone
     if _NAMED.search(it.before) and not it.after and not wholes[0].subset and _ALL.search(wholes[0].lead) and it.unit == wholes[0].unit:
         return wholes[0]
+    if not it.lead and _DONE_TO.match(it.after) and alone and _IN_ALL.search(alone.before) and it.unit == alone.unit:
+        return alone
     last = wholes[-1]
     later = any(first.search(last.lead + last.after) and then.search(lead) and not then.search(last.words) for first, then in _WAYS)
     return last if is_first and later and last.unit == it.unit else None
