@@ -5,7 +5,7 @@ from typing import Final
 
 from portal.checker.rules.average_words import EACH, like
 from portal.checker.rules.conflicts import Conflict, between, tidy
-from portal.checker.rules.intervals import Interval, of
+from portal.checker.rules.intervals import Interval, exactly, of
 from portal.checker.rules.numerals import read_numeral
 from portal.checker.rules.reading import Mention, Reading, is_count
 
@@ -28,11 +28,20 @@ def over_time(reading: Reading, it: Mention, divisor: str) -> Conflict | None:
     if (
         not spans
         or not totals
+        or _mean(totals).meets(of(it.figure).wider(0.06 * it.figure.said))
         or any((of(one.figure) / Interval(*spans)).meets(of(it.figure).wider(0.06 * it.figure.said)) for one in totals)
     ):
         return None
     words = f"{tidy(spans[0])}" if spans[0] == spans[1] else f"{tidy(spans[0])}至{tidy(spans[1])}"
     return between("average_mismatch", [totals[-1], it], f"{totals[-1].figure.words}÷{words}，不是{it.figure.words}", 1)
+
+
+def _mean(row: list[Mention]) -> Interval:
+    """Return the mean of what is told month by month: 10月3,100单，11月3,300单."""
+    total = of(row[0].figure)
+    for one in row[1:]:
+        total = total + of(one.figure)
+    return total / exactly(len(row))
 
 
 def of_each_and_time(reading: Reading, it: Mention) -> Conflict | None:

@@ -13,6 +13,7 @@ from portal.checker.rules.growth import check_growth
 from portal.checker.rules.links.check import check_links
 from portal.checker.rules.links.days import check_led_to
 from portal.checker.rules.links.explained import without_explained
+from portal.checker.rules.links.goods import check_goods
 from portal.checker.rules.links.levels import check_levels
 from portal.checker.rules.links.next_parts import check_next_parts
 from portal.checker.rules.links.order import check_order
@@ -59,6 +60,7 @@ FAMILIES: Final[tuple[Callable[[Reading], list[Conflict]], ...]] = (
     check_sames,
     check_same,
     check_unit_sums,
+    check_goods,
     check_sums,
     check_places_told_again,
     check_named_wholes,

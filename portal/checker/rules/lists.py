@@ -83,7 +83,7 @@ def _enumerated(reading: Reading) -> Iterator[Conflict]:
             if (
                 not announced
                 or count < 2
-                or _SKIPPED.search(head)
+                or _SKIPPED.search(head[max(0, announced[-1].start() - 4) :])
                 or not (
                     _introduces(reading.text[max(0, start - 2) : start], head, announced[-1])
                     or _is_named_in(reading.text[start : end + 60], announced[-1]["thing"])

@@ -17,6 +17,9 @@ _QUOTED: Final = re.compile(
 _WITH_MORE: Final = re.compile(
     r"(?P<list>[一-龥]{2,8}(?:、[一-龥“”]{1,10}){2,12})等[一-龥]{1,5}?(?:共计?)?(?P<n>\d{1,2}|[两三四五六七八九])(?P<thing>门|项|类|种|个|支|家)(?!月|百分)"
 )
+_PLACES: Final = re.compile(
+    r"(?<![\d第全其他余])(?P<n>\d{1,2}|[两三四五六七八九十])个(?P<thing>街道|社区|镇|乡|县|区|市|村|驿站|基地|学校|中心)(?P<said>[^。；：\d（）]{2,30})：(?P<list>[一-龥]{2,8}(?:、[一-龥]{2,8})+)"
+)
 _LEVEL: Final = "(?:国家|国|中央|省|市|县|区|乡镇|乡|镇街|镇|街道|街|社区|村|组|网格|户)"
 _LEVELS: Final = re.compile(rf"(?<![一-龥、])(?:[^，。；：“”、\d]{{0,12}}?)(?P<list>{_LEVEL}(?:、{_LEVEL})+)(?P<n>[两二三四五六])级")
 _ENDS: Final = frozenset("队班站会员场校院馆课室店坊所司")
@@ -55,6 +58,16 @@ def named_lists(reading: Reading) -> Iterator[Conflict]:
     yield from _quoted(reading)
     yield from _levels(reading)
     yield from _with_more(reading)
+    yield from _of_places(reading)
+
+
+def _of_places(reading: Reading) -> Iterator[Conflict]:
+    """五个街道的妇联主席作交流发言，分别介绍经验：东门街道、西湖街道、南山街道、北园街道."""
+    for found in _PLACES.finditer(reading.text):
+        names, value = found["list"].split("、"), value_of(found["n"])
+        alike = all(it.endswith(found["thing"]) and len(it) > len(found["thing"]) for it in names)
+        if alike and value != len(names) and not re.match("等|和|及", reading.text[found.end() :][:1]):
+            yield Conflict("duplicate_count", (found.span("n"),), f"文中说{found['n']}个{found['thing']}，实际列出{len(names)}个", 1)
 
 
 def _quoted(reading: Reading) -> Iterator[Conflict]:

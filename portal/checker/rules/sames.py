@@ -30,6 +30,7 @@ _OTHER: Final = re.compile(
 _GIVEN: Final = re.compile("将(?=[^，]{0,8}(?:现有|已|对))")
 _PHRASE: Final = 7  # so many signs before a number, the same in two places, speak of one thing
 _NOT_AGAIN: Final = re.compile("每|均|计划|力争|预计|目标|任务|其中|另|再|还|第|去年|上年|年底|原")
+_REACHED: Final = re.compile("目标|任务|计划|指标|力争|达到|实现|新|再|增|扩|突破|建成|完成")
 _REACH: Final = 80
 _CLOSE: Final = 0.8  # a slip of the pen stays close to the number
 _LARGEST: Final = 3.0  # two values further apart are of two things
@@ -133,13 +134,20 @@ def _is_restated(one: Mention, other: Mention) -> bool:
 
 def _returns(one: Mention, other: Mention) -> bool:
     """Whether a telling number returns with 余 for 近, of the same deed: 上门服务5200余户, 上门服务家庭近5200户."""
-    apart = one.area != other.area or one.goal != other.goal or (one.period and other.period and one.period != other.period)
+    apart = (
+        one.area != other.area or _is_new_goal(one) != _is_new_goal(other) or (one.period and other.period and one.period != other.period)
+    )
     if apart or _digits(one) < 2 or one.unit != other.unit or one.sentence == other.sentence:
         return False
     mine, theirs = actions(one.words), actions(other.words)
     if len(mine) > 1 and len(theirs) > 1:  # 宣讲覆盖, 培训覆盖
         mine, theirs = mine - {0}, theirs - {0}
     return bool(rare_pairs(one.words) & rare_pairs(other.words)) and not (mine and theirs and not mine & theirs)
+
+
+def _is_new_goal(it: Mention) -> bool:
+    """Whether a figure is what is to be reached, and not what something is to be done with: 下一步，将指导近380个微家规范运行."""
+    return it.goal and _REACHED.search(it.lead) is not None
 
 
 def _told_word_for_word(reading: Reading, usable: list[Mention]) -> Iterator[Conflict]:

@@ -20,6 +20,7 @@ _BOUND: Final = re.compile("其中|中，|包括")
 _TARGET: Final = re.compile("任务|目标|计划|指标")
 _AMOUNT: Final = re.compile("([一-龥]{0,4}?)(?:总量|总额|总值|业务量|[服任]务量|工作量|营收|收入|时长|产值|销售额|订单量?)的$")
 _LIKE: Final = {"人次": "人"}
+_NAMED: Final = 4  # signs of a name that says enough
 REACH: Final = 60  # figures
 ROOM: Final = 0.004
 ENOUGH: Final = 2  # other shares of a paragraph that agree on one whole; in the same sentence one will do
@@ -59,6 +60,8 @@ def _share(reading: Reading, it: Mention) -> Share | None:
 
 
 def _checked(reading: Reading, share: Share, row: list[Share]) -> Conflict | None:
+    if too_small := _named_but_smaller(reading, share):
+        return between("part_exceeds_whole", [too_small, share.part], f"部分{share.part.figure.words}大于总体{too_small.figure.words}")
     wholes = [one for one in reading.around(share.said, REACH) if one is not share.part and _may_be_whole(one, share.part)]
     if any(share.fits(one) for one in wholes):
         return None
@@ -68,6 +71,16 @@ def _checked(reading: Reading, share: Share, row: list[Share]) -> Conflict | Non
     part, said = share.part.figure, share.said.figure
     reckoned = f"{part.words}÷{whole.figure.words}＝{tidy(part.said / whole.figure.said * 100)}%，文中写{said.words}"
     return between("percent_of_target", [whole, share.part, share.said], reckoned)
+
+
+def _named_but_smaller(reading: Reading, share: Share) -> Mention | None:
+    """Return the whole that a share names, where the part is larger than it: 注册志愿者8,640名 … 9,130名，占注册志愿者的59.4%."""
+    noun = share.whole.removesuffix("的").removeprefix("全部")
+    if len(noun) < _NAMED or share.said.figure.said >= 100:
+        return None
+    named = [one for one in reading.around(share.part, REACH) if one.number < share.part.number and is_count(one, share.part.unit)]
+    named = [one for one in named if one.before.endswith(noun) and one.area == share.part.area]
+    return named[0] if len(named) == 1 and named[0].figure.high < share.part.figure.low else None
 
 
 def _among(reading: Reading, share: Share) -> Mention | None:

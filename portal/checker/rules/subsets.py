@@ -25,6 +25,7 @@ _OF_ALL: Final = re.compile("[全我][省市县区镇乡街]|[现共]?有|登记
 _ALL: Final = re.compile("全[省市县区镇乡街村站]")
 _LIKE: Final = {"人次": "人"}
 NEAR: Final = 8  # sentences
+_LONG: Final = 5  # signs of a name that says enough
 _ADDED: Final = 3  # signs before a noun that do not narrow it: 参训学员
 
 
@@ -36,7 +37,7 @@ def parts_of_wholes(reading: Reading) -> Iterator[tuple[Mention, Mention]]:
         if not _exceeds(one, other) or other.sentence - one.sentence > 1 or _is_open(reading, one, other):
             continue
         same = one.part == other.part and (_is_the_same_done(one, other) or _is_alone(one, other))
-        if same or _is_narrower(one, other):
+        if same or _is_narrower(one, other) or _is_of_all(one, other):
             yield one, other
 
 
@@ -66,6 +67,13 @@ def _is_the_same_done(one: Mention, other: Mention) -> bool:
 def _is_alone(one: Mention, other: Mention) -> bool:
     """队伍共计75人，党员就有85人."""
     return re.search("共|总|现有", one.before) is not None and re.search("就(?:有|占|达)$", other.before) is not None
+
+
+def _is_of_all(one: Mention, other: Mention) -> bool:
+    """全县乡镇妇联主席共16名；19名乡镇妇联主席还参加了示范班: what is counted bears the name of all of them."""
+    noun = _TAIL.sub("", one.before)[-_LONG:]
+    all_told = re.search("共$|共有$|现有$|[全我][市县区镇]", one.before) is not None
+    return len(noun) == _LONG and all_told and not one.subset and not other.before.strip("，") and other.after.startswith(noun)
 
 
 def _is_narrower(one: Mention, other: Mention) -> bool:

@@ -129,7 +129,7 @@ NEARLY: Final = either("将近 接近 近 不足 不到 未达 不满 最多 不
 OVER: Final = either("超过 超 逾 突破 高于 多于 大于 至少 不少于 不低于 超出 过")
 ABOUT: Final = either("大约 约 约为 约有 大概 左右 上下")
 
-GOAL: Final = either("目标 任务 计划 指标 力争 拟 预计 确保 下达 要求 预期 规划 争取 目标任务 到年底 明年 下一步 下半年将 将")
+GOAL: Final = either("目标 任务 计划 指标 力争 拟 预计 确保 下达 要求 预期 规划 争取 目标任务 到年底 年底前 明年 下一步 下半年将 将")
 DONE: Final = either("完成 实际 已 建成 落实 达到 实现 共 累计 新建 目前")
 WHOLE_PERIOD: Final = either("今年以来 全年 一年来 年内 本年度 今年 本年 截至目前 目前 年初以来 一年")
 TOTAL: Final = either("共计 总计 合计 累计 总共 一共 共 全年 总")
