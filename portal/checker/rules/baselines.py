@@ -95,7 +95,7 @@ def _of_one_count_afar(reading: Reading, rates: list[Rate]) -> Iterator[Conflict
 
 def told_of_both(reading: Reading, conflicts: list[Conflict]) -> list[Conflict]:
     """Return the conflicts, named two_baselines where a rate of the other level stands beside: 为省定任务的115%，为市定任务的88%."""
-    rates = {(it.mention.figure.start, it.mention.figure.end): it for it in rates_in(reading) if it.role is Role.SHARE and it.base}
+    rates = {(it.mention.figure.start, it.mention.figure.end): it for it in rates_in(reading) if it.role is not Role.RAISE and it.base}
     return [replace(it, kind="two_baselines") if _is_beside_other(it, rates) else it for it in conflicts]
 
 

@@ -23,12 +23,14 @@ from portal.checker.rules.links.ranks import check_places_told_again
 from portal.checker.rules.links.same import check_same
 from portal.checker.rules.links.scores import check_scores
 from portal.checker.rules.links.sums import check_sums
+from portal.checker.rules.links.tops import check_tops
 from portal.checker.rules.links.unit_sums import check_unit_sums
 from portal.checker.rules.lists import check_lists
 from portal.checker.rules.parts import check_parts
 from portal.checker.rules.ranks import check_ranks
 from portal.checker.rules.rates import check_rates
 from portal.checker.rules.reading import Reading, read
+from portal.checker.rules.remaining import check_remaining
 from portal.checker.rules.sames import check_sames
 from portal.checker.rules.shares import check_shares
 from portal.checker.rules.shares_of import check_shares_of
@@ -41,6 +43,7 @@ FAMILIES: Final[tuple[Callable[[Reading], list[Conflict]], ...]] = (
     check_links,
     check_targets,
     check_levels,
+    check_remaining,
     check_rates,
     check_growth,
     check_averages,
@@ -54,6 +57,7 @@ FAMILIES: Final[tuple[Callable[[Reading], list[Conflict]], ...]] = (
     check_scores,
     check_values_of_places,
     check_order,
+    check_tops,
     check_days,
     check_led_to,
     check_durations,

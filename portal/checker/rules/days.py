@@ -31,6 +31,7 @@ _ENDED: Final = re.compile(
 )
 _NEAR: Final = 6  # sentences
 _AHEAD: Final = re.compile("下一步|将|计划|截至|比|较|同期|拟|预计|确保|力争|推广|要|须|应|争取|任务|目标")
+_UNTIL_THEN: Final = re.compile("，(?:在?此前|在?此之前|在这之前|早前|先前)[^，。；截]{0,6}$")
 _COUNTED: Final = re.compile("\\d(?:余|多)?[人名户场个件家次期][^，。；]*，$")
 _FUTURE: Final = re.compile("将|计划|拟|预计|力争|确保|争取|须|报送|上报")
 
@@ -45,6 +46,7 @@ def check_days(reading: Reading) -> list[Conflict]:
         *_outside(reading, days),
         *_after_cutoff(reading, days),
         *_after_the_end(reading, days),
+        *_not_before(reading, days),
     ]
 
 
@@ -126,6 +128,14 @@ def _after_the_end(reading: Reading, days: list[Day]) -> Iterator[Conflict]:
         near = 0 < reading.sentences.at(it.start) - reading.sentences.at(opened[0].start) <= _NEAR
         if near and it.near_year in {0, opened[0].near_year} and it.latest < opened[0].earliest:
             yield _conflict(reading, opened[0], it, "{}才开班，结束后的事却在{}")
+
+
+def _not_before(reading: Reading, days: list[Day]) -> Iterator[Conflict]:
+    """2023年11月8日揭牌，此前于2023年12月完成装修."""
+    for one, other in pairwise(days):
+        middle = reading.text[one.end : other.start]
+        if _UNTIL_THEN.search(middle) and "。" not in middle and _before(reading, other, one):
+            yield _conflict(reading, other, one, "{}反而在{}之后")
 
 
 def _after_cutoff(reading: Reading, days: list[Day]) -> Iterator[Conflict]:

@@ -179,11 +179,14 @@ def _number(text: str, found: re.Match[str]) -> Iterator[Figure]:
         written = Numeral(written.value * SCALES[big[0]], written.step * SCALES[big[0]])
     if found["cnum"] and written_unit == "大":
         return
-    unit = _unit_of(written_unit)
+    unit = _unit_of(written_unit) or ("人" if more and _OF_PEOPLE.match(text, found.end()) else "")
     marked = unit in {"%", "倍", "成", "个百分点"}
     end = found.end() if marked else found.end("more" if found["num"] else "cmore")
     said = Numeral(written.value, written.step, "余" if re.search("[余多几+]", more) else "约" if "来" in more else "")
     yield _made(text, (found.start(), end), found.end(), said, unit)
+
+
+_OF_PEOPLE: Final = re.compile("妇女|群众|居民|姐妹|学员|志愿者|老人|市民|村民|从业者")  # 近1.5万妇女
 
 
 def _unit_of(written: str) -> str:

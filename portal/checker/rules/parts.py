@@ -28,6 +28,7 @@ _NOT_ITS_PARTS: Final = re.compile("目标|任务分|计划|不含|不包括")
 _NEARLY_ALL: Final = 0.85  # three parts side by side that make so much of a total are meant to make all of it
 _FARTHEST: Final = 1.7  # parts further off are those of another whole
 _A_HEAD: Final = re.compile("分别(?:给予)?(?:奖|补|资助)[^，。；]{0,4}$")  # 2家、3家，分别奖补10万元、5万元: each so much
+_MANY: Final = 3
 _OPEN_END: Final = re.compile(r"^[^，。；]{0,6}等")
 
 
@@ -120,7 +121,7 @@ def _must_add_up(it: Split, labels: list[str]) -> bool:
         return False
     if it.summed and _A_HEAD.search(it.parts[0].lead):
         return False
-    if it.summed or it.words.startswith("全部"):
+    if it.summed or it.words.startswith("全部") or _is_whole_list(it, labels):
         return True
     if are_complete(labels) or _CLOSED.search(it.words) or _CLOSED.search(it.tail):
         return are_apart(labels) or bool(_CLOSED.search(it.tail))
@@ -129,6 +130,12 @@ def _must_add_up(it: Split, labels: list[str]) -> bool:
     return not _is_open(it) and (
         bool(re.search("分别[为是]", it.words)) or (len(labels) > 2 and total >= _NEARLY_ALL * whole and are_apart(labels))
     )
+
+
+def _is_whole_list(it: Split, labels: list[str]) -> bool:
+    """Whether a colon opens the parts and a full stop closes them: 共有268名：完全失能57名，部分失能96名，高龄独居125名."""
+    told = it.words.startswith("：") and re.search("共", it.whole.before[-4:]) is not None
+    return told and len(labels) >= _MANY and it.tail.startswith("。") and not _is_open(it)
 
 
 def _is_open(it: Split) -> bool:

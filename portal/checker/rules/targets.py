@@ -10,6 +10,7 @@ from portal.checker.rules.goals import LATER, aimed_at, base_of, goals_in
 from portal.checker.rules.intervals import of
 from portal.checker.rules.likeness import pairs, rare_pairs
 from portal.checker.rules.reading import Mention, Reading, is_count
+from portal.checker.rules.remaining import LEFT
 from portal.checker.rules.targets_afar import every_pair, is_that_target, the_only_pair
 
 _CHANGED: Final = re.compile(r"[较比][^，。；]{0,12}(?:多|增|少|减)[^，。；\d]{0,3}$")
@@ -36,7 +37,7 @@ def _done_of(reading: Reading, rate: Rate) -> list[Mention]:
 
 def _is_average(it: Mention) -> bool:
     """Whether a count is none of what was done: an average, an excess, what is left to do."""
-    return re.search("每|均|各(?![族类级界])|超额?|缺口|尚差|还差|仅差|剩余", it.before) is not None or _CHANGED.search(it.lead) is not None
+    return re.search("每|均|各(?![族类级界])|超额?|缺口|[尚还仅只就]差|剩", it.before) is not None or _CHANGED.search(it.lead) is not None
 
 
 def _goals_of(reading: Reading, rate: Rate) -> list[Mention]:
@@ -78,6 +79,7 @@ def _completions(reading: Reading, rates: list[Rate]) -> Iterator[Conflict]:
             (done, goal) for done in _candidates(reading, rate) for goal in _goals_of(reading, rate) if _belong(reading, rate, done, goal)
         ]
         tried = tried or _far(reading, rate) or the_only_pair(reading, rate)
+        tried = [(done, goal) for done, goal in tried if not LEFT.search(done.before)]
         if not tried or any(_fits(rate, done, goal) for done, goal in [*tried, *_loosely(reading, rate), *every_pair(reading, rate)]):
             continue
         done, goal = tried[0]

@@ -7,10 +7,13 @@ from portal.checker.rules.conflicts import Conflict, between, tidy
 from portal.checker.rules.figures import Form, Side
 from portal.checker.rules.goals import base_of, goals_in, row_of
 from portal.checker.rules.growth_pairs import is_change, of_one_subject
+from portal.checker.rules.likeness import named, shared
 from portal.checker.rules.links.claims import Claim, Way, claims_in
 from portal.checker.rules.links.explained import owners, taken_by_others, weighed_claims
 from portal.checker.rules.links.weighing import AHEAD, Link, unfitting_link
+from portal.checker.rules.measures import is_twisted
 from portal.checker.rules.reading import Mention, Reading
+from portal.checker.rules.remaining import LEFT
 from portal.checker.rules.siblings import PLACE_NOUN
 
 # From which chance on a link is believed, by the way of the claim; measured on texts the weights had not seen.
@@ -25,6 +28,7 @@ ENOUGH: Final = {
 }
 _HEADS: Final = re.compile("(?<![月日季周天])[人户]均[^，。；]{0,4}$")
 SURE: Final = 0.85
+_ALIKE: Final = 0.7
 ALONE: Final = 0.4
 _UNLIKELY: Final = 0.2  # so unlikely that an average is of figures that are not told
 _NOTHING: Final = 0.001
@@ -83,6 +87,7 @@ def _may_be_meant(reading: Reading, claim: Claim, link: Link) -> bool:
     it, one, other = claim.mention, link.one, link.other
     if (
         one.figure.said == other.figure.said
+        or (is_twisted(one, other) and shared(named(one), named(other)) >= _ALIKE)  # 1.28万人 and 1.82万人 of the same words
         or len(row_of(reading, it)) > 1
         or _names_others(reading, it, one, other)
         or _are_two_goals(reading, claim, link)
@@ -154,6 +159,8 @@ def _may_be_done(reading: Reading, it: Mention, done: Mention, goal: Mention) ->
         return False
     if goal not in goals_in(reading) and PLACE_NOUN.match(done.after) and PLACE_NOUN.match(goal.after):
         return False  # 12个乡镇中4个乡镇完成率超过100%
+    if LEFT.search(done.before):
+        return False
     whose = base_of(it.lead)
     theirs = goals_in(reading).get(goal, whose)
     if whose and theirs != whose and (theirs or (whose == "省" and "省" not in goal.lead)):

@@ -11,7 +11,7 @@ from portal.checker.rules.numerals import read_numeral
 from portal.checker.rules.reading import Reading
 
 _BEGUN: Final = re.compile(
-    "印发[^，。；]{0,6}通知|发出|发布|下发|启动|开工|动工|进场|拨打|求助|报警|报案|受理|立项|批复|申请|申报|报名|招募|海选|初赛|预赛|复赛|评估|起草|拟出|初稿|征求意见|开班|开营|"
+    "印发(?:《|[^，。；]{0,6}通知)|发出|发布|下发|启动|开工|动工|进场|拨打|求助|报警|报案|受理|立项|批复|申请|申报|报名|招募|海选|初赛|预赛|复赛|评估|起草|拟出|初稿|征求意见|开班|开营|"
     "摸底|摸排|铺开|推开|认定|纳入|获批|派员|调查|核查|试运行|试营业|立案|开庭|审理|建设|施工|接到|登记|提交|投递|签订合同|勘察|选址|采样|送检|来访|来电|反映|投诉|完工|竣工|寄出|签收单|派单|签约|签订|评审|接待"
 )
 _ENDED: Final = re.compile(
@@ -22,6 +22,7 @@ _ANOTHER: Final = re.compile(
 )
 _ORDINAL: Final = re.compile("第(?P<n>[一二三四五六七八九十]{1,2})(?P<of>讲|期|场|批|轮|次|阶段|站|课)[^，。；\\d]{0,8}")
 _AFTER_IT: Final = re.compile("[^。；，]{2,16}(?:以后|之后|(?<![今此最然随先前])后)，[^。；，]{0,14}")
+_AS_ASKED: Final = re.compile("按(?:照)?(?:通知|方案|文件|上述)(?:的)?(?:要求|部署|规定|精神)")
 _BEFORE: Final = 16
 _AFTER: Final = 18
 
@@ -87,7 +88,8 @@ def _are_of_one_matter(reading: Reading, one: Day, other: Day) -> bool:
     told = reading.text[start : other.end + _AFTER].split("。")
     told = "。".join(told[: reading.sentences.at(other.start) - reading.sentences.at(one.start) + 1])
     near = reading.sentences.at(other.start) - reading.sentences.at(one.start) <= 3
-    return near and "；" not in reading.text[one.end : other.start] and not _ANOTHER.search(told)
+    apart = "；" in reading.text[one.end : other.start] and not _AS_ASKED.search(reading.text[other.end : other.end + 3 * _AFTER])
+    return near and not apart and not _ANOTHER.search(told)
 
 
 def _said(reading: Reading, it: Day) -> str:

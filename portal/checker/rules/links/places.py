@@ -42,7 +42,7 @@ def _told_alike(reading: Reading, sentence: int) -> Iterator[Conflict]:
         if not alike or not same or mine == theirs:
             continue
         better, worse = (first, second) if mine < theirs else (second, first)
-        if _is_less(better, worse):
+        if is_less(better, worse):
             spans = {one.span(), other.span(), (first.figure.start, first.figure.end), (second.figure.start, second.figure.end)}
             why = f"第{min(mine, theirs)}名是{better.figure.words}，第{max(mine, theirs)}名反而是{worse.figure.words}"
             yield Conflict("rank_clash", tuple(sorted(spans)), why, 1)
@@ -56,7 +56,7 @@ def _place_behind(reading: Reading, it: Mention) -> re.Match[str] | None:
     return found if found and found.start() - it.figure.after <= 6 else None
 
 
-def _is_less(one: Mention, other: Mention) -> bool:
+def is_less(one: Mention, other: Mention) -> bool:
     """Whether a value is certainly lower than another; of two that are rounded alike the written ones tell."""
     if one.figure.side is other.figure.side is Side.AT and one.figure.step == other.figure.step:
         return one.figure.said < other.figure.said
@@ -85,7 +85,7 @@ def _first_and_next(reading: Reading, sentence: int) -> Iterator[Conflict]:
     if len(mine) != 1 or not theirs or (mine[0].unit, mine[0].figure.form) != (theirs[0].unit, theirs[0].figure.form):
         return
     one, other = mine[0].figure, theirs[0].figure
-    if _is_less(mine[0], theirs[0]) and other.start - start - following.end() <= 24 and _of_one_measure(mine[0], theirs[0]):
+    if is_less(mine[0], theirs[0]) and other.start - start - following.end() <= 24 and _of_one_measure(mine[0], theirs[0]):
         spans = ((start + first.start(), start + first.end()), (one.start, one.end), (other.start, other.end))
         yield Conflict("rank_clash", spans, f"第一是{one.words}，其次反而是{other.words}", 1)
 
