@@ -85,11 +85,17 @@ def _once(reading: Reading, conflicts: list[Conflict]) -> list[Conflict]:
     seen_words: set[tuple[str, ...]] = set()
     for it in conflicts:
         words = (it.kind, *sorted(reading.text[start:end] for start, end in it.spans))
-        if words in seen_words or any(len(set(it.spans) & set(other.spans)) >= min(2, len(it.spans)) for other in kept):
+        if words in seen_words or any(_is_told_by(it, other) for other in kept):
             continue
         seen_words.add(words)
         kept.append(it)
     return kept
+
+
+def _is_told_by(it: Conflict, other: Conflict) -> bool:
+    """Whether a conflict says nothing that another one has not said; a figure that differs from one is not held against a third."""
+    enough = 1 if it.kind == other.kind == "same_measure_two_values" else min(2, len(it.spans))
+    return len(set(it.spans) & set(other.spans)) >= enough
 
 
 def _finding(reading: Reading, it: Conflict) -> Finding:

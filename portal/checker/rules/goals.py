@@ -39,6 +39,7 @@ _SET_AT: Final = re.compile(
     "(?:下达|(?:确|核|明确)?定为|(?:提高|提升|上调|调高|增加|加码|加压)[到至为]|增至|明确为|达到?|为|任务)+(?:了|我[市县区])?"
 )
 _ACCORDING: Final = re.compile(rf"(?:按照|根据|对照|围绕)[^，。；]{{0,10}}{AIM}[^，。；]{{0,3}}，")
+_ADJUSTED: Final = re.compile("(?:调整|调增|调减|修订|修改|追加|核减|上调|下调|调高|调低)(?:为|到|至)(?:了)?$")
 _LATER: Final = re.compile("明年|下一年|下一步|下一阶段|下阶段|来年|下年度")
 LATER: Final = "后"  # whose target: that of a time to come, which nothing is measured by yet
 LONGEST_ROW: Final = 12
@@ -86,6 +87,7 @@ def is_goal(reading: Reading, it: Mention) -> bool:
         or (_TO_BE_DONE.search(it.lead) and not _ALREADY.search(it.lead))
         or _BEHIND.search(reading.before(it, 30))
         or _BRACKETED.search(reading.before(it, 12))
+        or (_ADJUSTED.search(it.lead) and _follows_goal(reading, it))
     ):
         return True
     found = list(_GOAL_BEFORE.finditer(it.lead))
@@ -100,6 +102,12 @@ def is_goal(reading: Reading, it: Mention) -> bool:
         return True
     rest = reading.rest(it, 40)
     return _GOAL_AFTER.match(rest) is not None and "完成" not in rest.split("，")[0]
+
+
+def _follows_goal(reading: Reading, it: Mention) -> bool:
+    """Whether the last figure of its unit in the sentence was a target: 计划建设20个，6月调整为25个."""
+    before = [one for one in reading.by_sentence[it.sentence] if one.number < it.number and is_count(one, it.unit)]
+    return bool(before) and is_goal(reading, before[-1])
 
 
 def base_of_goal(reading: Reading, it: Mention) -> str:

@@ -109,7 +109,7 @@ def _in_one_sentence(reading: Reading) -> Iterator[tuple[Mention, Mention]]:
             if (
                 _exceeds(one, other)
                 and not one.after.startswith("的")
-                and not re.search("每|均", one.before)
+                and not re.search("每|均|[增减]加?了?$|多$|少$", one.before)
                 and (_is_later(reading, one, other) or _is_some_of(one, other))
                 and not _LOOSE.search(reading.between(one, other))
             ):
