@@ -5,6 +5,7 @@ from typing import Final
 
 from portal.checker.rules.average_words import EACH, like
 from portal.checker.rules.figures import Form
+from portal.checker.rules.intervals import ratio
 from portal.checker.rules.likeness import rare_pairs
 from portal.checker.rules.reading import Mention, Reading, is_count
 
@@ -119,6 +120,6 @@ def _last_pair(it: Mention, counts: list[Mention], totals: list[Mention]) -> lis
     if not _WHOLE.search(total.before) or abs(total.sentence - count.sentence) > CLOSE or total.subset != count.subset:
         return []
     pairs = ((one, other) for one in totals for other in counts)
-    if any(abs(one.figure.said / other.figure.said - it.figure.said) <= 0.02 * it.figure.said for one, other in pairs):
+    if any(abs(ratio(one.figure.said, other.figure.said) - it.figure.said) <= 0.02 * it.figure.said for one, other in pairs):
         return []
     return [(total, count)]

@@ -28,6 +28,7 @@ _SET: Final = re.compile(
 )
 _REACHED: Final = re.compile(r"^(?:[^，。；]{0,6}，)?[^，。；\d]{0,14}(?:达到?|就是|即|为|至|到|按|确定|下达|建设|培训)[^，。；\d]{0,14}$")
 _DONE: Final = re.compile("完成(?!率)|已|实际(?!下达)|建成|累计|截至")
+_IN_TURN: Final = re.compile("再(?:自)?(?:加|增)")
 REACH: Final = 120  # figures
 
 
@@ -43,6 +44,8 @@ def raised_above(reading: Reading) -> Iterator[Conflict]:
                 continue
             levels = _levels(it, reading.text[max(reading.sentences.span(it.sentence)[0], start - 30) : it.figure.start])
             if not _COMPARED.search(lead[-40:]) and len(levels) < 2:
+                continue
+            if _IN_TURN.search(it.lead) and len(levels) > 1:  # 市里加压到420个，县里再自加30个: above what was just told
                 continue
             if levels and (found := _checked(reading, it, levels, 0 if share and not above else 1)):
                 yield found

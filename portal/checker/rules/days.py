@@ -151,6 +151,6 @@ def _after_cutoff(reading: Reading, days: list[Day]) -> Iterator[Conflict]:
         if (
             other.earliest > one.latest
             and (other.year or one.year) == one.year
-            and not re.search("将|计划|拟|预计|前|力争|去年|更新|补充|上报|印发", middle)
+            and not re.search("将|计划|拟|预计|前|力争|其余|余下|排在|去年|更新|补充|上报|印发", middle)
         ):
             yield _conflict(reading, one, other, "截至{}的情况里有{}的事")

@@ -13,6 +13,7 @@ from portal.checker.rules.likeness import pairs
 from portal.checker.rules.reading import Mention, Reading, is_count
 
 FARTHEST: Final = 6.0
+_THE_OTHER_WAY: Final = 0.6
 _MULTIPLE: Final = re.compile(r"(?:是|为|相当于|达到?|等于)[^，。；]{0,14}的?(?:近|约)?$")
 _GROWN: Final = re.compile(r"(?:增长|增幅|增速|提高|上升)(?:达到?|为|了|约)?$")
 _MORE: Final = re.compile("[较比同](?:去年|上一?年|上届|同期)[^，。；]{0,4}?(?:多|增)[^，。；]{0,5}$")
@@ -44,7 +45,10 @@ def _is_far_off(growth: Figure, one: Figure, other: Figure, how: str) -> bool:
     """Whether a growth is so far from the true one that it must be that of other figures: 80 to 1,280, 下降5.9%."""
     if growth.form is not Form.PERCENT or one.form is not Form.COUNT or how == "multiple" or one.said <= 0:
         return False
-    real = abs(other.said / one.said - 1) * 100
+    ratio = other.said / one.said
+    if how == "up" and ratio < _THE_OTHER_WAY:  # 去年2万单, 县区0.9万单，增长28.6%: what fell so much has not grown
+        return True
+    real = abs(ratio - 1) * 100
     return real > FARTHEST * max(growth.said, 10) or growth.said > FARTHEST * max(real, 10)
 
 

@@ -1,6 +1,7 @@
 """Reckoning with numbers that are known between two bounds."""
 
 from dataclasses import dataclass
+from math import inf
 
 from portal.checker.rules.figures import Figure
 
@@ -41,6 +42,11 @@ class Interval:
 def of(figure: Figure) -> Interval:
     """Return between what a figure lies."""
     return Interval(figure.low, figure.high)
+
+
+def ratio(one: float, other: float) -> float:
+    """Return how many times a number holds another; endless when that is nothing, so that 0人 of a text breaks no reckoning."""
+    return one / other if other else inf
 
 
 def exactly(value: float) -> Interval:

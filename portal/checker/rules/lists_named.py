@@ -20,6 +20,9 @@ _WITH_MORE: Final = re.compile(
 _PLACES: Final = re.compile(
     r"(?<![\d第全其他余])(?P<n>\d{1,2}|[两三四五六七八九十])个(?P<thing>街道|社区|镇|乡|县|区|市|村|驿站|基地|学校|中心)(?P<said>[^。；：\d（）]{2,30})：(?P<list>[一-龥]{2,8}(?:、[一-龥]{2,8})+)"
 )
+_SINGLE: Final = re.compile(
+    "(?P<list>[一-龥](?:、(?![一二两三四五六七八九十])[一-龥]){1,6})(?P<n>[两三四五六七八九])(?P<thing>代|种方式|个方面|个环节|大环节|类|项|字)(?!、)"
+)
 _LEVEL: Final = "(?:国家|国|中央|省|市|县|区|乡镇|乡|镇街|镇|街道|街|社区|村|组|网格|户)"
 _LEVELS: Final = re.compile(rf"(?<![一-龥、])(?:[^，。；：“”、\d]{{0,12}}?)(?P<list>{_LEVEL}(?:、{_LEVEL})+)(?P<n>[两二三四五六])级")
 _ENDS: Final = frozenset("队班站会员场校院馆课室店坊所司")
@@ -59,6 +62,7 @@ def named_lists(reading: Reading) -> Iterator[Conflict]:
     yield from _levels(reading)
     yield from _with_more(reading)
     yield from _of_places(reading)
+    yield from _of_single_signs(reading)
 
 
 def _of_places(reading: Reading) -> Iterator[Conflict]:
@@ -68,6 +72,14 @@ def _of_places(reading: Reading) -> Iterator[Conflict]:
         alike = all(it.endswith(found["thing"]) and len(it) > len(found["thing"]) for it in names)
         if alike and value != len(names) and not re.match("等|和|及", reading.text[found.end() :][:1]):
             yield Conflict("duplicate_count", (found.span("n"),), f"文中说{found['n']}个{found['thing']}，实际列出{len(names)}个", 1)
+
+
+def _of_single_signs(reading: Reading) -> Iterator[Conflict]:
+    """老、中、青三代; 听、看、查、问四种方式."""
+    for found in _SINGLE.finditer(reading.text):
+        count, value = found["list"].count("、") + 1, value_of(found["n"])
+        if value != count:
+            yield Conflict("duplicate_count", (found.span("n"),), f"文中说{found['n']}{found['thing']}，实际列出{count}个", 1)
 
 
 def _quoted(reading: Reading) -> Iterator[Conflict]:

@@ -10,6 +10,7 @@ from portal.checker.rules.nouns import are_of_other_bodies, common_noun, is_whol
 from portal.checker.rules.reading import Mention, Reading
 
 _QUOTED: Final = re.compile("“[^”]{2,14}”")
+_OF_SEVERAL: Final = re.compile("[两三四五六](?:批|期|次|轮|个批次)[^，。；]{0,6}共")  # 两批共扶持企业15家
 _DEFINITE: Final = re.compile("现有的|已建成的|已有的|报名的|登记的|上述|这")
 _A_DAY: Final = re.compile(r"日$|“|节|第|首|期间|截至")  # says when something was held, not for how long it was counted
 
@@ -17,7 +18,8 @@ _A_DAY: Final = re.compile(r"日$|“|节|第|首|期间|截至")  # says when s
 def are_of_one_place_and_time(one: Mention, other: Mention) -> bool:
     """Whether nothing that is said sets two figures apart by area, by time or as goal and done."""
     until = one.until and other.until and one.until != other.until
-    return one.area == other.area and one.goal == other.goal and not until and not _apart_in_time(one.period, other.period)
+    several = bool(_OF_SEVERAL.search(one.lead)) != bool(_OF_SEVERAL.search(other.lead))
+    return one.area == other.area and one.goal == other.goal and not (until or several) and not _apart_in_time(one.period, other.period)
 
 
 def are_of_other_names(reading: Reading, one: Mention, other: Mention) -> bool:

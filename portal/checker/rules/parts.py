@@ -59,7 +59,7 @@ def _adds_up_elsewhere(reading: Reading, it: Split) -> bool:
         for one in reading.around(it.parts[0], 40)
         if one not in it.parts and one is not it.whole and one.unit == it.whole.unit and 0 <= it.parts[0].sentence - one.sentence <= 2
     ]
-    if not closed and any(total.meets(of(one.figure)) for one in near):
+    if not closed and any(total.meets(of(one.figure)) or (total + of(it.whole.figure)).meets(of(one.figure)) for one in near):
         return True
     rows = [it.parts[:n] for n in range(2, len(it.parts))] if not it.summed else [it.parts[n:] for n in range(1, len(it.parts) - 1)]
     return any(_sum(replace(it, parts=row)).meets(of(it.whole.figure)) for row in rows)
@@ -80,7 +80,7 @@ def _checked(it: Split) -> Conflict | None:
     if len(it.parts) < 2 or _adds_up(it) or not _must_add_up(it, labels):
         return None
     total = sum(part.figure.said for part in it.parts)
-    if not 1 / _FARTHEST <= total / it.whole.figure.said <= _FARTHEST:
+    if not it.whole.figure.said <= _FARTHEST * total <= _FARTHEST**2 * it.whole.figure.said:
         return None
     said = "＋".join(part.figure.words for part in it.parts)
     return between("sum_of_parts", [it.whole, *it.parts], f"{said}＝{tidy(total)}，文中总数{it.whole.figure.words}", 1)

@@ -5,7 +5,7 @@ from typing import Final
 
 from portal.checker.rules.conflicts import Conflict, between, tidy
 from portal.checker.rules.figures import Form
-from portal.checker.rules.intervals import Interval, of
+from portal.checker.rules.intervals import Interval, of, ratio
 from portal.checker.rules.likeness import narrowing, pairs
 from portal.checker.rules.reading import Mention, Reading, is_count
 
@@ -98,7 +98,7 @@ def _right_before(reading: Reading, rate: Mention, what: str) -> tuple[Mention, 
     if not alike or done.figure.said >= whole.figure.said or not _DONE.search(done.before) or _APART.search(done.before):
         return None
     bare = re.fullmatch(f"，?{what}率(?:已|均|仅|也)?(?:达到?|为|是|至)?了?", reading.between(done, rate))
-    near = 1 / FARTHEST <= done.figure.said / whole.figure.said / (rate.figure.said / 100) <= FARTHEST
+    near = 1 / FARTHEST <= ratio(done.figure.said / whole.figure.said, rate.figure.said / 100) <= FARTHEST
     return (done, whole) if bare and near else None
 
 

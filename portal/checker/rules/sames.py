@@ -179,8 +179,16 @@ def _values(reading: Reading, usable: list[Mention]) -> Iterator[Conflict]:
             by_unit[it.unit].append(it)
     for group in by_unit.values():
         for one, other in _near_pairs(group):
-            if _differ(one, other) and not _is_told(told, other) and are_one_measure(reading, one, other):
+            if not _differ(one, other) or _is_told(told, other) or _is_split(reading, one, other):
+                continue
+            if are_one_measure(reading, one, other):
                 yield between("same_measure_two_values", [one, other], f"同一指标，一处写{one.figure.words}，一处写{other.figure.words}")
+
+
+def _is_split(reading: Reading, one: Mention, other: Mention) -> bool:
+    """Whether the second figure and another of its sentence make the first: 32个站点, 县城12个站点, 乡镇20个站点."""
+    rest = one.figure.said - other.figure.said
+    return any(it.unit == one.unit and it.figure.said == rest for it in reading.by_sentence[other.sentence] if it is not other)
 
 
 def _met_again(reading: Reading, usable: list[Mention]) -> Iterator[Conflict]:

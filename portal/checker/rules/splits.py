@@ -7,6 +7,7 @@ from typing import Final
 
 from portal.checker.rules.dimensions import are_complete
 from portal.checker.rules.goals import goals_in
+from portal.checker.rules.intervals import ratio
 from portal.checker.rules.likeness import actions, pairs, rare_pairs
 from portal.checker.rules.reading import Mention, Reading, is_count
 from portal.checker.rules.siblings import EACH, alike_things, is_place, parts_without_opener
@@ -126,7 +127,7 @@ def parts_of_those(reading: Reading) -> Iterator[Split]:
         row = _alike(reading, mentions)
         total = sum(it.figure.said for it in row)
         near = sorted(wholes, key=lambda it: abs(it.figure.said - total))
-        if len(row) > 1 and near and 0.6 < total / near[0].figure.said < 1.6:
+        if len(row) > 1 and near and 0.6 < ratio(total, near[0].figure.said) < 1.6:
             yield Split(near[0], tuple(row), reading.text[start : row[-1].figure.after], tail=reading.rest(row[-1], 30), among=True)
 
 

@@ -24,6 +24,7 @@ _LESS_IS_BETTER: Final = re.compile("投诉|用时|耗时|失分|扣分|差错|�
 _FILL: Final = re.compile(
     rf"第?{_N}[名位]?|全[省市县区镇乡街国]|四县|[两二三四五六七八九十]+(?:个?(?:县区|县|区|镇|乡|街道|社区|村))|位居|位列|居于?|排名?|列|名列|排在|在|并|也|均|都|稳|依然|仍|暂|同样|[的之为是中里以了其人数量户场次位名、（）“”]|数量?|总[数量]|情况|方面|指标|最|高|多|少|低|长|大|各|达|共|已|如下|分别|看|来|从|按|依次|排序"
 )
+_AMONG_SOME: Final = re.compile("[两二三四五六七八九](?:个)?(?P<of>县|区|镇|乡|街道|社区|村)(?!区)")
 _KINDS: Final = (
     ("率|比例|进度|比重", "%"),
     ("得分|总分|分数|评分|成绩", "分"),
@@ -112,6 +113,8 @@ def _checked(reading: Reading, claim: Claim, own: list[Member], members: list[Me
     place = bisect_left(members, it.mention.number, key=lambda one: one.mention.number)
     near = members[max(0, place - REACH) : place + REACH]
     told = {one.who: one for one in near if one.who != it.who and _are_compared(it, one)}
+    if some := _AMONG_SOME.search(claim.words):  # 居四县首位: districts are not asked
+        told = {who: one for who, one in told.items() if who.endswith(some["of"])}
     above = [one for one in told.values() if one.mention.figure.low > it.mention.figure.high]
     below = [one for one in told.values() if one.mention.figure.high < it.mention.figure.low]
     if claim.bottom:

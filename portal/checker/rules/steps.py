@@ -71,7 +71,9 @@ _TRAINING: Final[Steps] = (
     ("(?:考试|考核|鉴定|统考|补考)(?!合格|通过|成绩|结果|认定。)", 4),
     ("颁发|发证|颁证|领取证书|拿到证书|领到证书", 5),
 )
-_ANOTHER: Final = re.compile("扩建|改造|提升|二期|[一二三两首]期|[一二三首]批|第[一二三四五六七八九十]+[期批次轮]|次年|其他|另|下一")
+_ANOTHER: Final = re.compile(
+    "扩建|改造|提升|二期|[一二三两首]期|[一二三首]批|第[一二三四五六七八九十]+[期批次轮]|次年|其他|其余|余下|另|下一"
+)
 _NEXT: Final = re.compile("第[二三四五六七八九十]+[期批次轮]")
 _OWN_NAME: Final = 10  # signs behind a day within which 第四期 names what it is of
 _PUT_OFF: Final = re.compile("会前|赛前|提前|延[至期长]|原定|推迟|顺延|改[为至]|调整[为至到]")

@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 from portal.checker.rules.average_words import EACH, like
 from portal.checker.rules.figures import Figure, Form, Side
 from portal.checker.rules.goals import row_of
+from portal.checker.rules.intervals import ratio
 from portal.checker.rules.reading import Mention, Reading, is_count
 from portal.checker.rules.words import PERSONS
 
@@ -214,8 +215,8 @@ def _may_be(claim: Claim, one: Mention, other: Mention) -> bool:
     """Whether two figures lie to one another as those of such a claim do: what grew is more than it was."""
     if claim.way is Way.DIFFERENCE:
         return one.figure.said > other.figure.said
-    ratio, middle = one.figure.said / other.figure.said, (claim.low + claim.high) / 2
-    if not ratio / FARTHEST <= middle <= ratio * FARTHEST:
+    times, middle = ratio(one.figure.said, other.figure.said), (claim.low + claim.high) / 2
+    if not times / FARTHEST <= middle <= times * FARTHEST:
         return False
     if claim.way in {Way.GOAL, Way.AVERAGE}:
         return True

@@ -7,6 +7,7 @@ from portal.checker.rules.conflicts import Conflict
 from portal.checker.rules.figures import Form
 from portal.checker.rules.goals import goals_in
 from portal.checker.rules.growth_pairs import is_change
+from portal.checker.rules.intervals import ratio
 from portal.checker.rules.links.claims import Claim, Way, claims_in
 from portal.checker.rules.links.sums import is_explained as is_sum_explained
 from portal.checker.rules.links.weighing import Weighed, is_explained, weighed
@@ -67,7 +68,7 @@ def _follows_from_change(reading: Reading, claim: Claim) -> bool:
     before = [one.figure.said for one in reading.by_sentence[it.sentence] if one.number < change.number and one.unit == change.unit]
     ends = [said for said in before if said + sign * moved in before]  # 由1,200增至1,500，净增300: the growth is that of 1,200
     bases = ends or [base for said in before for base in (said, said - sign * moved) if base > moved]
-    return any(claim.low - _ROOM <= 1 + sign * moved / base <= claim.high + _ROOM for base in bases)
+    return any(claim.low - _ROOM <= 1 + sign * ratio(moved, base) <= claim.high + _ROOM for base in bases)
 
 
 def _is_of_a_sum(reading: Reading, claim: Claim) -> bool:
@@ -79,7 +80,7 @@ def _is_of_a_sum(reading: Reading, claim: Claim) -> bool:
     for goal in (one for one in before if one in goals):
         counts = [one for one in before if one.number > goal.number and is_count(one, goal.unit) and one not in goals]
         sums = accumulate(one.figure.said for one in reversed(counts))
-        if any(n and claim.low - _ROOM <= total / goal.figure.said <= claim.high + _ROOM for n, total in enumerate(sums)):
+        if any(n and claim.low - _ROOM <= ratio(total, goal.figure.said) <= claim.high + _ROOM for n, total in enumerate(sums)):
             return True
     return False
 

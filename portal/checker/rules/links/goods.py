@@ -36,7 +36,7 @@ def _checked(reading: Reading, whole: Mention) -> Conflict | None:
     total = sum(it.figure.said for it in row)
     if len(row) < _FEWEST or len({_written(reading, it) for it in row}) == 1 or whole.figure.side is not Side.AT:
         return None
-    if total == whole.figure.said or not _CLOSE <= total / whole.figure.said <= 1 / _CLOSE:
+    if total == whole.figure.said or not _CLOSE * whole.figure.said <= total <= whole.figure.said / _CLOSE:
         return None
     said = "＋".join(it.figure.words for it in row)
     return between("sum_of_parts", [whole, *row], f"{said}＝{tidy(total)}，文中总数{whole.figure.words}")

@@ -9,7 +9,7 @@ from typing import Final
 from portal.checker.rules.conflicts import Conflict, between
 from portal.checker.rules.figures import Form
 from portal.checker.rules.goals import aimed_at
-from portal.checker.rules.intervals import Interval, exactly
+from portal.checker.rules.intervals import Interval, exactly, ratio
 from portal.checker.rules.reading import Mention, Reading, is_count
 
 _LEVEL: Final = re.compile(
@@ -117,7 +117,7 @@ def _tied(reading: Reading, targets: list[tuple[str, Mention]], said: list[_Said
         one, other = pair[0][0], pair[1][0]
         base = _target_of(one, targets)
         if is_count(it) and base and base.unit == it.unit:
-            times = Interval(*((base.figure.said + it.figure.said) / base.figure.said,) * 2)
+            times = Interval(*(ratio(base.figure.said + it.figure.said, base.figure.said),) * 2)
         elif it.figure.form is Form.TIMES:
             times = Interval(it.figure.low, it.figure.high)
         else:

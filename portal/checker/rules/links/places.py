@@ -17,7 +17,7 @@ _MEASURE: Final = re.compile("(?P<name>[一-龥]{2}(?:率|度|数|额|量|分|�
 _NEXT: Final = re.compile("其次(?:是|为)?|第二[名位](?:是|为|的)?|紧随其后的?(?:是|为)?")
 _PRIZE: Final = re.compile("金奖|一等奖")
 _NEXT_PRIZE: Final = re.compile("银奖|二等奖")
-_FIRST: Final = re.compile("第一[名位]|第一(?=[，。；])|首位|榜首|居首|头名")
+_FIRST: Final = re.compile("最[高多大长好]的(?:是|为)|第一[名位]|第一(?=[，。；])|首位|榜首|居首|头名")
 _EARLIER: Final = re.compile("去年|上年|上届|往年|目标|任务|预计|力争|曾")
 
 

@@ -65,7 +65,8 @@ def _checked(reading: Reading, row: list[Mention]) -> Conflict | None:
     all_told = len(it.row) == len(row) and is_announced(reading, row)
     other = max((worth[i] for i, way in enumerate(ways) if way.whole.figure.said != it.whole.figure.said), default=0.0)
     ahead = len(it.row) == len(row) >= _MANY and worth[best] > AHEAD * other
-    if worth[best] < (CLEAR if all_told or ahead else ENOUGH) * whole or not _CLOSE <= total / it.whole.figure.said <= 1 / _CLOSE:
+    near = _CLOSE * it.whole.figure.said <= total <= it.whole.figure.said / _CLOSE
+    if not near or worth[best] < (CLEAR if all_told or ahead else ENOUGH) * whole:
         return None
     if re.search("[均每]", it.whole.lead[-10:]) or any(CHANGE.search(label[-8:]) for label in labels):
         return None
