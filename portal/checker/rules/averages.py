@@ -45,6 +45,7 @@ _HANDED_OUT: Final = re.compile("每[人户名]")
 _TOOK_PART: Final = re.compile("学员|参加|培训|参训|惠及|受益|扶持|救助|资助|志愿者|从业人员|会员|共有")
 _TIME: Final = frozenset({"年", "个月", "天", "季度"})
 _INCOME: Final = re.compile(r"收入|增收|工资|月薪|薪|可支配|消费|劳务")
+_HOURS_IN_ALL: Final = re.compile("(?:累计|共|总)[^，。；]{0,4}时[^，。；]{0,2}$")
 _OTHER_AVERAGE: Final = re.compile(r"年龄|时长|响应|面积|得分|分数|用时|耗时")
 
 
@@ -59,7 +60,7 @@ def check_averages(reading: Reading) -> list[Conflict]:
 def _checked(reading: Reading, it: Mention) -> Conflict | None:
     lead = it.lead[-24:] if not re.search(r"\d", it.before) else it.before
     found = EACH.search(lead) or _EXACT.search(lead)
-    if found and _OTHER_AVERAGE.search(lead[found.start() :]):
+    if found and _OTHER_AVERAGE.search(lead[found.start() :]) and not _has_its_total(reading, it):
         return None
     groups = found.groupdict() if found else {}
     divisor, times = _divisor_of(groups)
@@ -78,6 +79,12 @@ def _checked(reading: Reading, it: Mention) -> Conflict | None:
         return None
     near = next((pair for pair in tried if _is_a_slip(it, *pair, times)), None)
     return _conflict(it, groups, divisor, times, near) if near else None
+
+
+def _has_its_total(reading: Reading, it: Mention) -> bool:
+    """Whether the hours an average is of are told in all: 累计用时2400小时，平均一件耗时3小时."""
+    before = [one for one in reading.by_sentence[it.sentence] if one.number < it.number and is_count(one, "小时")]
+    return it.unit == "小时" and len(before) == 1 and _HOURS_IN_ALL.search(before[0].before) is not None
 
 
 def _is_a_slip(it: Mention, total: Mention, count: Mention, times: int) -> bool:

@@ -13,6 +13,7 @@ from portal.checker.rules.goals import aimed_at, base_of, base_of_goal, goals_in
 from portal.checker.rules.intervals import Interval, of
 from portal.checker.rules.likeness import akin, rare_pairs
 from portal.checker.rules.reading import WINDOW, Mention, Reading, is_count
+from portal.checker.rules.remaining import LEFT
 
 _BARE_RAISE: Final = re.compile(
     "高出?|提高|提升|增加|上浮|加压|加码|超出|增长|上调|高于|比|较|在|基础上|既定|要求|任务|目标|指标|计划|分别|约|近|省|市"
@@ -126,9 +127,8 @@ def _by_count(reading: Reading) -> Iterator[Conflict]:
         lead = it.lead[-16:]
         if not is_count(it) or not RAISED.search(lead) or base_of(lead) != "省" or not re.search("[比较在]", lead):
             continue
-        near = [
-            one for one in reading.by_sentence[it.sentence] if one.unit == it.unit and is_count(one) and one.figure.start < it.figure.start
-        ]
+        near = [one for one in reading.by_sentence[it.sentence] if one.number < it.number and is_count(one, it.unit)]
+        near = [one for one in near if not LEFT.search(one.before)]
         told = near or reading.by_sentence.get(it.sentence - 1, [])
         theirs = [one for one in told if one.unit == it.unit and is_count(one) and base_of_goal(reading, one) == "省"]
         ours = [one for one in near if one not in theirs]

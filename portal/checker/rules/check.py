@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from portal.checker.rules.averages import check_averages
+from portal.checker.rules.averages_twice import check_averages_twice
 from portal.checker.rules.baselines import check_baselines, told_of_both
 from portal.checker.rules.conflicts import Conflict
 from portal.checker.rules.days import check_days
@@ -19,6 +20,7 @@ from portal.checker.rules.links.next_parts import check_next_parts
 from portal.checker.rules.links.order import check_order
 from portal.checker.rules.links.parts import check_named_wholes
 from portal.checker.rules.links.places import check_values_of_places
+from portal.checker.rules.links.positions import check_positions
 from portal.checker.rules.links.ranks import check_places_told_again
 from portal.checker.rules.links.same import check_same
 from portal.checker.rules.links.scores import check_scores
@@ -58,9 +60,11 @@ FAMILIES: Final[tuple[Callable[[Reading], list[Conflict]], ...]] = (
     check_values_of_places,
     check_order,
     check_tops,
+    check_positions,
     check_days,
     check_led_to,
     check_durations,
+    check_averages_twice,
     check_sames,
     check_same,
     check_unit_sums,
@@ -93,8 +97,8 @@ def _once(reading: Reading, conflicts: list[Conflict]) -> list[Conflict]:
 
 
 def _is_told_by(it: Conflict, other: Conflict) -> bool:
-    """Whether a conflict says nothing that another one has not said; a figure that differs from one is not held against a third."""
-    enough = 1 if it.kind == other.kind == "same_measure_two_values" else min(2, len(it.spans))
+    """Whether a conflict says nothing that another one has not said; a value or a place that is wrong is held against one other."""
+    enough = 1 if it.kind == other.kind and it.kind in {"same_measure_two_values", "rank_clash"} else min(2, len(it.spans))
     return len(set(it.spans) & set(other.spans)) >= enough
 
 

@@ -33,7 +33,8 @@ _NEAR: Final = 6  # sentences
 _AHEAD: Final = re.compile("下一步|将|计划|截至|比|较|同期|拟|预计|确保|力争|推广|要|须|应|争取|任务|目标")
 _UNTIL_THEN: Final = re.compile("，(?:在?此前|在?此之前|在这之前|早前|先前)[^，。；截]{0,6}$")
 _COUNTED: Final = re.compile("\\d(?:余|多)?[人名户场个件家次期][^，。；]*，$")
-_FUTURE: Final = re.compile("将|计划|拟|预计|力争|确保|争取|须|报送|上报")
+_STEPS: Final = re.compile("分[两二三四五六](?:个)?(?:步(?:走)?|阶段)(?:进行|推进|实施)?：(?P<list>[^。\n]+)")
+_BORN: Final = re.compile("(?:出)?生(?:于[^，。；]{0,8}|人)?，")
 
 
 def check_days(reading: Reading) -> list[Conflict]:
@@ -47,6 +48,8 @@ def check_days(reading: Reading) -> list[Conflict]:
         *_after_cutoff(reading, days),
         *_after_the_end(reading, days),
         *_not_before(reading, days),
+        *_in_steps(reading, days),
+        *_before_birth(reading, days),
     ]
 
 
@@ -136,6 +139,23 @@ def _not_before(reading: Reading, days: list[Day]) -> Iterator[Conflict]:
         middle = reading.text[one.end : other.start]
         if _UNTIL_THEN.search(middle) and "。" not in middle and _before(reading, other, one):
             yield _conflict(reading, other, one, "{}反而在{}之后")
+
+
+def _in_steps(reading: Reading, days: list[Day]) -> Iterator[Conflict]:
+    """分三步走：3月上旬发放问卷，3月下旬入户核对，2月中旬汇总出数: each step comes after the one before."""
+    for found in _STEPS.finditer(reading.text):
+        told = [it for it in days if found.start("list") <= it.start < found.end("list") and it.month]
+        for one, other in pairwise(told):
+            if _before(reading, one, other) and not _over_new_year(reading, one, other):
+                yield _conflict(reading, one, other, "分步安排，{}之后的一步却在{}")
+
+
+def _before_birth(reading: Reading, days: list[Day]) -> Iterator[Conflict]:
+    """1951年3月出生，1948年进厂: within one sentence."""
+    for one, other in pairwise(days):
+        told = reading.text[one.end : other.start]
+        if one.year and other.year and other.year < one.year and _BORN.match(told) and "。" not in told:
+            yield _conflict(reading, one, other, "{}出生，不会在{}就做别的")
 
 
 def _after_cutoff(reading: Reading, days: list[Day]) -> Iterator[Conflict]:

@@ -15,10 +15,14 @@ _GOAL_BEFORE: Final = re.compile(
 _TO_BE_DONE: Final = re.compile(
     r"(?:计划|要求|力争|拟|预计|争取|确保|(?<!重)要|应|需|须)(?:我[省市县区])?(?:年内|年底前|在?[^，。；]{0,4}内)?(?:新)?(?:完成|建成|建立|实现)[^，。；]*$"
 )
-_SET_BY: Final = re.compile("(?<![我本全])[省市县区](?:里|级)?(?:定|下达)(?:口径|标准)?(?:的|为|是)?$")  # 市定1,150人
+_SET_BY: Final = re.compile(
+    "(?<![我本全])[省市县区](?:里|级)?(?:(?:定|下达)(?:口径|标准)?(?:的|为|是)?|里的(?:硬?杠杠|底线|底数|盘子|标准|数)[是为])$"
+)  # 市定1,150人
 _SET_US: Final = re.compile("[省市](?:定|下达|下达给|分配给?)我[市县区][^，。；]*$")  # 省定我市2024年培训妇女1.2万人
 _ALREADY: Final = re.compile("已|实际|累计|截至|目前")
 _BEHIND: Final = re.compile(rf"{AIM}[^，。；：完]{{0,14}}，(?:总?共|共计|总计|合计|为|计|总数为?)*$")
+_BEYOND_IT: Final = re.compile(rf"(?:完成|超额|超出|超过|多于|少于|高于|高出|低于|差)[^，。；]{{0,8}}{AIM}[^，。；]{{0,6}}$")
+_ABOVE_IT: Final = re.compile(rf"[比较][^，。；]{{0,10}}{AIM}[^，。；]{{0,4}}?(?:高|多)出?了?$")  # 比省定任务高出500人
 _DONE_BEFORE: Final = re.compile(r"(?:实际|已|完成|建成)[^，。；]*$")
 _GOAL_AFTER: Final = re.compile(
     r"[^，。；]{0,30}?的?(?:年度|全年|省定|市定|总)?(?:任务|目标|指标|计划)(?!的?完成)|[^，。；]{0,10}(?:列入|纳入|列为|作为)[^，。；]{0,12}(?:实事|任务|目标|责任|计划|清单)"
@@ -77,9 +81,8 @@ def _joined(reading: Reading, one: Mention, other: Mention) -> bool:
 
 def is_goal(reading: Reading, it: Mention) -> bool:
     """Whether a count is what was to be done."""
-    if re.search(rf"(?:完成|超额|超出|超过|多于|少于|高于|高出|低于|差)[^，。；]{{0,8}}{AIM}[^，。；]{{0,6}}$", it.lead) and not re.match(
-        r"的(?:近|约|超)?[\d百一-十]", reading.rest(it, 6)
-    ):
+    is_beyond = _BEYOND_IT.search(it.lead) and not re.match(r"的(?:近|约|超)?[\d百一-十]", reading.rest(it, 6))
+    if is_beyond or _ABOVE_IT.search(it.lead):
         return False
     if (
         _SET_BY.search(it.lead)

@@ -22,10 +22,12 @@ _TO: Final = re.compile(
     rf"^[^。；]{{0,24}}?(?:{UP}|{DOWN}|发展|扩[大展充]|跃升|攀升|猛增|变|扩面|壮大|拓展)(?:到了?|至|为|成)[^，。；]{{0,12}}$|^[^，。；]{{0,16}}(?:到|至|变为|达到)[^，。；]{{0,10}}$"
 )
 _FROM: Final = re.compile(r"(?:由|从|自)[^，。；]{0,24}$|(?:去年|上年|同期|上月|上季度|年初|实施前|之前|原来)[^，。；]{0,10}$")
+_THEN: Final = re.compile(r"(?:去年|上年|前年|\d{4}年|月|季度|[年月季]初|[年月季]底)[^，。；\d]{0,16}(?:为|是|有|达到?|仅|只有)$")
+_CHANGED_TO: Final = re.compile(rf"，[^，。；]{{0,8}}(?:{UP}|{DOWN})[到至为了]{{1,2}}(?:约|近)?")  # 8月为1.5万人，10月升到2.1万人
 _OF_WHICH: Final = re.compile("其中|包括|仅|；")
 # Words of a growth's own clause that name no other subject.
 _SAYS_NO_SUBJECT: Final = re.compile(
-    rf"{UP}|{DOWN}|同期|同比|环比|相比|[较比与和同]|去年|上一?年|上一?个?月|上一?季度|上一?周|年初|年底|年末|同期|今年|本[年月季周期]度?|\d{{4}}年|[一两二三四五六七八九十]年|一个月"
+    rf"{UP}|{DOWN}|同期|同比|环比|相比|[较比与和同]|去年|上一?年|上一?个?月|上一?季度|上一?周|年初|年底|年末|同期|今年|本[年月季周期]度?|\d{{4}}年|[一两二三四五六七八九十]年|[一两二三四五六七八九十]个月[里内间来]?"
     r"|前[一两二三四五]年|年?期?间|累计|总体|总[数量]|数量|人数|规模|实现|分别|平均|绝对|幅度|第[一二三四]批|上一?批|首批|第?[一二三四]季度|当初|原来|原有|最初|起初|起步|刚|入行|过去|此前|之前|上届|上一届|上期|前期|率|幅|了|为|达到?|约|近|超过?|共|整整|即|又|也|均|都|其|这|该|的|是|净|年|月|底|末|时|后|前|[（），、：]"
 )
 _RATE: Final = re.compile(r"[一-龥]{0,6}(?:率|比例|比重|占比|满意度|参与度|知晓度|度)|占[一-龥]{1,10}")
@@ -127,7 +129,7 @@ def _leads(reading: Reading, one: Mention, other: Mention) -> bool:
     middle = reading.between(one, other)
     if not _TO.search(middle):
         return False
-    if _FROM.search(reading.before(one, 30)):
+    if _FROM.search(reading.before(one, 30)) or (_THEN.search(one.lead) and _CHANGED_TO.fullmatch(middle)):
         return True
     return "，" not in middle and bool(re.search(rf"(?:{UP}|{DOWN}|发展|扩|跃|攀)\S?(?:到|至|为)", middle))
 

@@ -21,6 +21,8 @@ _NO_NAME: Final = re.compile(
 )
 _OURS: Final = re.compile("我[市县区镇乡街]")
 _TURN: Final = re.compile(r"分别|依次")
+_ROW: Final = re.compile(r"各个?(?P<kind>社区|镇|乡|街道|县|区|村)[^。；：\d]{0,16}：(?P<row>[^。；\n]+)")
+_BARE: Final = re.compile(r"(?:(?<=[：，、]))(?P<name>[一-龥]{2,3})(?=\d)")
 PLACES: Final = frozenset({"", "县", "区", "镇", "街道", "地", "村"})  # units of those who are counted, not of what they did
 LONGEST: Final = 30  # signs between a name and its figure
 
@@ -59,6 +61,7 @@ class Names:
         if len(reading.areas.own) == 1:  # 我县 is the one that writes
             own = next(iter(reading.areas.own))
             self._found = sorted([*self._found, *((*it.span(), own) for it in _OURS.finditer(reading.text))])
+        self._found = sorted([*self._found, *_bare_names(reading.text, {name for _, _, name in self._found})])
         self._ends = [end for _, end, _ in self._found]
 
     def last(self, start: int, place: int) -> tuple[int, int, str] | None:
@@ -70,6 +73,15 @@ class Names:
         """Return the names between two places."""
         first, last = bisect_right(self._ends, start), bisect_right(self._ends, place)
         return [it for it in self._found[first:last] if it[0] >= start]
+
+
+def _bare_names(text: str, known: set[str]) -> Iterator[tuple[int, int, str]]:
+    """Yield the names of a row that its head says the kind of: 各社区志愿时长如下：翠园5600小时，河湾4870小时."""
+    for row in _ROW.finditer(text):
+        for it in _BARE.finditer(text, row.start("row"), row.end("row")):
+            full = it["name"] + row["kind"]
+            if it["name"] not in known and not full.startswith(("其中", "其余", "全", "共", "合计", "总", "平均")):
+                yield it.start("name"), it.end("name"), full
 
 
 def find_members(reading: Reading, names: Names) -> list[Member]:
@@ -102,7 +114,7 @@ def _members(reading: Reading, names: Names, it: Mention, previous: Member | Non
         return
     before = reading.mentions[it.number - 1].figure.after if it.number else 0
     said = reading.text[found[1] : it.figure.start]
-    if before <= found[1] and len(said) <= LONGEST and not re.search(r"[。；\n、]", said):
+    if before <= found[1] and len(said) <= LONGEST and not re.search(r"[。；\n、]|一人|个人|其中", said):
         yield Member(found[2], it, said, "", 0)
 
 

@@ -28,6 +28,8 @@ _NOT_ITS_PARTS: Final = re.compile("目标|任务分|计划|不含|不包括")
 _NEARLY_ALL: Final = 0.85  # three parts side by side that make so much of a total are meant to make all of it
 _FARTHEST: Final = 1.7  # parts further off are those of another whole
 _A_HEAD: Final = re.compile("分别(?:给予)?(?:奖|补|资助)[^，。；]{0,4}$")  # 2家、3家，分别奖补10万元、5万元: each so much
+_RANKED: Final = re.compile("^[^。；]{0,4}第[二三四]")  # 164人；分别为131人和97人，列第二、第三位
+_LISTED: Final = re.compile(r"，[^，。；\d]{2,12}：[^，。；：\d]{2,10}")  # 投入合计260万元，列支清清楚楚：讲师课酬…
 _MANY: Final = 3
 _OPEN_END: Final = re.compile(r"^[^，。；]{0,6}等")
 
@@ -89,8 +91,11 @@ def _checked(it: Split) -> Conflict | None:
 def _is_within(it: Split, part: Mention) -> bool:
     """Whether a part is said to be of the whole."""
     lead = it.words[: part.figure.start - it.whole.figure.after]
-    if it.summed or re.search("新|累计|以来", part.before) or re.search("目标|任务|计划", lead):
+    all_years = re.search("累计|现有", it.whole.before) and re.match("，?其中(?:今年|本年|当年)新", part.before)
+    if it.summed or (re.search("新|累计|以来", part.before) and not all_years) or re.search("目标|任务|计划", lead):
         return False
+    if _LISTED.fullmatch(lead) and re.search("合计|共|总", it.whole.before):
+        return True
     named = re.match(f"({PLACE_NOUN.pattern})中，?(?:已?有)?$", lead)
     return it.among or bool(OF_WHICH.search(lead)) or bool(named and part.after.startswith(named[1]))
 
@@ -119,7 +124,7 @@ def _must_add_up(it: Split, labels: list[str]) -> bool:
     total, whole = sum(part.figure.said for part in it.parts), it.whole.figure.said
     if _NOT_ITS_PARTS.search(it.words) or re.search("不含|不包括|同属|(?<!不)重复|(?<!不)交叉|兼|同时参加|[都均]参加", it.tail[:24]):
         return False
-    if it.summed and _A_HEAD.search(it.parts[0].lead):
+    if (it.summed and _A_HEAD.search(it.parts[0].lead)) or _RANKED.search(it.tail):
         return False
     if it.summed or it.words.startswith("全部") or _is_whole_list(it, labels):
         return True

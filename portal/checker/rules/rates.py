@@ -9,7 +9,7 @@ from portal.checker.rules.intervals import Interval, of, ratio
 from portal.checker.rules.likeness import narrowing, pairs
 from portal.checker.rules.reading import Mention, Reading, is_count
 
-_RATE: Final = re.compile(r"(?P<what>[一-龥]{2,8})率(?:已|均|仅|也|为|高)?(?:达到?|为|是|至|超过?)?了?(?:近|约)?$")
+_RATE: Final = re.compile(r"(?P<what>[一-龥]{2,8})(?:率|(?<=执行|支出)进度)(?:已|均|仅|也|为|高)?(?:达到?|为|是|至|超过?)?了?(?:近|约)?$")
 _NOT_OF_COUNTS: Final = re.compile(r"完成$|增长$|失业|流失|覆盖|使用|利用|知晓|普及|参与$|增加|回报|利|离|普惠|城镇化|自然|优$|先$")
 _LIKE: Final = {"人次": "人"}
 _SAME: Final = {
@@ -45,6 +45,8 @@ def _checked(reading: Reading, rate: Mention) -> Conflict | None:
     pair = _bound(reading, rate, named["what"], [it for it in near if it.part == rate.part])
     if pair is None and not any(is_count(it) for it in near if it.part == rate.part):
         pair = _told_before(reading, rate, named["what"], near)
+    if pair is None:
+        pair = _of_the_budget(rate, named["what"], near)
     if pair is None:
         pair = _right_before(reading, rate, named["what"])
     if pair is None or pair[0].period != rate.period:
@@ -87,6 +89,15 @@ def _told_before(reading: Reading, rate: Mention, what: str, near: list[Mention]
         return None
     last = max((it.sentence for it in near), default=-1)
     return _bound(reading, rate, what, [it for it in near if it.sentence == last])
+
+
+def _of_the_budget(rate: Mention, what: str, near: list[Mention]) -> tuple[Mention, Mention] | None:
+    """全年预算480万元。到三季度末，支出360万元，预算执行进度为75%: the only budget and the only spending before the rate."""
+    if not what.endswith(("执行", "支出")):
+        return None
+    wholes = [it for it in near if "预算" in it.before and it.unit == "元"]
+    done = [it for it in near if it.sentence == rate.sentence and it.unit == "元" and re.search("支出|支付|使用|列支", it.before)]
+    return (done[0], wholes[0]) if len(done) == len(wholes) == 1 and done[0] is not wholes[0] else None
 
 
 def _right_before(reading: Reading, rate: Mention, what: str) -> tuple[Mention, Mention] | None:

@@ -25,7 +25,8 @@ _OPENED: Final = re.compile(
 )
 _BARE_LABEL: Final = re.compile(r"(?:^|[：，、])[^：，。；、\d率增降比超提完]{2,12}$")
 _SATISFIED: Final = re.compile("(?:非常|很|十分|比较|较|基本|不太|不)?满意|一般|说不清")
-_ALL_OF_IT: Final = re.compile("(?:合计|共同|构成|即)[^，。；]{0,4}全部")
+_ALL_TOLD: Final = re.compile("都在这[二三四五六七][^，。]{0,4}之内|[都全]算进|没有其他|无其他|再无其他")
+_ALL_OF_IT: Final = re.compile("都在这|算进|(?:合计|共同|构成|即)[^，。；]{0,4}全部")
 _WISH: Final = re.compile("希望|想要|想学|愿意|需要|了解|看重|关注|会(?=向|选|去|购|找|请|用)")
 _ONE_ANSWER: Final = re.compile("单选|单项|只选|选一项|选其一|互不|[不非无]重复|[不非]多选|每人[^，。；]{0,4}一")
 _STATE: Final = re.compile("高龄|独居|失能|空巢|孤寡|慢性|留守|患病|单身")
@@ -76,6 +77,7 @@ def _is_share(reading: Reading, it: Mention, group: list[Mention]) -> bool:
             or re.search("满意(?:的|度|率)?(?:为|是|达)?$|[：，、](?:一般|优秀|良好|合格|不合格|不了解|了解)的?$", lead)
         )
         or bool(_BARE_LABEL.search(lead) and _OPENED.search(reading.text[reading.parts.span(head.part)[0] : head.figure.start]))
+        or bool(group and re.search(r"(?:余下|其余|剩下|剩余)的?约?$", lead))
         or bool(group and re.search(r"[，、；][^，。；、\d]{2,16}$", lead) and len(group) >= 2)
     )
 
@@ -87,6 +89,7 @@ def _checked(reading: Reading, group: list[Mention]) -> Conflict | None:
     sentence = reading.sentence_text(group[0].sentence)
     start = max(reading.paragraphs.span(reading.paragraphs.at(group[0].figure.start))[0], group[0].figure.start - 60)
     around = reading.text[start : group[-1].figure.after + 10]
+    around += " ".join(_ALL_TOLD.findall(reading.rest(group[-1], 30)))
     if _CHOICE.search(sentence) or _CHOICE.search(around) or any(it.figure.side in {Side.OVER, Side.NEAR} for it in group):
         return None
     wholes = {found[1] for it in group if (found := re.search(r"占([^，。；]{2,14})的$", reading.before(it, 18)))}
@@ -95,7 +98,8 @@ def _checked(reading: Reading, group: list[Mention]) -> Conflict | None:
     total = sum(it.figure.said for it in group)
     if len(group) == 2 and "；" in reading.between(*group) and not are_complete(labels):
         return None
-    room = sum((0.3 if it.figure.step > 1 else 0.55) * it.figure.step for it in group)
+    halves = any("成" in it.figure.words and it.figure.step <= 1 for it in group)  # beside 两成五, 三成 is 30 %
+    room = sum((0.1 if halves else 0.3) * it.figure.step if it.figure.step > 1 else 0.55 * it.figure.step for it in group)
     if abs(total - 100) <= room or not _must_be_whole(labels, sentence[: sentence.find(group[-1].figure.words)], around, total):
         return None
     said = "＋".join(it.figure.words for it in group)
@@ -146,7 +150,7 @@ def _need_not_be(labels: list[str], around: str, total: float) -> bool:
 def _of_several_wholes(labels: list[str]) -> bool:
     """Whether labels are of one class in several wholes (企业中女性, 协会中女性), of several years, or of states one may have together."""
     ends = [re.sub(r"的$", "", it) for it in labels]
-    patterns = (r"中[一-龥]{2,4}$", "(?:女性|男性|妇女|党员)$", r"\d{4}年|去年|今年", _STATE.pattern)
+    patterns = (r"(?<![初高])中[一-龥]{2,4}$", "(?:女性|男性|妇女|党员)$", r"\d{4}年|去年|今年", _STATE.pattern)
     return any(sum(bool(re.search(pattern, it)) for it in ends) > 1 for pattern in patterns)
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from portal.checker.rules.conflicts import Conflict, between
 from portal.checker.rules.figures import Form
 from portal.checker.rules.goals import aimed_at
-from portal.checker.rules.intervals import Interval, exactly, ratio
+from portal.checker.rules.intervals import Interval, exactly, of, ratio
 from portal.checker.rules.reading import Mention, Reading, is_count
 
 _LEVEL: Final = re.compile(
@@ -22,7 +22,13 @@ _ABOVE: Final = re.compile("(?:[较比超][^，。；]{0,12}(?:超出?|多出?|�
 _BELOW: Final = re.compile("(?:[较比距离][^，。；]{0,14}(?:差|缺|少|欠|不足))$")
 _NO_TARGET: Final = re.compile("完成|已|实际|超|差|缺|多|少|[比较距离]|其中|每|去年|上年|明年|下一?年|同期")
 _TIE: Final = re.compile(
-    r"(?P<higher>[省市县区])[定级里][^，。；\d省市县区]{0,6}(?:为|是|按|相当于|[比较])(?P<lower>[省市县区])[定级里][^，。；\d]{0,6}(?:的|多(?:出|了)?)"
+    r"(?P<higher>[省市县区])[定级里][^，。；\d省市县区]{0,6}(?:为|是|按|相当于|[比较])(?P<lower>[省市县区])[定级里][^，。；\d]{0,6}(?:的|[多高](?:出|了)?)"
+)
+_ADDED: Final = re.compile(
+    r"(?P<lower>[省市])[定级里厅][^，。；\d]{0,12}(?:是|为|下达|给)[^，。；]{1,10}，(?P<higher>[市县区])[定级里][^，。；\d]{0,4}在(?:此|这个?)[^，。；\d]{0,4}(?:之上|基础上|上)[^，。；\d]{0,6}?(?:追加|增加|再加|加码|加压|多加)了?"
+)
+_BOTH_DONE: Final = re.compile(
+    "(?:两级|省[定级里]?[、和与及]市[定级里]?(?:的)?(?:两级)?)[^，。；]{0,4}(?:目标|任务|指标)[^，。；]{0,4}(?:均|都|全部)(?:已|如期|提前|按期|全面)*(?:超额)?完成"
 )
 _DIRECT: Final = re.compile("^[^超]*(?:目标|任务|指标|计划)（?$")
 _OF_IT: Final = re.compile("）?的(?:近|约)?|）")
@@ -56,6 +62,7 @@ def check_levels(reading: Reading) -> list[Conflict]:
 def _found(reading: Reading) -> Iterator[Conflict]:
     targets, said = _read(reading)
     yield from _tied(reading, targets, said)
+    yield from _not_both(reading, targets)
     for one, other in pairwise(said):
         near = other.mention.figure.start - one.mention.figure.after <= _BETWEEN and other.mention.sentence - one.mention.sentence <= 1
         if one.level == other.level or not near:
@@ -107,26 +114,56 @@ def _own_words(reading: Reading, it: Mention) -> str:
 
 def _tied(reading: Reading, targets: list[tuple[str, Mention]], said: list[_Said]) -> Iterator[Conflict]:
     """市定目标为省定目标的1.25倍 … 完成省定的100%，完成市定的85%; 市定任务比省定任务多10个."""
-    for found in _TIE.finditer(reading.text):
+    for found in [*_TIE.finditer(reading.text), *_ADDED.finditer(reading.text)]:
         higher, lower = (found[name].replace("区", "县") for name in ("higher", "lower"))
         it = next((one for one in reading.mentions if found.end() - 1 <= one.figure.start <= found.end()), None)
-        behind = [one for one in said if one.mention.figure.start > found.end() and one.way == "share"]
-        pair = [[one for one in behind if one.level == level][:1] for level in (lower, higher)]
+        shares_told = [one for one in said if one.way == "share" and one.mention is not it]
+        near = [one for one in shares_told if abs(one.mention.sentence - reading.sentences.at(found.start())) <= _WITHIN]
+        pair = [[one for one in near if one.level == level][:1] for level in (lower, higher)]
         if it is None or higher == lower or not all(pair):
             continue
         one, other = pair[0][0], pair[1][0]
-        base = _target_of(one, targets)
+        base, done = _target_of(one, targets), _done_of_both(reading, one, other)
+        shares = [Interval(part.mention.figure.low / 100, part.mention.figure.high / 100) for part in (one, other)]
+        if is_count(it) and base is None and done and done.unit == it.unit:
+            if not (of(done.figure) / shares[1] - of(done.figure) / shares[0]).meets(of(it.figure)):
+                words = "与".join(part.mention.figure.words for part in (one, other))
+                why = f"{done.figure.words}按{words}推算，两级任务相差不是{it.figure.words}"
+                yield between("two_baselines", [it, one.mention, other.mention], why, 2)
+            continue
         if is_count(it) and base and base.unit == it.unit:
             times = Interval(*(ratio(base.figure.said + it.figure.said, base.figure.said),) * 2)
         elif it.figure.form is Form.TIMES:
             times = Interval(it.figure.low, it.figure.high)
         else:
             continue
-        shares = [Interval(part.mention.figure.low / 100, part.mention.figure.high / 100) for part in (one, other)]
         if not shares[0].meets(shares[1] * times):
             named = [it, one.mention, other.mention]
             why = f"{lower}定的{one.mention.figure.words}与{higher}定的{other.mention.figure.words}，与“{found[0]}{it.figure.words}”不符"
             yield between("two_baselines", [base, *named] if base and is_count(it) else named, why)
+
+
+def _not_both(reading: Reading, targets: list[tuple[str, Mention]]) -> Iterator[Conflict]:
+    """省定1.2亿元，市定1.5亿元。前十一个月放款1.35亿元，两级目标均已超额完成."""
+    for found in _BOTH_DONE.finditer(reading.text):
+        sentence = reading.sentences.at(found.start())
+        told = [one for level, one in targets if level in {"省", "市"} and 0 <= sentence - one.sentence <= 2]
+        if len(told) != 2 or told[0].unit != told[1].unit:
+            continue
+        higher = max(told, key=lambda it: it.figure.said)
+        later = [it for it in reading.around(higher, 12) if told[-1].number < it.number and it.figure.end <= found.start()]
+        done = [it for it in later if is_count(it, higher.unit)]
+        if len(done) == 1 and done[0].figure.high < higher.figure.low:
+            said = f"{done[0].figure.words}不到{higher.figure.words}，不是两级都完成"
+            yield between("two_baselines", [higher, done[0]], said, 1)
+
+
+def _done_of_both(reading: Reading, one: _Said, other: _Said) -> Mention | None:
+    """Return the count that stands before two shares of it: 培训1,800人，完成省定任务的120%、市定任务的150%."""
+    first = min(one.mention, other.mention, key=lambda it: it.number)
+    beside = abs(one.mention.number - other.mention.number) == 1
+    last = reading.mentions[first.number - 1] if beside and first.number else None
+    return last if last and is_count(last) and last.sentence == first.sentence and not last.goal else None
 
 
 def _target_of(it: _Said, targets: list[tuple[str, Mention]]) -> Mention | None:

@@ -9,7 +9,14 @@ from portal.checker.rules.goals import goals_in
 from portal.checker.rules.reading import Mention, Reading, is_count
 
 _LIKE: Final = {"人次": "人"}
-_OF_WHICH: Final = re.compile(r"^(?:其中|这其中|当中)[^，。；\d]{0,14}$")
+_OF_WHICH: Final = re.compile(r"^(?:[^，。；\d]{0,14}，)?(?:其中|这其中|当中|在?这些[^，。；\d]{1,8}[里中]，)[^，。；\d]{0,14}$")
+# Those who were visited, asked or treated just now: 受访户中, 参检者中.
+_THOSE: Final = re.compile(
+    r"^(?:在)?(?:受|被|参|到|获|应)(?P<deed>[一-龥])[一-龥]{0,2}(?:者|户|人员|对象|家庭|妇女|学员|企业)(?:当中|之中|中|里)，?[^，。；\d]{0,16}$"
+)
+_ONE_OF_THEM: Final = re.compile(
+    r"^(?:单看|光是?|仅|单是)[^，。；\d]{1,8}(?:一项|一类|一块)?，?[^，。；\d]{0,8}$"
+)  # 单看农产品一项，卖了612万元
 _INSIDE: Final = re.compile(r"^(?P<noun>[一-龥]{2,4})(?:之?内|里|中)[^，。；]{0,16}$")
 _JUST: Final = re.compile("(?<!成)就(?:有|占|达)$")
 _DONE_TO: Final = re.compile("(?:均|都)?已(?!有|建成|达)")  # 共登记独居老人415户。451户已签订结对协议
@@ -100,7 +107,12 @@ def _is_plain(reading: Reading, it: Mention) -> bool:
 def _opened(reading: Reading, it: Mention, alike: list[Mention]) -> Mention | None:
     """Return what 其中 at the head of a sentence speaks of: the only count before it, or the sum that closes them."""
     lead = reading.text[reading.sentences.span(it.sentence)[0] : it.figure.start]
-    if not alike or not _OF_WHICH.match(lead) or _OPEN.search(lead):
+    if not alike or _OPEN.search(lead):
+        return None
+    those = _THOSE.match(lead)
+    if those and len(alike) == 1 and those["deed"] in reading.sentence_text(alike[0].sentence):
+        return alike[-1]
+    if not _OF_WHICH.match(lead) and not (_ONE_OF_THEM.match(lead) and it.unit == alike[-1].unit):
         return None
     return alike[-1] if len(alike) == 1 or _IN_ALL.search(alike[-1].before) else None
 

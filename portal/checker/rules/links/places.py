@@ -18,6 +18,7 @@ _NEXT: Final = re.compile("其次(?:是|为)?|第二[名位](?:是|为|的)?|紧
 _PRIZE: Final = re.compile("金奖|一等奖")
 _NEXT_PRIZE: Final = re.compile("银奖|二等奖")
 _FIRST: Final = re.compile("最[高多大长好]的(?:是|为)|第一[名位]|第一(?=[，。；])|首位|榜首|居首|头名")
+_YEAR: Final = re.compile(r"\d{4}(?=年)")
 _EARLIER: Final = re.compile("去年|上年|上届|往年|目标|任务|预计|力争|曾")
 
 
@@ -29,7 +30,7 @@ def check_values_of_places(reading: Reading) -> list[Conflict]:
 def _told_alike(reading: Reading, sentence: int) -> Iterator[Conflict]:
     start, end = reading.sentences.span(sentence)
     told = reading.text[start:end]
-    if _LESS_IS_BETTER.search(told) or _EARLIER.search(told):
+    if _LESS_IS_BETTER.search(told) or _EARLIER.search(told) or len(set(_YEAR.findall(told))) > 1:
         return
     pairs = [
         (place, found, it)

@@ -22,17 +22,20 @@ VALUES_NEAR: Final = -0.3  # of numbers that differ by an eighth
 VALUES_SMALL: Final = 0.9  # of numbers under 100, which meet oftener
 BEYOND: Final = -1.0  # 523名, 近500名
 POINTED: Final = -1.5  # 这890亩, of which no 890 was told
-TWISTED: Final = {2: 0.2, 3: -2.7}  # of so many digits that say something, in another order: 2,186 and 2,816
+TWISTED: Final = {2: 0.2, 3: -3.3}  # of so many digits that say something, in another order: 2,186 and 2,816
 TWISTED_DECIMAL: Final = -4.5
 TWISTED_LONG: Final = -6.0
 SIDES: Final = -1.5
 SIDES_TELLING: Final = -3.2  # of 3,200余, or in the next sentence; 4,000余 meets by chance
+SIDES_NEAR: Final = -5.2  # of 1.2万余 within so few sentences
 UNITS: Final = 0.3
 UNITS_LOOSE: Final = 0.9  # of 1,500余
 UNITS_TELLING: Final = {2: 0.0, 3: -3.0}  # of a number of so many digits that say something, which does not return by chance: 1,875
 SMALLEST: Final = 10  # smaller numbers meet by chance
 _LATER: Final = re.compile("办结|化解|合格|取得|就业|结业|实到|回收|整改|完成|通过|解决")  # a later stage of the same
 _SOME: Final = re.compile("[一-龥]的(?:共?有|达|为)$")  # 稳定就业半年以上的有729人
+_OF_NOW: Final = re.compile("今年|本年|目前|现有|现已|截至|如今|今春|今秋")
+_FEW: Final = 3  # sentences
 _JUST: Final = 1.12
 _NEAR: Final = 1.13
 _FARTHEST: Final = 1.6  # two values further apart are of two things
@@ -68,7 +71,7 @@ def _conflict(reading: Reading, one: Mention, other: Mention, told: dict[tuple[s
         or one.sentence == other.sentence
         or overlap(mine, theirs)
         or _are_of_two_times(one, other)
-        or tells_of_earlier(one)
+        or (tells_of_earlier(one) and not (is_twisted(one, other) and _is_told_on(reading, one, other)))
     )
     if apart or told.get((other.unit, theirs.said), other.number) < other.number or not _may_be_compared(reading, one, other):
         return None
@@ -132,13 +135,20 @@ def _of_one_number(reading: Reading, one: Mention, other: Mention) -> Conflict |
     if not (turned or counted) or not _may_be_compared(reading, one, other):
         return None
     chance = chance_of_one_thing(reading, one, other)
-    beside = other.sentence - one.sentence <= 1 and one.unit == other.unit
-    if turned and chance >= (SIDES_TELLING if _telling(one) > 1 or beside else SIDES):
+    if turned and chance >= _enough_of_sides(one, other):
         return between("yu_vs_jin", [one, other], f"同一个数，一处写{mine.words}，一处写{theirs.words}", 1)
     if not counted or chance < _enough_of_units(one, other):
         return None
     units = [reading.text[it.end : it.after] for it in (mine, theirs)]
     return between("unit_clash", [one, other], f"同一个数{mine.words}，一处单位是{units[0]}，一处是{units[1]}", 1)
+
+
+def _enough_of_sides(one: Mention, other: Mention) -> float:
+    """Return from which weight on 余 and 近 are believed to be said of one number."""
+    far, telling = other.sentence - one.sentence, _telling(one) > 1
+    if telling and far <= _FEW and one.unit == other.unit:
+        return SIDES_NEAR
+    return SIDES_TELLING if telling or (far <= 1 and one.unit == other.unit) else SIDES
 
 
 def _enough_of_units(one: Mention, other: Mention) -> float:
@@ -159,16 +169,25 @@ def _may_be_compared(reading: Reading, one: Mention, other: Mention) -> bool:
     places = {name for it in (one, other) if (name := reading.areas.named_at(it.figure.start))}
     elsewhere = len(places) > 1 and not any(mine != theirs and mine.endswith(theirs) for mine in places for theirs in places)
     goals = goals_in(reading)
-    if elsewhere or (one.goal or one in goals) != (other.goal or other in goals) or _are_of_two_years(one, other):
+    if elsewhere or (one.goal or one in goals) != (other.goal or other in goals) or _are_of_two_years(reading, one, other):
         return False
     mine, theirs = narrowing(named(one)), narrowing(other.lead + other.words)
     apart = mine - theirs and not points_back(other) and (one.figure.said != other.figure.said or theirs - mine)
     return not (apart or are_of_other_deeds(one, other) or are_of_other_bodies(reading, one, other))
 
 
-def _are_of_two_years(one: Mention, other: Mention) -> bool:
+def _are_of_two_years(reading: Reading, one: Mention, other: Mention) -> bool:
     """Whether one of two figures is last year's; 这600余名 are those told before, of whatever year."""
-    return _is_of_last_year(one) != _is_of_last_year(other) and not points_back(other)
+    if _is_of_last_year(one) == _is_of_last_year(other) or points_back(other):
+        return False
+    same_number = one.figure.said == other.figure.said or is_twisted(one, other)
+    return not (same_number and _is_of_last_year(one) and _is_told_on(reading, one, other))
+
+
+def _is_told_on(reading: Reading, one: Mention, other: Mention) -> bool:
+    """Whether a paragraph that began with last year goes on without a time of its own."""
+    same = reading.paragraphs.at(one.figure.start) == reading.paragraphs.at(other.figure.start)
+    return same and not other.period and not _OF_NOW.search(reading.text[one.figure.after : other.figure.start])
 
 
 def _is_of_last_year(it: Mention) -> bool:
