@@ -34,6 +34,7 @@ _AHEAD: Final = re.compile("下一步|将|计划|截至|比|较|同期|拟|预�
 _UNTIL_THEN: Final = re.compile("，(?:在?此前|在?此之前|在这之前|早前|先前)[^，。；截]{0,6}$")
 _COUNTED: Final = re.compile("\\d(?:余|多)?[人名户场个件家次期][^，。；]*，$")
 _STEPS: Final = re.compile("分[两二三四五六](?:个)?(?:步(?:走)?|阶段)(?:进行|推进|实施)?：(?P<list>[^。\n]+)")
+_CLOSED: Final = re.compile("(?P<what>报名|申报|征集|公示|招募|投票)(?:工作|时间|期)?(?:结束|截止|期满)[之以]?后")
 _BORN: Final = re.compile("(?:出)?生(?:于[^，。；]{0,8}|人)?，")
 
 
@@ -50,6 +51,7 @@ def check_days(reading: Reading) -> list[Conflict]:
         *_not_before(reading, days),
         *_in_steps(reading, days),
         *_before_birth(reading, days),
+        *_after_the_close(reading, days),
     ]
 
 
@@ -148,6 +150,22 @@ def _in_steps(reading: Reading, days: list[Day]) -> Iterator[Conflict]:
         for one, other in pairwise(told):
             if _before(reading, one, other) and not _over_new_year(reading, one, other):
                 yield _conflict(reading, one, other, "分步安排，{}之后的一步却在{}")
+
+
+def _after_the_close(reading: Reading, days: list[Day]) -> Iterator[Conflict]:
+    """报名时间为4月1日至4月20日，资格审核4月10日至15日在报名结束后进行."""
+    for found in _CLOSED.finditer(reading.text):
+        clause = reading.clauses.span(reading.clauses.at(found.start()))
+        own = [it for it in days if it.day and clause[0] <= it.start < clause[1]]
+        told = re.compile(f"{found['what']}(?:工作)?(?:时间|期|日期)?(?:为|是|：|从|自|于)*$")
+        opened = [i for i, it in enumerate(days) if it.day and it.start < found.start() and told.search(reading.text[: it.start][-12:])]
+        if len(opened) != 1 or not own:
+            continue
+        first, follows = days[opened[0]], days[opened[0] + 1 : opened[0] + 2]
+        stretch = follows and _TO.search(reading.text[first.end : follows[0].start])
+        last = follows[0] if stretch else first
+        if own[0] not in {first, last} and _before(reading, last, own[0]):
+            yield _conflict(reading, last, own[0], f"{found['what']}到{{}}才结束，之后的事却在{{}}")
 
 
 def _before_birth(reading: Reading, days: list[Day]) -> Iterator[Conflict]:

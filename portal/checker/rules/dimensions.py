@@ -6,7 +6,7 @@ from typing import Final
 
 # Sets whose members are the whole: nobody is in two, nobody is outside.
 _WHOLES: Final = (
-    ("线上", "线下"),
+    ("线上|网上|网络|电子", "线下|纸质|现场|书面|窗口"),
     ("男", "女"),
     ("城镇|城市|非农|城区", "农村|乡村|镇村"),
     ("本地|本县|本市|县内|市内|省内|就近", "外地|外县|外市|县外|市外|省外|外出"),

@@ -18,11 +18,12 @@ from portal.checker.rules.splits import (
     parts_by_class,
     parts_by_quarter,
     parts_of_those,
+    spent_parts,
     summed_parts,
 )
 
 _CLOSED: Final = re.compile(
-    r"无其他|没有其他|只计入?一|不重复|全部|各类[^，。]{0,4}合计|[两二三四五六七八]个?(?:类|种|部分|项|个|方面|镇|县|班|工种|渠道|档)(?:人员|学员|对象)?"
+    r"无结余|没有结余|收支相抵|无其他|没有其他|只计入?一|不重复|全部|各类[^，。]{0,4}合计|[两二三四五六七八]个?(?:类|种|部分|项|个|方面|镇|县|班|工种|渠道|档)(?:人员|学员|对象)?"
 )
 _NOT_ITS_PARTS: Final = re.compile("目标|任务分|计划|不含|不包括")
 _NEARLY_ALL: Final = 0.85  # three parts side by side that make so much of a total are meant to make all of it
@@ -38,6 +39,7 @@ def check_parts(reading: Reading) -> list[Conflict]:
     """Return parts that exceed their whole or do not add up to it."""
     splits = [*named_parts(reading), *parts_by_quarter(reading), *parts_by_class(reading), *summed_parts(reading), *parts_of_those(reading)]
     splits = [_without_larger(it) for it in splits if it.summed or not opens_list(reading, it.whole)]
+    splits += spent_parts(reading)
     found = [(it, conflict) for it in splits if not _is_brother(it, splits) and (conflict := _checked(it))]
     return [conflict for it, conflict in found if conflict.kind != "sum_of_parts" or not _adds_up_elsewhere(reading, it)]
 

@@ -29,6 +29,7 @@ _OTHER: Final = re.compile(
 )
 _GIVEN: Final = re.compile("将(?=[^，]{0,8}(?:现有|已|对))")
 _PHRASE: Final = 7  # so many signs before a number, the same in two places, speak of one thing
+_BACK_AT_IT: Final = re.compile("的(?:背后|成绩|数字|付出|坚守)|背后")
 _NOT_AGAIN: Final = re.compile("每|均|计划|力争|预计|目标|任务|其中|另|再|还|第|去年|上年|年底|原")
 _REACHED: Final = re.compile("目标|任务|计划|指标|力争|达到|实现|新|再|增|扩|突破|建成|完成")
 _REACH: Final = 80
@@ -59,10 +60,15 @@ def _over_and_near(reading: Reading, usable: list[Mention]) -> Iterator[Conflict
             if {one.figure.side, other.figure.side} == {Side.OVER, Side.NEAR} and (
                 is_counted_twice(reading, one, other)
                 or _returns(one, other)
-                or (are_of_one_place_and_time(one, other) and _touch(reading, one, other))
+                or (are_of_one_place_and_time(one, other) and (_touch(reading, one, other) or _opens_next(one, other)))
             ):
                 yield between("yu_vs_jin", [one, other], f"同一个数，一处写{one.figure.words}，一处写{other.figure.words}", 1)
                 break
+
+
+def _opens_next(one: Mention, other: Mention) -> bool:
+    """总时长突破8万小时。接近8万小时的背后: the sentence behind a figure begins with it."""
+    return other.sentence - one.sentence == 1 and not other.lead and one.unit == other.unit and _BACK_AT_IT.match(other.after) is not None
 
 
 def _class(unit: str) -> str:

@@ -13,6 +13,8 @@ from portal.checker.rules.reading import Mention, Reading
 _SHARE_BEFORE: Final = re.compile(
     r"占(?:比|到|了|总[数量体]?|全部|[^，。；、]{0,8}的)?(?:分别)?(?:为|达|到|近|约|是|超过)?$|比(?:例|重)(?:分别)?(?:为|达|是|约)?$|占比[^，。；]{0,6}$|占(?:全部|总)?(?:[一-龥]{0,4}(?:人数|总数|总量|销售额|总额|收入|支出|经费|资金|投入|学员|人员|问卷|来电|总人数))$"
 )
+_BORNE: Final = re.compile("(?:出资?|承?担|分担)了?$")
+_BEAR: Final = re.compile("分担|共担|出资|共同(?:出|承)|三家出|两家出")
 _CHOICE: Final = re.compile(
     r"(?<![不非])多选|限选[两二三四五]|可选多项|不止一项|(?<![不无])交叉|(?<![不无])重复|兼|可同时|同时具|[两二三]项均|[均都]不"
 )
@@ -77,6 +79,7 @@ def _is_share(reading: Reading, it: Mention, group: list[Mention]) -> bool:
             or re.search("满意(?:的|度|率)?(?:为|是|达)?$|[：，、](?:一般|优秀|良好|合格|不合格|不了解|了解)的?$", lead)
         )
         or bool(_BARE_LABEL.search(lead) and _OPENED.search(reading.text[reading.parts.span(head.part)[0] : head.figure.start]))
+        or bool(_BORNE.search(lead) and _BEAR.search(reading.sentence_text(it.sentence)))
         or bool(group and re.search(r"(?:余下|其余|剩下|剩余)的?约?$", lead))
         or bool(group and re.search(r"[，、；][^，。；、\d]{2,16}$", lead) and len(group) >= 2)
     )

@@ -30,6 +30,10 @@ _AFRESH: Final = re.compile(
 )
 
 
+_SPENT_ON: Final = re.compile("[，、；]?(?:和)?(?:用于|用在|投向)")
+_SEVERAL: Final = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Split:
     """A total with its parts, and the words from the total to the last of them."""
@@ -64,6 +68,16 @@ def _parts_after(reading: Reading, i: int) -> list[Mention]:
     if nxt and opened and nxt[0].unit == whole.unit and "中，" not in opened[0] and (not brothers or "共" in whole.before):
         return _row(reading, whole, nxt)
     return parts_without_opener(reading, whole, nxt) if nxt and not brothers and len(nxt) > 2 else []
+
+
+def spent_parts(reading: Reading) -> Iterator[Split]:
+    """到账经费128.5万元，用于培训56.2万元、用于救助38.3万元、用于宣传11.6万元: what a sum was spent on."""
+    for mentions in reading.by_sentence.values():
+        row = [it for it in mentions if is_count(it, "元") and _SPENT_ON.match(it.before)]
+        wholes = [it for it in mentions if is_count(it, "元") and row and it.number == row[0].number - 1]
+        if len(row) < _SEVERAL or not wholes or any(it.part != wholes[0].part for it in row):
+            continue
+        yield Split(wholes[0], tuple(row), reading.text[wholes[0].figure.after : row[-1].figure.after], tail=reading.rest(row[-1], 30))
 
 
 def parts_by_quarter(reading: Reading) -> Iterator[Split]:

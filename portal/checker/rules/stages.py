@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Final
 
 from portal.checker.rules.conflicts import Conflict, between
+from portal.checker.rules.goals import goals_in
 from portal.checker.rules.likeness import pairs, rare_pairs
 from portal.checker.rules.reading import WINDOW, Mention, Reading, is_count
 from portal.checker.rules.subsets import parts_of_wholes
@@ -21,6 +22,7 @@ _POINTS_BACK: Final = re.compile(r"(?:(?<=[助使让有了导排送聘中])其�
 _EXPLAINED: Final = re.compile("结转|遗留|上年|补报|扩招|增补|(?<!没有)(?<!未)追加|临时增加|现场报名|加上|另有")
 _LIKE: Final = {"人次": "人"}
 _OF_OTHERS: Final = re.compile("往届|历届|上届|另外|其他")
+_LOST: Final = re.compile("取消|退|流失|未|撤")  # 派单620单，取消18单，完成632单
 _OPENING: Final = re.compile(r"[^，。；]{2,22}[中里]，")
 _OF_PERSONS: Final = 3  # the first ways are those of persons alone: trained, certified, employed
 _NEAR: Final = 3  # sentences within which 学员中 speaks of those just named
@@ -73,7 +75,7 @@ def _is_like(one: Mention, other: Mention) -> bool:
 
 def _of_places(reading: Reading) -> Iterator[tuple[Mention, Mention]]:
     """辖14个乡镇, yet something was done in 15个乡镇."""
-    counted = [(it, noun) for it in reading.mentions if is_count(it) and not it.figure.spread and (noun := _place_noun(it))]
+    counted = [(it, noun) for it in reading.mentions if is_count(it) and not it.figure.spread and (noun := _place_noun(reading, it))]
     wholes = [
         (it, noun)
         for it, noun in counted
@@ -92,20 +94,23 @@ def _of_places(reading: Reading) -> Iterator[tuple[Mention, Mention]]:
                 return
 
 
-def _place_noun(it: Mention) -> str:
+def _place_noun(reading: Reading, it: Mention) -> str:
     """Return the noun of places a figure counts: 14个乡镇, 有行政村26个; empty when it counts none."""
     alone = it.unit == "个" and it.before == it.lead and not re.search("[每各均]", it.before)  # 有行政村26个, but not 6个乡镇24个
-    found = _PLACES.match(it.after) or (re.search(f"(?:{_PLACES.pattern})(?:共|共有)?$", it.before) if alone else None)
+    found = _PLACES.match(reading.rest(it, 10)) or (re.search(f"(?:{_PLACES.pattern})(?:共|共有)?$", it.before) if alone else None)
     return re.sub("共有?$", "", found[0]) if found else ""
 
 
 def _in_one_sentence(reading: Reading) -> Iterator[tuple[Mention, Mention]]:
     for mentions in reading.by_sentence.values():
         counts = [it for it in mentions if is_count(it) and not it.figure.spread and not it.goal]
+        counts = [it for it in counts if it not in goals_in(reading) or "应" in it.before]  # 应到120人 is a whole, a target is none
         if _EXPLAINED.search(reading.sentence_text(mentions[0].sentence)):
             continue
         people = [it for it in counts if it.unit in PERSONS and not re.search("每|均", it.before)]
-        for one, other in [*pairwise(counts), *pairwise(people)]:
+        kept = [it for it in counts if not _LOST.search(it.before)]
+        kinds = [[it for it in kept if it.unit == unit] for unit in {it.unit for it in counts} - PERSONS]
+        for one, other in [*pairwise(counts), *pairwise(people), *(pair for kind in kinds for pair in pairwise(kind))]:
             if (
                 _exceeds(one, other)
                 and not one.after.startswith("的")

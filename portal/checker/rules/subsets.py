@@ -25,6 +25,8 @@ _OF_ALL: Final = re.compile("[全我][省市县区镇乡街]|[现共]?有|登记
 _ALL: Final = re.compile("全[省市县区镇乡街村站]")
 _LIKE: Final = {"人次": "人"}
 NEAR: Final = 8  # sentences
+_HELPED: Final = re.compile("(?:结对帮扶|结对关爱|结对|帮扶|走访慰问|走访|慰问|救助|关爱|资助)了?$")
+_KIND: Final = 4  # signs of a noun that those who were helped share with all there are: 留守儿童
 _LONG: Final = 5  # signs of a name that says enough
 _ADDED: Final = 3  # signs before a noun that do not narrow it: 参训学员
 
@@ -52,7 +54,7 @@ def _exceeds(one: Mention, other: Mention) -> bool:
 
 def _is_open(reading: Reading, one: Mention, other: Mention) -> bool:
     """Whether the second figure may be of more than the first one: a target, an addition, another area or time."""
-    if one.goal or other.goal or one.area != other.area or one.period != other.period:
+    if one.goal or other.goal or re.search("名额", one.lead) or one.area != other.area or one.period != other.period:
         return True
     return bool(_PLANNED.search(one.lead) or _PLANNED.search(other.before) or _FRESH.search(one.before + reading.between(one, other)))
 
@@ -72,8 +74,12 @@ def _is_alone(one: Mention, other: Mention) -> bool:
 def _is_of_all(one: Mention, other: Mention) -> bool:
     """全县乡镇妇联主席共16名；19名乡镇妇联主席还参加了示范班: what is counted bears the name of all of them."""
     noun = _TAIL.sub("", one.before)[-_LONG:]
-    all_told = re.search("共$|共有$|现有$|[全我][市县区镇]", one.before) is not None
-    return len(noun) == _LONG and all_told and not one.subset and not other.before.strip("，") and other.after.startswith(noun)
+    all_told = re.search("共$|共有$|现有$|[全我][市县区镇]|在册|登记", one.before) is not None
+    if one.subset or not all_told:
+        return False
+    if _HELPED.search(other.before) and len(noun) >= _KIND:
+        return other.after.startswith(noun[-_KIND:]) and one.unit == other.unit
+    return len(noun) == _LONG and not other.before.strip("，") and other.after.startswith(noun)
 
 
 def _is_narrower(one: Mention, other: Mention) -> bool:

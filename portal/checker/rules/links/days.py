@@ -22,7 +22,7 @@ _ANOTHER: Final = re.compile(
 )
 _ORDINAL: Final = re.compile("第(?P<n>[一二三四五六七八九十]{1,2})(?P<of>讲|期|场|批|轮|次|阶段|站|课)[^，。；\\d]{0,8}")
 _AFTER_IT: Final = re.compile("[^。；，]{2,16}(?:以后|之后|(?<![今此最然随先前])后)，[^。；，]{0,14}")
-_AS_ASKED: Final = re.compile("按(?:照)?(?:通知|方案|文件|上述)(?:的)?(?:要求|部署|规定|精神)")
+_AS_ASKED: Final = re.compile("(?:按照?|依照|依据|根据)(?:该|此)?(?:通知|方案|文件|上述)(?:的)?(?:要求|部署|规定|精神)?")
 _BEFORE: Final = 16
 _AFTER: Final = 18
 
@@ -45,6 +45,10 @@ def _found(reading: Reading) -> Iterator[Conflict]:
         begun, ended = _said(reading, one), _said(reading, other)
         first, last = _BEGUN.search(begun), _last(ended)
         rest = _BEGUN.sub("", begun) if first and first[0].startswith(("完工", "竣工", "印发")) else begun
+        asked = _AS_ASKED.search(reading.text[other.end : other.end + 3 * _AFTER]) and re.search("印发|下发|出台|制定", begun)
+        if asked and not last:
+            words = [reading.text[it.start : it.end] for it in (one, other)]
+            yield Conflict("date_order", ((one.start, one.end), (other.start, other.end)), f"{words[1]}依照的文件{words[0]}才印发", 1)
         if first and last and last[0] not in begun and not _ENDED.search(rest):
             words = [reading.text[it.start : it.end] for it in (one, other)]
             why = f"{words[0]}才{first[0]}，{words[1]}却已{last[0]}"

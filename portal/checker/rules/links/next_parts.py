@@ -45,6 +45,7 @@ _WAYS: Final = tuple(
         ("受理|接到|接报|登记", "办结|调解成功|化解|销号"),
         ("推荐|面试", "录用|入职|签约|上岗"),
         ("发放|发出", "收回|回收|有效"),
+        ("派单|接单|下单", "完成"),
         ("排查|摸排|发现", "整改|销号|整治到位"),
         ("入户评估|评估", "完成改造|改造完成"),
     )
@@ -63,7 +64,7 @@ def _found(reading: Reading) -> Iterator[tuple[Mention, Mention]]:
     yield from _too_many_inside(reading)
     for mentions in reading.by_sentence.values():
         before = [it for it in _sentence_before(reading, mentions[0]) if _is_plain(reading, it)]
-        told = [it for it in mentions if _is_plain(reading, it)]
+        told = [it for it in mentions if _is_plain(reading, it) and not re.search("取消|退", it.before)]
         for it in told:
             alike = [one for one in before if _like(one) == _like(it)]
             wholes = [one for one in alike if one.area == it.area and one.period == it.period]

@@ -24,6 +24,10 @@ _BESIDE: Final = re.compile(
     rf"[比较与](?:排在|{_RANKED})?{_place('other')}的?[^，。；\d]{{0,12}}?(?P<way>低|少|落后|差|高|多|领先)"
     rf"[^，。；]{{0,10}}[，、]?[^。；]{{0,24}}?{_RANKED}[^，。；\d第]{{0,8}}{_place('own')}"
 )
+_BESIDE_BEHIND: Final = re.compile(
+    rf"{_RANKED}[^，。；\d第]{{0,8}}{_place('own')}[，、]?[^。；第]{{0,16}}?[比较与](?:排在|{_RANKED})?{_place('other')}"
+    rf"的?[^，。；\d]{{0,12}}?(?P<way>低|少|落后|差|高|多|领先)(?=[^，。；]{{0,4}}\d)"
+)
 _MOVED: Final = re.compile(
     rf"{_place('first')}(?P<told>[^。；第]{{0,40}}?)(?P<way>{_RISEN}|{_FALLEN})了?(?P<by>{_N}){_UNIT}"
     rf"，?(?:目前|现|今年|今)?[^，。；第从由]{{0,4}}(?:[至到为列居]|排名?)(?:在?全[省市县国区镇])?的?{_place('last')}"
@@ -35,6 +39,10 @@ _MOVED_FROM: Final = re.compile(
 _ABOVE_US: Final = re.compile(
     rf"(?:高于|超过|多于|排在|领先于?|位居|优于)[我本该]?[^，。；]{{0,6}}(?:前面|之前|之上)?的?(?:只有|仅有?|有|共有?)(?P<n>{_N})[个家支位]"
     rf"[^。；]{{0,30}}?[。；，][^。；]{{0,20}}?{_RANKED}[^，。；\d第]{{0,8}}{_place('own')}"
+)
+_FEW_ABOVE_US: Final = re.compile(
+    rf"{_RANKED}[^，。；\d第]{{0,8}}{_place('own')}，(?:目前)?(?:只有|仅有?|有)(?P<n>{_N})[个家支位][^，。；]{{0,12}}?"
+    rf"(?:高于|超过|优于|好于|领先于?|多于|排在|在)[我本][^，。；]{{0,4}}(?!之后|后面)"
 )
 _NOBODY_ABOVE: Final = re.compile(
     r"没有(?:哪|任何)?[^，。；]{0,10}(?:高过|超过|多过|多于|高于|胜过|超越)(?P<who>[一-龥]{2,6})(?=[。；，]|$)"
@@ -64,7 +72,7 @@ def _spans(found: re.Match[str], *names: str) -> tuple[tuple[int, int], ...]:
 
 
 def _beside(text: str) -> Iterator[Conflict]:
-    for found in _BESIDE.finditer(text):
+    for found in (*_BESIDE.finditer(text), *_BESIDE_BEHIND.finditer(text)):
         other, own, is_lower = _number(found["other"]), _number(found["own"]), found["way"] in {"低", "少", "落后", "差"}
         if other and own and (own <= other if is_lower else own >= other) and not re.search("投诉|扣分|失分|用时", found[0]):
             side = "低" if is_lower else "高"
@@ -82,7 +90,7 @@ def _moved(text: str) -> Iterator[Conflict]:
 
 
 def _counted_above(text: str) -> Iterator[Conflict]:
-    for found in _ABOVE_US.finditer(text):
+    for found in (*_ABOVE_US.finditer(text), *_FEW_ABOVE_US.finditer(text)):
         above, own = _number(found["n"]), _number(found["own"])
         if above and own and own != above + 1:
             yield Conflict("rank_clash", _spans(found, "n", "own"), f"前面有{above}个，应是第{above + 1}名，文中写第{own}名", 1)

@@ -172,7 +172,8 @@ def _may_be_compared(reading: Reading, one: Mention, other: Mention) -> bool:
     if elsewhere or (one.goal or one in goals) != (other.goal or other in goals) or _are_of_two_years(reading, one, other):
         return False
     mine, theirs = narrowing(named(one)), narrowing(other.lead + other.words)
-    apart = mine - theirs and not points_back(other) and (one.figure.said != other.figure.said or theirs - mine)
+    slip = is_twisted(one, other) and len(_digits(one)) > max(TWISTED)  # 1,365人 of 养老护理员, 全年1,635人
+    apart = mine - theirs and not points_back(other) and not slip and (one.figure.said != other.figure.said or theirs - mine)
     return not (apart or are_of_other_deeds(one, other) or are_of_other_bodies(reading, one, other))
 
 
