@@ -33,6 +33,12 @@ def check_average_of_row(reading: Reading, it: Mention) -> Conflict | None:
     return between("average_mismatch", [*row, it], f"（{said}）÷{len(row)}＝{tidy(real)}，文中写{it.figure.words}", 1)
 
 
+def is_mean_of_row(reading: Reading, it: Mention) -> bool:
+    """Whether an average is just that of the figures in a row before it: 三所分别招收66人、81人和93人，校均80人."""
+    row = _row_before(reading, it)
+    return len(row) > 1 and it.figure.low - 0.5 <= sum(one.figure.said for one in row) / len(row) <= it.figure.high + 0.5
+
+
 def _is_average(reading: Reading, it: Mention) -> bool:
     lead = it.lead[-24:] if not re.search(r"\d", it.before) else it.before
     return EACH.search(lead) is not None or _MEAN.search(reading.before(it, 10)) is not None

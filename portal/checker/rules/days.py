@@ -35,6 +35,7 @@ _UNTIL_THEN: Final = re.compile("，(?:在?此前|在?此之前|在这之前|早
 _COUNTED: Final = re.compile("\\d(?:余|多)?[人名户场个件家次期][^，。；]*，$")
 _STEPS: Final = re.compile("分[两二三四五六](?:个)?(?:步(?:走)?|阶段)(?:进行|推进|实施)?：(?P<list>[^。\n]+)")
 _CLOSED: Final = re.compile("(?P<what>报名|申报|征集|公示|招募|投票)(?:工作|时间|期)?(?:结束|截止|期满)[之以]?后")
+_THEREUPON: Final = re.compile("(?:^|(?<=[。；，\n]))(?P<what>签约|签订协议|签署|结课|结业|竣工|完工|揭牌|开班|验收)[之以]?后，?")
 _BORN: Final = re.compile("(?:出)?生(?:于[^，。；]{0,8}|人)?，")
 
 
@@ -52,6 +53,7 @@ def check_days(reading: Reading) -> list[Conflict]:
         *_in_steps(reading, days),
         *_before_birth(reading, days),
         *_after_the_close(reading, days),
+        *_after_it_was_done(reading, days),
     ]
 
 
@@ -166,6 +168,20 @@ def _after_the_close(reading: Reading, days: list[Day]) -> Iterator[Conflict]:
         last = follows[0] if stretch else first
         if own[0] not in {first, last} and _before(reading, last, own[0]):
             yield _conflict(reading, last, own[0], f"{found['what']}到{{}}才结束，之后的事却在{{}}")
+
+
+def _after_it_was_done(reading: Reading, days: list[Day]) -> Iterator[Conflict]:
+    """4月3日结课。结课后学员到护理院跟岗，跟岗自3月28日起: of what was told with a day in the sentence before."""
+    for found in _THEREUPON.finditer(reading.text):
+        sentence = reading.sentences.at(found.start())
+        own = [it for it in days if it.start > found.end() and reading.sentences.at(it.start) == sentence and it.month and not it.rel]
+        deed = re.compile(
+            r"[^，。；\d]{0,4}?(?:签[约订署]|签署)" if found["what"].startswith("签") else rf"[^，。；\d]{{0,4}}?{found['what']}"
+        )
+        before = [it for it in days if it.start < found.start() and sentence - reading.sentences.at(it.start) <= 1]
+        done = [it for it in before if deed.match(reading.text[it.end :][:12]) and not it.rel]
+        if len(done) == 1 and own and _before(reading, done[0], own[0]):
+            yield _conflict(reading, done[0], own[0], f"{{}}才{found['what']}，之后的事却在{{}}")
 
 
 def _before_birth(reading: Reading, days: list[Day]) -> Iterator[Conflict]:

@@ -11,6 +11,9 @@ from portal.checker.rules.reading import Mention, Reading
 
 _QUOTED: Final = re.compile("“[^”]{2,14}”")
 _OF_SEVERAL: Final = re.compile("[两三四五六](?:批|期|次|轮|个批次)[^，。；]{0,6}共")  # 两批共扶持企业15家
+_HEAD: Final = re.compile(
+    r"\s*(?:[一二三四五六七八九十\d]+[、.]|（[一二三四五六七八九十\d]+）)?(?P<name>【[^】]{2,14}】|[^，。；：\n]{1,14}?(?:站|县|区|市|镇|乡|街道|社区|村|班|基地|中心|公司|店|校|院|组|队))(?:（[^）]*）)?(?:(?<=】)|[：。])"
+)
 _DEFINITE: Final = re.compile("现有的|已建成的|已有的|报名的|登记的|上述|这")
 _A_DAY: Final = re.compile(r"日$|“|节|第|首|期间|截至")  # says when something was held, not for how long it was counted
 
@@ -113,7 +116,8 @@ def _are_told_alike(reading: Reading, one: Mention, other: Mention, noun: str) -
     done, others = actions(mine + noun), actions(theirs + noun)
     if narrowing(mine + noun) != narrowing(theirs + noun) or (done and others and not done & others):
         return False
-    return not are_of_other_bodies(reading, one, other) and not _is_among(reading, other)
+    apart = are_of_other_bodies(reading, one, other) or are_under_other_heads(reading, one, other)
+    return not apart and not _is_among(reading, other)
 
 
 def _is_among(reading: Reading, it: Mention) -> bool:
@@ -188,8 +192,22 @@ def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
 
 def are_of_other_owners(reading: Reading, one: Mention, other: Mention) -> bool:
     """Whether what is told is told of two: 扶贫企业…吸纳就业85万人, 扶贫车间…吸纳就业41万人."""
+    if are_under_other_heads(reading, one, other):
+        return True
     mine, theirs = bare(_owner(reading, one)).replace(" ", ""), bare(_owner(reading, other)).replace(" ", "")
     return bool(mine and theirs) and mine[-2:] != theirs[-2:] and shared(mine, theirs) < 0.6
+
+
+def are_under_other_heads(reading: Reading, one: Mention, other: Mention) -> bool:
+    """Whether the paragraphs of two figures are headed with the names of two: 东街站：… ¶西街站：…."""
+    heads = [_HEAD.match(_paragraph(reading, it)) for it in (one, other)]
+    names = {found["name"] for found in heads if found}
+    return all(heads) and len(names) > 1
+
+
+def _paragraph(reading: Reading, it: Mention) -> str:
+    start = reading.paragraphs.span(reading.paragraphs.at(it.figure.start))[0]
+    return reading.text[start : min(it.figure.start, start + 40)]
 
 
 def _owner(reading: Reading, it: Mention) -> str:

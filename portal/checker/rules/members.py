@@ -21,6 +21,7 @@ _NO_NAME: Final = re.compile(
 )
 _OURS: Final = re.compile("我[市县区镇乡街]")
 _TURN: Final = re.compile(r"分别|依次")
+_THAT: Final = re.compile("该(?P<kind>县|区|市|镇|乡|街道|社区|村|站|驿站|队)")
 _ROW: Final = re.compile(r"各个?(?P<kind>社区|镇|乡|街道|县|区|村)[^。；：\d]{0,16}：(?P<row>[^。；\n]+)")
 _BARE: Final = re.compile(r"(?:(?<=[：，、]))(?P<name>[一-龥]{2,3})(?=\d)")
 PLACES: Final = frozenset({"", "县", "区", "镇", "街道", "地", "村"})  # units of those who are counted, not of what they did
@@ -61,6 +62,7 @@ class Names:
         if len(reading.areas.own) == 1:  # 我县 is the one that writes
             own = next(iter(reading.areas.own))
             self._found = sorted([*self._found, *((*it.span(), own) for it in _OURS.finditer(reading.text))])
+        self._found += _pointed_at(reading, self._found)
         self._found = sorted([*self._found, *_bare_names(reading.text, {name for _, _, name in self._found})])
         self._ends = [end for _, end, _ in self._found]
 
@@ -73,6 +75,16 @@ class Names:
         """Return the names between two places."""
         first, last = bisect_right(self._ends, start), bisect_right(self._ends, place)
         return [it for it in self._found[first:last] if it[0] >= start]
+
+
+def _pointed_at(reading: Reading, names: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Return whom 该县 means: the last county named before it in the paragraph."""
+    found: list[tuple[int, int, str]] = []
+    for it in _THAT.finditer(reading.text):
+        start = reading.paragraphs.span(reading.paragraphs.at(it.start()))[0]
+        before = [name for place, _, name in names if start <= place < it.start() and name.endswith(it["kind"])]
+        found += [(*it.span(), before[-1])] if before else []
+    return found
 
 
 def _bare_names(text: str, known: set[str]) -> Iterator[tuple[int, int, str]]:

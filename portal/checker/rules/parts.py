@@ -9,6 +9,7 @@ from portal.checker.rules.dimensions import are_apart, are_complete
 from portal.checker.rules.figures import Side
 from portal.checker.rules.intervals import Interval, exactly, of
 from portal.checker.rules.links.rows import opens_list
+from portal.checker.rules.links.sum_signs import GONE
 from portal.checker.rules.reading import Mention, Reading
 from portal.checker.rules.siblings import PLACE_NOUN
 from portal.checker.rules.splits import (
@@ -126,7 +127,8 @@ def _must_add_up(it: Split, labels: list[str]) -> bool:
     total, whole = sum(part.figure.said for part in it.parts), it.whole.figure.said
     if _NOT_ITS_PARTS.search(it.words) or re.search("不含|不包括|同属|(?<!不)重复|(?<!不)交叉|兼|同时参加|[都均]参加", it.tail[:24]):
         return False
-    if (it.summed and _A_HEAD.search(it.parts[0].lead)) or _RANKED.search(it.tail):
+    a_head = it.summed and _A_HEAD.search(it.parts[0].lead)
+    if a_head or _RANKED.search(it.tail) or any(GONE.search(label) for label in labels):
         return False
     if it.summed or it.words.startswith("全部") or _is_whole_list(it, labels):
         return True

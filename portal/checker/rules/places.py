@@ -133,7 +133,7 @@ def _what(reading: Reading, place: int, lead: str, rest: str, who: str) -> str:
     what = re.sub(
         r"第[\d一二三四五六七八九十]+[名位]?|[一-龥]{1,4}(?:县|区|市|镇|乡|街道)(?=、|和)|、[一-龥]{1,4}(?:县|区|市|镇|乡|街道)",
         " ",
-        re.split("[，：]", lead)[-1].replace(who or "，", " "),
+        re.split("[，：]|(?<=[位名])、", lead)[-1].replace(who or "，", " "),
     )
     if _measure(what):
         return what

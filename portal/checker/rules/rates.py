@@ -76,6 +76,7 @@ def _bound(reading: Reading, rate: Mention, what: str, near: list[Mention]) -> t
         wholes = [it for it in last if _like(it) == _like(done)][:1] if "其中" in done.lead else []
     if not wholes:  # 培训2316人；取证1487人，取证率64.2%；上岗1203人，上岗率57.9%
         last = [it for it in reading.by_sentence[done.sentence] if is_count(it) and it.number < done.number and not it.subset]
+        last = [it for it in last if what[-2:] not in it.words]  # 920人就业，就业率80%；其中上半年就业442人: not of those 920
         wholes = [it for it in last if _like(it) == _like(done) and it.figure.said >= done.figure.said and not it.goal][:1]
     return (done, wholes[-1]) if wholes and wholes[-1].figure.said >= done.figure.said else None
 

@@ -3,10 +3,11 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
 from portal.checker.rules.conflicts import Conflict, between
-from portal.checker.rules.figures import Side
+from portal.checker.rules.figures import Form, Side
 from portal.checker.rules.likeness import actions, bare, named, opposed, pairs, rare_pairs, shared
 from portal.checker.rules.measures import (
     are_of_one_place_and_time,
@@ -28,6 +29,8 @@ _OTHER: Final = re.compile(
     r"每|均|再|另|还有|剩余|余下|其余|其他|增加|净增|减少|下降|增长|提高|新增|首|第|本次|此次|这次|当天|当日|最多|最大|最高|最低|最少|一次|比|较|其中|包括|以上的|以下|不少于|低于|高于|计划|力争|拟|预计|将(?!对)|目标|任务|指标|由|从|抽查|抽样|随机|相加|确定|定为"
 )
 _GIVEN: Final = re.compile("将(?=[^，]{0,8}(?:现有|已|对))")
+_NOUN: Final = 4  # signs of a noun that two figures without a unit share
+_BIG: Final = 1000
 _PHRASE: Final = 7  # so many signs before a number, the same in two places, speak of one thing
 _BACK_AT_IT: Final = re.compile("的(?:背后|成绩|数字|付出|坚守)|背后")
 _NOT_AGAIN: Final = re.compile("每|均|计划|力争|预计|目标|任务|其中|另|再|还|第|去年|上年|年底|原")
@@ -42,6 +45,7 @@ def check_sames(reading: Reading) -> list[Conflict]:
     usable = [it for it in reading.mentions if is_count(it) and not it.figure.spread and it.figure.said >= 2]
     return [
         *_over_and_near(reading, usable),
+        *_without_unit(reading),
         *_units(reading, usable),
         *_told_word_for_word(reading, usable),
         *_values(reading, usable),
@@ -64,6 +68,19 @@ def _over_and_near(reading: Reading, usable: list[Mention]) -> Iterator[Conflict
             ):
                 yield between("yu_vs_jin", [one, other], f"同一个数，一处写{one.figure.words}，一处写{other.figure.words}", 1)
                 break
+
+
+def _without_unit(reading: Reading) -> Iterator[Conflict]:
+    """注册用户已超过2.4万 … 注册用户近2.4万."""
+    by_noun: dict[tuple[str, float], list[Mention]] = defaultdict(list)
+    for it in reading.mentions:
+        noun = re.sub("(?:已经?|共|达到?|为|有|数|总数)+$", "", it.before)[-_NOUN:]
+        if it.figure.form is Form.COUNT and not it.unit and len(noun) == _NOUN and it.figure.said >= _BIG:
+            by_noun[noun, it.figure.said].append(it)
+    for group in by_noun.values():
+        for one, other in pairwise(group):
+            if {one.figure.side, other.figure.side} == {Side.OVER, Side.NEAR} and are_of_one_place_and_time(one, other):
+                yield between("yu_vs_jin", [one, other], f"同一个数，一处写{one.figure.words}，一处写{other.figure.words}", 1)
 
 
 def _opens_next(one: Mention, other: Mention) -> bool:

@@ -88,7 +88,7 @@ def _of_places(reading: Reading) -> Iterator[tuple[Mention, Mention]]:
                 and abs(part.number - whole.number) < WINDOW
                 and part.figure.low > whole.figure.high
                 and part.area == whole.area
-                and not re.search("全国|全省|外|原|合并|全部|所有|全[市县区镇乡街]$", part.lead)
+                and not re.search("全国|全省|外|原|合并|扩大|扩展|增至|推广|延伸|全部|所有|全[市县区镇乡街]$", part.lead)
             ):
                 yield whole, part
                 return
@@ -127,7 +127,7 @@ def _is_some_of(one: Mention, other: Mention) -> bool:
 
 
 def _exceeds(one: Mention, other: Mention) -> bool:
-    alike = _LIKE.get(one.unit, one.unit) == _LIKE.get(other.unit, other.unit)
+    alike = _LIKE.get(one.unit, one.unit) == _LIKE.get(other.unit, other.unit) != "分"
     if one.unit != "人次" and other.unit == "人次":  # one person attends several times
         return False
     return alike and other.figure.low >= one.figure.high and other.figure.low > one.figure.low

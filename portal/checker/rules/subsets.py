@@ -49,7 +49,7 @@ def _like(it: Mention) -> str:
 
 def _exceeds(one: Mention, other: Mention) -> bool:
     apart = one.unit != "人次" and other.unit == "人次"  # one person attends several times
-    return _like(one) == _like(other) and not apart and other.figure.low > one.figure.high
+    return _like(one) == _like(other) != "分" and not apart and other.figure.low > one.figure.high
 
 
 def _is_open(reading: Reading, one: Mention, other: Mention) -> bool:

@@ -9,7 +9,9 @@ from portal.checker.rules.goals import goals_in
 from portal.checker.rules.reading import Mention, Reading, is_count
 
 _LIKE: Final = {"人次": "人"}
-_OF_WHICH: Final = re.compile(r"^(?:[^，。；\d]{0,14}，)?(?:其中|这其中|当中|在?这些[^，。；\d]{1,8}[里中]，)[^，。；\d]{0,14}$")
+_OF_WHICH: Final = re.compile(
+    r"^(?:[^，。；\d]{0,14}，)?(?:其中|这其中|当中|[他她它]们(?:当中|之中|中)|在?这些[^，。；\d]{1,8}[里中]，)[^，。；\d]{0,14}$"
+)
 # Those who were visited, asked or treated just now: 受访户中, 参检者中.
 _THOSE: Final = re.compile(
     r"^(?:在)?(?:受|被|参|到|获|应)(?P<deed>[一-龥])[一-龥]{0,2}(?:者|户|人员|对象|家庭|妇女|学员|企业)(?:当中|之中|中|里)，?[^，。；\d]{0,16}$"
@@ -31,6 +33,8 @@ _INSIDE_PLACES: Final = tuple(
 )
 _IN_ALL: Final = re.compile("共|总|全部")
 _ALL: Final = re.compile("全[省市县区镇乡街]|在册|登记在|现有|共有")
+_OF_NOUN: Final = re.compile("[一-龥]的([一-龥]{2,4}?)(?:有|共|为|达|已有)*$")  # 参加过至少一次服务的志愿者10240人
+_IN_STOCK: Final = re.compile("总数|注册|在册|登记")
 _NAMED: Final = re.compile("[一-龥”]的$")
 _OPEN: Final = re.compile(
     "另|新增|累计|计划|目标|带动|辐射|每|均|各|历年|去年|上年|往年|以来|增|减|比|较|加上|扩招|拟|力争|预计|还|再|帮助|实现"
@@ -46,6 +50,8 @@ _WAYS: Final = tuple(
         ("推荐|面试", "录用|入职|签约|上岗"),
         ("发放|发出", "收回|回收|有效"),
         ("派单|接单|下单", "完成"),
+        ("征集到?|收到作品|报送作品", "进入|入选|入围|展播|晋级|获奖"),
+        ("报名|参赛", "晋级|入围|复赛|决赛"),
         ("排查|摸排|发现", "整改|销号|整治到位"),
         ("入户评估|评估", "完成改造|改造完成"),
     )
@@ -118,21 +124,30 @@ def _opened(reading: Reading, it: Mention, alike: list[Mention]) -> Mention | No
     return alike[-1] if len(alike) == 1 or _IN_ALL.search(alike[-1].before) else None
 
 
+def _is_of_the_only(reading: Reading, it: Mention, alone: Mention, lead: str) -> bool:
+    """Whether a figure says of whom it is by one of four forms, where but one count was told before it."""
+    inside = _INSIDE.match(lead)
+    if inside and inside["noun"] in reading.sentence_text(alone.sentence):
+        return True
+    if _JUST.search(it.before) and _IN_ALL.search(alone.before):
+        return True
+    noun = _OF_NOUN.search(it.before)
+    of_stock = noun is not None and _IN_STOCK.search(alone.before) is not None and noun[1] in alone.before
+    done = not it.lead and _DONE_TO.match(it.after) is not None and _IN_ALL.search(alone.before) is not None
+    return it.unit == alone.unit and (of_stock or done)
+
+
 def _whole_of(reading: Reading, it: Mention, wholes: list[Mention], *, is_first: bool) -> Mention | None:
     """Return of what the words say a figure is a part, when there is but one."""
     lead = reading.text[reading.sentences.span(it.sentence)[0] : it.figure.start]
     if _OPEN.search(lead) or not wholes:
         return None
     alone = wholes[0] if len({one.figure.said for one in wholes}) == 1 else None
-    inside = _INSIDE.match(lead)
-    if inside and alone and inside["noun"] in reading.sentence_text(alone.sentence):
-        return alone
-    if _JUST.search(it.before) and alone and _IN_ALL.search(alone.before):
+    if alone and _is_of_the_only(reading, it, alone, lead):
         return alone
     if _NAMED.search(it.before) and not it.after and not wholes[0].subset and _ALL.search(wholes[0].lead) and it.unit == wholes[0].unit:
         return wholes[0]
-    if not it.lead and _DONE_TO.match(it.after) and alone and _IN_ALL.search(alone.before) and it.unit == alone.unit:
-        return alone
     last = wholes[-1]
-    later = any(first.search(last.lead + last.after) and then.search(lead) and not then.search(last.words) for first, then in _WAYS)
+    told = lead if re.search("[里中]，", lead) else lead + it.after  # 学员里，已有203人稳定就业 names its own whole
+    later = any(first.search(last.lead + last.after) and then.search(told) and not then.search(last.words) for first, then in _WAYS)
     return last if is_first and later and last.unit == it.unit else None

@@ -30,7 +30,7 @@ _BESIDE_BEHIND: Final = re.compile(
 )
 _MOVED: Final = re.compile(
     rf"{_place('first')}(?P<told>[^。；第]{{0,40}}?)(?P<way>{_RISEN}|{_FALLEN})了?(?P<by>{_N}){_UNIT}"
-    rf"，?(?:目前|现|今年|今)?[^，。；第从由]{{0,4}}(?:[至到为列居]|排名?)(?:在?全[省市县国区镇])?的?{_place('last')}"
+    rf"，?(?:目前|现|今年|今)?(?![^，。；第]{{0,3}}(?:上年|去年|上届|原|此前))[^，。；第从由]{{0,4}}(?:[至到为列居]|排名?)(?:在?全[省市县国区镇])?的?{_place('last')}"
 )
 _MOVED_FROM: Final = re.compile(
     rf"由[^，。；]{{0,10}}{_place('first')}[^，。；第]{{0,6}}(?:{_RISEN}|{_FALLEN})[^，。；第]{{0,6}}{_place('last')}"

@@ -10,7 +10,14 @@ from portal.checker.rules.goals import goals_in
 from portal.checker.rules.likeness import named, narrowing, opposed
 from portal.checker.rules.links.rows import totals_in
 from portal.checker.rules.links.sameness import chance_of_one_thing
-from portal.checker.rules.measures import are_of_one_place_and_time, are_of_other_deeds, first_told, is_twisted, tells_of_earlier
+from portal.checker.rules.measures import (
+    are_of_one_place_and_time,
+    are_of_other_deeds,
+    are_under_other_heads,
+    first_told,
+    is_twisted,
+    tells_of_earlier,
+)
 from portal.checker.rules.nouns import are_of_other_bodies, is_whole, points_back
 from portal.checker.rules.reading import Mention, Reading, is_count, overlap
 from portal.checker.rules.words import EVENTS, PERSONS
@@ -34,6 +41,7 @@ UNITS_TELLING: Final = {2: 0.0, 3: -3.0}  # of a number of so many digits that s
 SMALLEST: Final = 10  # smaller numbers meet by chance
 _LATER: Final = re.compile("办结|化解|合格|取得|就业|结业|实到|回收|整改|完成|通过|解决")  # a later stage of the same
 _SOME: Final = re.compile("[一-龥]的(?:共?有|达|为)$")  # 稳定就业半年以上的有729人
+_THEN: Final = re.compile("[去上]年|年底|[年季月期]初|原|起步|最初|之初|成立时|创办|当初")
 _OF_NOW: Final = re.compile("今年|本年|目前|现有|现已|截至|如今|今春|今秋")
 _FEW: Final = 3  # sentences
 _JUST: Final = 1.12
@@ -71,7 +79,7 @@ def _conflict(reading: Reading, one: Mention, other: Mention, told: dict[tuple[s
         or one.sentence == other.sentence
         or overlap(mine, theirs)
         or _are_of_two_times(one, other)
-        or (tells_of_earlier(one) and not (is_twisted(one, other) and _is_told_on(reading, one, other)))
+        or (tells_of_earlier(one) and not (is_twisted(one, other) and _may_be_now(reading, one, other)))
     )
     if apart or told.get((other.unit, theirs.said), other.number) < other.number or not _may_be_compared(reading, one, other):
         return None
@@ -169,7 +177,8 @@ def _may_be_compared(reading: Reading, one: Mention, other: Mention) -> bool:
     places = {name for it in (one, other) if (name := reading.areas.named_at(it.figure.start))}
     elsewhere = len(places) > 1 and not any(mine != theirs and mine.endswith(theirs) for mine in places for theirs in places)
     goals = goals_in(reading)
-    if elsewhere or (one.goal or one in goals) != (other.goal or other in goals) or _are_of_two_years(reading, one, other):
+    planned = (one.goal or one in goals) != (other.goal or other in goals) and not other.after.startswith("的基础上")
+    if elsewhere or are_under_other_heads(reading, one, other) or planned or _are_of_two_years(reading, one, other):
         return False
     mine, theirs = narrowing(named(one)), narrowing(other.lead + other.words)
     slip = is_twisted(one, other) and len(_digits(one)) > max(TWISTED)  # 1,365人 of 养老护理员, 全年1,635人
@@ -183,6 +192,11 @@ def _are_of_two_years(reading: Reading, one: Mention, other: Mention) -> bool:
         return False
     same_number = one.figure.said == other.figure.said or is_twisted(one, other)
     return not (same_number and _is_of_last_year(one) and _is_told_on(reading, one, other))
+
+
+def _may_be_now(reading: Reading, one: Mention, other: Mention) -> bool:
+    """Whether a figure that was 达到 says of no earlier time, or the paragraph goes on with it."""
+    return not _THEN.search(one.lead) or _is_told_on(reading, one, other)
 
 
 def _is_told_on(reading: Reading, one: Mention, other: Mention) -> bool:

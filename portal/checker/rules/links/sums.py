@@ -7,7 +7,7 @@ from typing import Final
 from portal.checker.rules.conflicts import Conflict, between, tidy
 from portal.checker.rules.dimensions import are_apart, are_complete
 from portal.checker.rules.links.rows import adds_up, readings_of, rows_in, totals_in
-from portal.checker.rules.links.sum_signs import CHANGE, signs_of, signs_of_none
+from portal.checker.rules.links.sum_signs import CHANGE, GONE, signs_of, signs_of_none
 from portal.checker.rules.links.weighing import SILENT, weigh, weights
 from portal.checker.rules.reading import Mention, Reading
 
@@ -68,7 +68,7 @@ def _checked(reading: Reading, row: list[Mention]) -> Conflict | None:
     near = _CLOSE * it.whole.figure.said <= total <= it.whole.figure.said / _CLOSE
     if not near or worth[best] < (CLEAR if all_told or ahead else ENOUGH) * whole:
         return None
-    if re.search("[均每]", it.whole.lead[-10:]) or any(CHANGE.search(label[-8:]) for label in labels):
+    if re.search("[均每]", it.whole.lead[-10:]) or any(CHANGE.search(label[-8:]) or GONE.search(label) for label in labels):
         return None
     few = len(labels) == 2 and total < it.whole.figure.said
     if not all_told and not are_complete(labels) and not _SPLIT.search(reading.before(it.row[0], 24)) and (few or not are_apart(labels)):
