@@ -39,6 +39,8 @@ from portal.checker.rules.shares_of import check_shares_of
 from portal.checker.rules.stages import check_stages
 from portal.checker.rules.targets import check_targets
 
+_HELD_AGAINST_ONE: Final = frozenset({"same_measure_two_values", "rank_clash", "duplicate_count"})
+
 # In this order: of two conflicts over the same figures the family that stands first tells what it is.
 FAMILIES: Final[tuple[Callable[[Reading], list[Conflict]], ...]] = (
     check_baselines,
@@ -98,7 +100,7 @@ def _once(reading: Reading, conflicts: list[Conflict]) -> list[Conflict]:
 
 def _is_told_by(it: Conflict, other: Conflict) -> bool:
     """Whether a conflict says nothing that another one has not said; a value or a place that is wrong is held against one other."""
-    enough = 1 if it.kind == other.kind and it.kind in {"same_measure_two_values", "rank_clash"} else min(2, len(it.spans))
+    enough = 1 if it.kind == other.kind and it.kind in _HELD_AGAINST_ONE else min(2, len(it.spans))
     return len(set(it.spans) & set(other.spans)) >= enough
 
 

@@ -5,42 +5,31 @@ from collections.abc import Iterator
 from typing import Final
 
 from portal.checker.rules.conflicts import Conflict
-from portal.checker.rules.lists_named import TITLES, members, named_lists, value_of
+from portal.checker.rules.lists_counted import TITLES, N, member_places, members, pieces_of, told, value_of, without_lead
+from portal.checker.rules.lists_enumerated import enumerated_lists
+from portal.checker.rules.lists_named import named_lists
 from portal.checker.rules.reading import Reading
 
-_N: Final = r"(?P<n>\d{1,2}|[二三四五]?十[一二三四五六七八九]|[二两三四五六七八九十]{1,2})"
 _THING: Final = (
     r"(?:个|块|张|部门|单位|项|大|条|类|种|方面|点|步|支|家|名|处|所|门|场|件|位|套|环节|县|镇|村|乡镇|社区|街道|区|市|地|个县|个乡镇"
     r"|人(?![次均口]))"
 )
 _ANNOUNCED: Final = re.compile(
-    rf"{_N}(?P<thing>(?:{_THING}|[讲首篇本部节])(?:“[^”\n]{{1,24}}”|[^“，。；：、\n\d（）]){{0,16}})(?P<mark>：|，(?:即|[她他它]们(?:分别|依次)?是|分别(?:展示|设在|位于|来自|对应|讲授|教授|负责|承担)|分别(?:是|为)|包括|具体(?:是|为)|依次[是为]|[^，。；：\d]{{0,6}}(?:名单|名称|名字|篇目|题目|目录|清单|具体|列举|如下)[^，。；：\d]{{0,4}})[：，]?|（|——|。)"
+    rf"{N}(?P<thing>(?:{_THING}|[讲首篇本部节])(?:“[^”\n]{{1,24}}”|[^“，。；：、\n\d（）]){{0,16}})(?P<mark>：|，(?:即|[她他它]们(?:分别|依次)?是|分别(?:展示|设在|位于|来自|对应|讲授|教授|负责|承担)|分别(?:是|为)|包括|具体(?:是|为)|依次[是为]|[^，。；：\d]{{0,6}}(?:名单|名称|名字|篇目|题目|目录|清单|具体|列举|如下)[^，。；：\d]{{0,4}})[：，]?|（|——|。)"
 )
 _ALL_OF: Final = re.compile(
-    rf"{_N}个(?P<thing>乡镇|镇乡|镇|县|乡|街道|社区|村|区)[^。；\d]{{0,16}}，(?P<list>[一-龥]{{2,8}}(?:、[一-龥]{{2,8}})+?)(?:均|都|先后|依次|分别|全部)"
+    rf"{N}个(?P<thing>乡镇|镇乡|镇|县|乡|街道|社区|村|区)[^。；\d]{{0,16}}，(?P<list>[一-龥]{{2,8}}(?:、[一-龥]{{2,8}})+?)(?:均|都|先后|依次|分别|全部)"
 )
 _BODIES: Final = re.compile(
-    rf"{_N}个(?P<thing>(?:成员)?单位|部门)(?:共同|联合)?(?:组成|参加|参与)?，(?P<list>[一-龥]{{2,8}}(?:、[一-龥]{{2,8}})+?)(?:均|都|各|共同|联合|分别|全部)"
-)
-_ENUMERATED: Final = (
-    re.compile(r"(?:(?<=^)|(?<=[：。；，\n]))(?P<n>[一二三四五六七八九十])是"),
-    re.compile(r"(?:(?<=^)|(?<=[：。；，\n]))(?P<n>[一二三四五六七八九十])要"),
-    re.compile(r"第(?P<n>[一二三四五六七八九十])，"),
-    re.compile(r"（(?P<n>[一二三四五六七八九十])）"),
-    re.compile(r"(?:(?<=^)|(?<=[：。；\n]))(?P<n>\d{1,2})[.．、](?!\d)"),
+    rf"{N}个(?P<thing>(?:成员)?单位|部门)(?:共同|联合)?(?:组成|参加|参与)?，(?P<list>[一-龥]{{2,8}}(?:、[一-龥]{{2,8}})+?)(?:均|都|各|共同|联合|分别|全部)"
 )
 _BEFORE_NUMBER: Final = re.compile(
-    rf"(?:^|[，。；：\n在到由从赴对以]|包括|涵盖|设置|开设|设立|统筹|推进|把|将|组织|联合|打造|分为|形成|走进|覆盖)(?P<list>[^，。；：\n（）\d]{{2,90}})(?P<open>等)?{_N}(?P<thing>{_THING})"
+    rf"(?:^|[，。；：\n在到由从赴对以]|包括|涵盖|设置|开设|设立|统筹|推进|把|将|组织|联合|打造|分为|形成|走进|覆盖)(?P<list>[^，。；：\n（）\d]{{2,90}})(?P<open>等)?{N}(?P<thing>{_THING})"
 )
 _TOGETHER: Final = re.compile("联合|会同|协同|携手|联手|配合")
-_SKIPPED: Final = re.compile(r"两次|两个半|[“‘]")
 _PLAIN_WORD: Final = re.compile("(?:自治区|直辖市|市|区|县|镇|街道|乡|旗|办事处|兵团|开发区|园区)$")
-_BY_PARAGRAPH: Final = re.compile(r"(?<=\n)(?P<n>[一二三四五六七八九十])是")
-_DOINGS: Final = re.compile(
-    rf"{_N}(?P<thing>(?:项|大|条|个方面的?|个)[一-龥]{{0,4}}?(?:举措|措施|做法|机制|行动|抓手|任务|服务|办法))(?!之一|中|的第)"
-)
 _TO_DO: Final = re.compile(
-    rf"{_N}(?P<thing>(?:项|件|个方面|个|条|方面)的?(?:重点)?(?:工作|措施|举措|任务|重点|机制|制度|行动|实事|文章|要求|服务))：(?P<list>[^。；：\n]+)[。\n]"
+    rf"{N}(?P<thing>(?:项|件|个方面|个|条|方面)的?(?:重点)?(?:工作|措施|举措|任务|重点|机制|制度|行动|实事|文章|要求|服务))：(?P<list>[^。；：\n]+)[。\n]"
 )
 _HOLDS_MORE: Final = re.compile("[、和与及并或0-9等]|以及|同时|另外")
 _LEAST, _MOST, _FEWEST = 4, 14, 3
@@ -53,94 +42,12 @@ def check_lists(reading: Reading) -> list[Conflict]:
     """Return lists that have more or fewer members than was announced."""
     return [
         *named_lists(reading),
-        *_enumerated(reading),
-        *_by_paragraphs(reading),
+        *enumerated_lists(reading),
         *_announced(reading),
         *_by_commas(reading),
         *_named_after(reading),
         *_counted_after(reading),
     ]
-
-
-def _told(found: re.Match[str], base: int, listed: int) -> Conflict:
-    place = (base + found.start("n"), base + found.end("n"))
-    return Conflict("duplicate_count", (place,), f"文中说{found['n']}{found['thing'][:4]}，实际列出{listed}个", 1)
-
-
-def _enumerated(reading: Reading) -> Iterator[Conflict]:
-    """三项措施：一是…二是…三是…四是… is one too many."""
-    for pattern in _ENUMERATED:
-        runs = _runs(pattern, reading.text)
-        for start, count, end in runs:
-            head = reading.text[max(0, start - 60) : start]
-            head = re.split(r"[。\n；]", head.rstrip("。：，\n"))[-1]
-            announced = list(
-                re.finditer(
-                    rf"{_N}(?P<thing>(?:个|项|大|条|点|类|种|处|件|方面|步|招|字|措施|举措|做法|抓手|问题|不足)[^，。；：、\n\d]{{0,18}})(?:，[^，。；：\d]{{2,18}})?$",
-                    head,
-                )
-            )
-            if (
-                not announced
-                or count < 2
-                or _SKIPPED.search(head[max(0, announced[-1].start() - 4) :])
-                or not (
-                    _introduces(reading.text[max(0, start - 2) : start], head, announced[-1])
-                    or _is_named_in(reading.text[start : end + 60], announced[-1]["thing"])
-                )
-            ):
-                continue
-            value = value_of(announced[-1]["n"])
-            base = start - (len(reading.text[max(0, start - 60) : start]) - reading.text[max(0, start - 60) : start].rindex(head))
-            if value and value != count and end:
-                yield _told(announced[-1], base, count)
-
-
-def _introduces(mark: str, head: str, announced: re.Match[str]) -> bool:
-    """Whether a sentence announces the list after it, and does not close one of its own (平台录入和基地建设两项。)."""
-    if "：" in mark or "，" in mark:
-        return True
-    return bool(re.search("以下|如下|有[一-十]?$|做法|体会|问题|重点|着力|采取|抓好|做到|突出|实施|坚持|主要", head)) and not re.search(
-        r"[、和]", head[: announced.start("n")][-12:]
-    )
-
-
-def _by_paragraphs(reading: Reading) -> Iterator[Conflict]:
-    """以五项举措推动…。 ¶一是… ¶二是…: each member is a paragraph, and the one before them, or the title, says how many there are."""
-    runs = _runs(_BY_PARAGRAPH, reading.text)
-    if len(runs) != 1:
-        return
-    start, count, _ = runs[0]
-    before = reading.text[max(0, start - 260) : start]
-    told = list(_DOINGS.finditer(before))
-    values = {value_of(it["n"]) for it in told}
-    if len(values) == 1 and count not in values and count > 1 and abs(values.copy().pop() - count) <= 3:
-        yield _told(told[-1], max(0, start - 260), count)
-
-
-def _is_named_in(listed: str, thing: str) -> bool:
-    """Whether the members are named as the list was: 六项机制 … 一是建立摸底机制；二是建立订单机制."""
-    noun = re.search(r"[一-龥]{2}$", thing)
-    return noun is not None and listed.count(noun[0]) > 1
-
-
-def _runs(pattern: re.Pattern[str], text: str) -> list[tuple[int, int, int]]:
-    """Return (start, members, end) of each run 一是 … 二是 … that counts up from one."""
-    runs: list[tuple[int, int, int]] = []
-    start, count, end = -1, 0, 0
-    for it in pattern.finditer(text):
-        n = value_of(it["n"])
-        if n == 1:
-            if count > 1:
-                runs.append((start, count, end))
-            start, count, end = it.start(), 1, it.end()
-        elif n == count + 1 and start >= 0:
-            count, end = n, it.end()
-        elif start >= 0:  # a list within a list: neither can be counted
-            runs, start, count = runs[:-1], -1, 0
-    if count > 1:
-        runs.append((start, count, end))
-    return runs
 
 
 def _announced(reading: Reading) -> Iterator[Conflict]:
@@ -156,7 +63,7 @@ def _announced(reading: Reading) -> Iterator[Conflict]:
         counts = members(listed)
         value = value_of(found["n"]) + sum(value_of(it["more"]) for it in _OF_TWO_KINDS.finditer(found["thing"]))
         if value and value not in counts and _stands_alone(reading.text, found.start("n")):
-            yield _told(found, 0, max(counts))
+            yield told(found, 0, member_places(listed, found.end(), max(counts)))
 
 
 def _by_commas(reading: Reading) -> Iterator[Conflict]:
@@ -165,7 +72,7 @@ def _by_commas(reading: Reading) -> Iterator[Conflict]:
         listed = found["list"].split("，")
         alone = all(_LEAST <= len(it) <= _MOST and not _HOLDS_MORE.search(it) for it in listed)
         if alone and _FEWEST <= len(listed) < value_of(found["n"]) <= len(listed) + 2:
-            yield _told(found, 0, len(listed))
+            yield told(found, 0, pieces_of(found["list"], found.start("list"), "，"))
 
 
 def _of_one_kind(listed: str, thing: str) -> bool:
@@ -206,11 +113,11 @@ def _named_after(reading: Reading) -> Iterator[Conflict]:
         names = found["list"].split("、")
         value = value_of(found["n"])
         if value > 1 and value not in members(found["list"]) and all(it[-1] in found["thing"] and len(it) < 9 for it in names):
-            yield _told(found, 0, len(names))
+            yield told(found, 0, pieces_of(found["list"], found.start("list"), "、"))
     for found in _BODIES.finditer(reading.text):
         value = value_of(found["n"])
         if value > 1 and value not in members(found["list"]):
-            yield _told(found, 0, max(members(found["list"])))
+            yield told(found, 0, member_places(found["list"], found.start("list"), max(members(found["list"]))))
 
 
 def _counted_after(reading: Reading) -> Iterator[Conflict]:
@@ -228,7 +135,9 @@ def _counted_after(reading: Reading) -> Iterator[Conflict]:
                 counts = counts | {max(counts) + 1}
             fits = value in counts or (is_open and value >= min(counts)) or (not is_open and value < 2)
             if not fits and abs(value - max(counts)) <= 3:
-                yield _told(found, start, max(counts))
+                yield told(
+                    found, start, without_lead(member_places(listed, start + found.start("list"), max(members(listed)))), max(counts)
+                )
 
 
 def _names_in(found: re.Match[str], behind: str) -> tuple[str, bool]:

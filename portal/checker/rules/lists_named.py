@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from portal.checker.rules.conflicts import Conflict
-from portal.checker.rules.numerals import read_numeral
+from portal.checker.rules.lists_counted import pieces_of, told, value_of
 from portal.checker.rules.reading import Reading
 
 _SWORN: Final = re.compile(
@@ -14,6 +14,7 @@ _SWORN: Final = re.compile(
 _QUOTED: Final = re.compile(
     r"(?P<list>(?:“[^”“，。]{1,12}”[、和及]?){2,12}|(?:《[^》《]{1,30}》[、和及]?){2,12})(?P<open>等)?(?P<n>\d{1,2}|[两三四五六七八九十])(?P<thing>大|个|项|类|种|条|部|门|支|场)"
 )
+_A_NAME: Final = re.compile("“[^”]*”|《[^》]*》")
 _WITH_MORE: Final = re.compile(
     r"(?P<list>[一-龥]{2,8}(?:、[一-龥“”]{1,10}){2,12})等[一-龥]{1,5}?(?:共计?)?(?P<n>\d{1,2}|[两三四五六七八九])(?P<thing>门|项|类|种|个|支|家)(?!月|百分)"
 )
@@ -24,35 +25,9 @@ _SINGLE: Final = re.compile(
     "(?P<list>[一-龥](?:、(?![一二两三四五六七八九十])[一-龥]){1,6})(?P<n>[两三四五六七八九])(?P<thing>代|种方式|个方面|个环节|大环节|类|项|字)(?!、)"
 )
 _LEVEL: Final = "(?:国家|国|中央|省|市|县|区|乡镇|乡|镇街|镇|街道|街|社区|村|组|网格|户)"
-_LEVELS: Final = re.compile(rf"(?<![一-龥、])(?:[^，。；：“”、\d]{{0,12}}?)(?P<list>{_LEVEL}(?:、{_LEVEL})+)(?P<n>[两二三四五六])级")
-_ENDS: Final = frozenset("队班站会员场校院馆课室店坊所司")
-_BODY: Final = re.compile(
-    "(?:公司|协会|妇联|妇委会|中心|学校|医院|家政|(?<!自治)县|社区|街道|[镇乡村区]|大队|合作社|工作站|委员会|企业|基地)$"
+_LEVELS: Final = re.compile(
+    rf"(?<![一-龥、])(?:[^，。；：“”、\d]{{0,12}}?)(?P<list>{_LEVEL}(?:、{_LEVEL})+)(?P<n>[两二三四五六])(?P<thing>级)"
 )
-TITLES: Final = re.compile("(?:《[^》《]{1,30}》[、和]?){2,20}")
-
-
-def members(listed: str) -> set[int]:
-    """Return how many names a list may have: 和 and 及 part its last two, or belong to a name."""
-    if TITLES.fullmatch(listed):
-        return {listed.count("《")}
-    plain = listed.count("、") + 1
-    tail = listed.rsplit("、", maxsplit=1)[-1]
-    joined = re.search(r"[^、]{2,}(?:以及|[和及与])[^、]{2,}", tail)
-    ends = {it[-1:] for it in re.split("、|以及|[和及与]", listed)}
-    names = re.split("、|以及|[和及与]", listed)
-    if joined and plain > 1 and all(_BODY.search(it) for it in names):
-        return {len(names)}
-    if (
-        joined and plain > 1 and ((len(ends) == 1 and ends <= _ENDS) or len({len(it) for it in names}) == 1 == len(names[0]) - 1)
-    ):  # 巡查队、修补队、陪诊队和伴读队 are four for certain
-        return {plain + 1}
-    return {plain, plain + 1} if joined else {plain}
-
-
-def value_of(words: str) -> int:
-    """Return the number that is written; 0 when it is none."""
-    return int(words) if words.isdigit() else (read_numeral(words) or 0)
 
 
 def named_lists(reading: Reading) -> Iterator[Conflict]:
@@ -71,7 +46,7 @@ def _of_places(reading: Reading) -> Iterator[Conflict]:
         names, value = found["list"].split("、"), value_of(found["n"])
         alike = all(it.endswith(found["thing"]) and len(it) > len(found["thing"]) for it in names)
         if alike and value != len(names) and not re.match("等|和|及", reading.text[found.end() :][:1]):
-            yield Conflict("duplicate_count", (found.span("n"),), f"文中说{found['n']}个{found['thing']}，实际列出{len(names)}个", 1)
+            yield told(found, 0, pieces_of(found["list"], found.start("list"), "、"))
 
 
 def _of_single_signs(reading: Reading) -> Iterator[Conflict]:
@@ -79,15 +54,16 @@ def _of_single_signs(reading: Reading) -> Iterator[Conflict]:
     for found in _SINGLE.finditer(reading.text):
         count, value = found["list"].count("、") + 1, value_of(found["n"])
         if value != count:
-            yield Conflict("duplicate_count", (found.span("n"),), f"文中说{found['n']}{found['thing']}，实际列出{count}个", 1)
+            yield told(found, 0, pieces_of(found["list"], found.start("list"), "、"))
 
 
 def _quoted(reading: Reading) -> Iterator[Conflict]:
     """“巧手”“暖心”“安居”四个品牌, 《办法》《细则》三项制度."""
     for found in _QUOTED.finditer(reading.text):
-        count, value = len(re.findall("[“《]", found["list"])), value_of(found["n"])
+        count, value = len(_A_NAME.findall(found["list"])), value_of(found["n"])
         if value and value != count and not (found["open"] and value > count):
-            yield Conflict("duplicate_count", (found.span("n"),), f"文中说{found['n']}{found['thing']}，实际列出{count}个", 1)
+            places = [(it.start() + found.start("list"), it.end() + found.start("list")) for it in _A_NAME.finditer(found["list"])]
+            yield told(found, 0, places)
 
 
 def _with_more(reading: Reading) -> Iterator[Conflict]:
@@ -95,7 +71,7 @@ def _with_more(reading: Reading) -> Iterator[Conflict]:
     for found in _WITH_MORE.finditer(reading.text):
         count, value = found["list"].count("、") + 1, value_of(found["n"])
         if 1 < value < count:
-            yield Conflict("duplicate_count", (found.span("n"),), f"文中说{found['n']}{found['thing']}，实际列出{count}个", 1)
+            yield told(found, 0, pieces_of(found["list"], found.start("list"), "、"))
 
 
 def _levels(reading: Reading) -> Iterator[Conflict]:
@@ -103,7 +79,7 @@ def _levels(reading: Reading) -> Iterator[Conflict]:
     for found in _LEVELS.finditer(reading.text):
         count = found["list"].count("、") + 1
         if value_of(found["n"]) != count:
-            yield Conflict("duplicate_count", (found.span("n"),), f"文中说{found['n']}级，实际列出{count}级", 1)
+            yield told(found, 0, pieces_of(found["list"], found.start("list"), "、"))
 
 
 def _sworn(reading: Reading) -> Iterator[Conflict]:
@@ -127,5 +103,7 @@ def _sworn(reading: Reading) -> Iterator[Conflict]:
             listed = ends[1] if ends else ""
             count = len(re.findall(f"{word}(?:[、，]|$)", listed))
         if count > 1 and count != value and "等" not in listed:
-            start, end = found.span(name)
-            yield Conflict("duplicate_count", ((start, end),), f"文中说{found[0].strip('“”：，')}，实际列出{count}个", 1)
+            first = reading.text.find(listed, max(0, found.start() - 120))
+            places = pieces_of(listed, first, "、，")[:count]
+            why = f"文中说{found[0].strip('“”：，')}，实际列出{count}个"
+            yield Conflict("duplicate_count", tuple(sorted([found.span(name), *places])), why, 1)
