@@ -1,6 +1,7 @@
 """A total over months, days or years, and the average stated of it."""
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from portal.checker.rules.average_words import EACH, like
@@ -11,6 +12,9 @@ from portal.checker.rules.reading import Mention, Reading, is_count
 
 _OF_EACH_AND_TIME: Final = re.compile(
     r"(?:每[个名户家支]?[一-龥]{1,4}|[站店队村社户人校园点]均)每个?(?P<time>月|季度|天|日)[^，。；\d]{0,10}$"
+)
+_TIME: Final = re.compile(
+    r"\d{1,2}月?(?:[-—至~到]|——)\d{1,2}月|(?:\d{1,2}|[两三四五六七八九十])(?:个月|年)|上半年|下半年|前三季度|[一二三四]季度|半年|全年|一年"
 )
 _TIMES: Final = {"月": "个月", "季度": "季度", "天": "天", "日": "天"}
 
@@ -33,7 +37,11 @@ def over_time(reading: Reading, it: Mention, divisor: str) -> Conflict | None:
     ):
         return None
     words = f"{tidy(spans[0])}" if spans[0] == spans[1] else f"{tidy(spans[0])}至{tidy(spans[1])}"
-    return between("average_mismatch", [totals[-1], it], f"{totals[-1].figure.words}÷{words}，不是{it.figure.words}", 1)
+    told = between("average_mismatch", [totals[-1], it], f"{totals[-1].figure.words}÷{words}，不是{it.figure.words}", 1)
+    time = list(_TIME.finditer(lead))
+    start = it.figure.start - len(lead)
+    spans = {*told.spans, *((start + one.start(), start + one.end()) for one in time[-1:])}
+    return replace(told, spans=tuple(sorted(spans)))
 
 
 def _mean(row: list[Mention]) -> Interval:

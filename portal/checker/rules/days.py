@@ -115,8 +115,8 @@ def _outside(reading: Reading, days: list[Day]) -> Iterator[Conflict]:
             continue  # 前三季度828人，10月份92人: each has its own
         for pattern, first, last in _SPAN:
             if (found := pattern.search(lead)) and not first <= it.month <= last and _is_own(lead[found.end() :]):
-                words = reading.text[it.start : it.end]
-                yield Conflict("date_order", ((it.start, it.end),), f"{words}不在{found[0]}之内", 1)
+                words, span = reading.text[it.start : it.end], (start + found.start(), start + found.end())
+                yield Conflict("date_order", (span, (it.start, it.end)), f"{words}不在{found[0]}之内", 1)
                 break
 
 

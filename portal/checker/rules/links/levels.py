@@ -129,7 +129,7 @@ def _tied(reading: Reading, targets: list[tuple[str, Mention]], said: list[_Said
             if not (of(done.figure) / shares[1] - of(done.figure) / shares[0]).meets(of(it.figure)):
                 words = "与".join(part.mention.figure.words for part in (one, other))
                 why = f"{done.figure.words}按{words}推算，两级任务相差不是{it.figure.words}"
-                yield between("two_baselines", [it, one.mention, other.mention], why, 2)
+                yield between("two_baselines", [done, it, one.mention, other.mention], why, 2)
             continue
         if is_count(it) and base and base.unit == it.unit:
             times = Interval(*(ratio(base.figure.said + it.figure.said, base.figure.said),) * 2)
