@@ -7,6 +7,7 @@ from typing import Final
 
 from portal.checker.rules.likeness import narrowing, pairs
 from portal.checker.rules.reading import Mention, Reading, is_count
+from portal.checker.rules.siblings import is_place
 from portal.checker.rules.words import PERSONS
 
 _AMONG: Final = re.compile(
@@ -39,7 +40,7 @@ def parts_of_wholes(reading: Reading) -> Iterator[tuple[Mention, Mention]]:
         if not _exceeds(one, other) or other.sentence - one.sentence > 1 or _is_open(reading, one, other):
             continue
         same = one.part == other.part and (_is_the_same_done(one, other) or _is_alone(one, other))
-        if same or _is_narrower(one, other) or _is_of_all(one, other):
+        if same or _is_share_in_numbers(one, other) or _is_narrower(one, other) or _is_of_all(one, other):
             yield one, other
 
 
@@ -54,9 +55,14 @@ def _exceeds(one: Mention, other: Mention) -> bool:
 
 def _is_open(reading: Reading, one: Mention, other: Mention) -> bool:
     """Whether the second figure may be of more than the first one: a target, an addition, another area or time."""
-    if one.goal or other.goal or re.search("名额", one.lead) or one.area != other.area or one.period != other.period:
+    if one.goal or other.goal or re.search("名额|承担|认领", one.lead) or one.area != other.area or one.period != other.period:
         return True
     return bool(_PLANNED.search(one.lead) or _PLANNED.search(other.before) or _FRESH.search(one.before + reading.between(one, other)))
+
+
+def _is_share_in_numbers(one: Mention, other: Mention) -> bool:
+    """藏书2,600册，少儿读物占1,860册."""
+    return one.part == other.part and one.unit == other.unit not in {"平方米", "亩"} and re.search("占了?$", other.before) is not None
 
 
 def _is_the_same_done(one: Mention, other: Mention) -> bool:
@@ -127,6 +133,7 @@ def _named(reading: Reading, it: Mention, who: str) -> list[Mention]:
     """Return the counts before a part that are named most like those it is of."""
     words = pairs(who)
     before = [one for one in reading.around(it, 40) if one.number < it.number and it.sentence - one.sentence <= NEAR and is_count(one)]
+    before = [one for one in before if not is_place(one) or is_place(it)]  # 11个乡镇实现站点全覆盖: not 11个站点
     before = [one for one in before if _like(one) == _like(it) and not one.goal and not one.subset and not _PLANNED.search(one.before)]
     scored = [(len(words & pairs(one.words)), one) for one in before]
     best = max((score for score, _ in scored), default=0)

@@ -8,6 +8,7 @@ from portal.checker.rules.conflicts import Conflict, between
 from portal.checker.rules.goals import goals_in
 from portal.checker.rules.likeness import named, pairs, rare_pairs
 from portal.checker.rules.reading import Mention, Reading, is_count
+from portal.checker.rules.siblings import PLACE_NOUN
 
 _OPENER: Final = re.compile(r"(?P<who>[^，。；：\d]{2,24})(?:(?:当中|之中|中|里)，?|[^，。；：]{0,24}，其中)(?P<what>[^。；：\d]{0,26})$")
 _NO_WHOLE: Final = re.compile("过程|工作|活动|期间|检查|调研|大赛|实践|培训$|时间|会议|比赛")
@@ -41,6 +42,7 @@ def _whole(reading: Reading, it: Mention, who: str) -> Mention | None:
     wholes = [
         one for one in reading.around(it, _REACH) if one.number < it.number and is_count(one, it.unit) and one not in goals_in(reading)
     ]
+    wholes = [one for one in wholes if not PLACE_NOUN.match(one.after) or PLACE_NOUN.match(it.after)]
     scored = sorted(((_likeness(who, one), one.number, one) for one in wholes), key=lambda found: (found[0], found[1]))
     if not scored or scored[-1][0] < _CLEAR:
         return None
