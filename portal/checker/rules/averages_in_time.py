@@ -12,6 +12,7 @@ from portal.checker.rules.reading import Mention, Reading, is_count
 
 _OF_EACH_AND_TIME: Final = re.compile(
     r"(?:每[个名户家支]?[一-龥]{1,4}|[站店队村社户人校园点]均)每个?(?P<time>月|季度|天|日)[^，。；\d]{0,10}$"
+    r"|人均(?P<paid>月)(?:工资|劳务|发放|领取)[^，。；\d]{0,4}$"
 )
 _TIME: Final = re.compile(
     r"\d{1,2}月?(?:[-—至~到]|——)\d{1,2}月|(?:\d{1,2}|[两三四五六七八九十])(?:个月|年)|上半年|下半年|前三季度|[一二三四]季度|半年|全年|一年"
@@ -56,7 +57,7 @@ def of_each_and_time(reading: Reading, it: Mention) -> Conflict | None:
     """平均每站每月6场 of 16个驿站, 1,152场 and a whole year; when the part tells one total and one count only."""
     found = _OF_EACH_AND_TIME.search(it.lead)
     lead = reading.text[reading.parts.span(it.part)[0] : it.figure.start]
-    times = times_in(lead, _TIMES[found["time"]]) if found else None
+    times = times_in(lead, _TIMES[found["time"] or found["paid"]]) if found else None
     before = [one for one in reading.by_sentence[it.sentence] if one.number < it.number and one.part == it.part and is_count(one)]
     totals = [one for one in before if like(one.unit) == like(it.unit)]
     counts = [one for one in before if one not in totals and one.unit not in {"年", "个月", "天", "季度"}]
@@ -68,7 +69,7 @@ def of_each_and_time(reading: Reading, it: Mention) -> Conflict | None:
         return None
     real = tidy(total.figure.said / count.figure.said / times[0])
     return between(
-        "average_mismatch",
+        "per_capita" if found["paid"] else "average_mismatch",
         [total, count, it],
         f"{total.figure.words}÷{count.figure.words}÷{tidy(times[0])}＝{real}，文中写{it.figure.words}",
         1,

@@ -65,7 +65,12 @@ def _checked(reading: Reading, share: Share, row: list[Share]) -> Conflict | Non
     wholes = [one for one in reading.around(share.said, REACH) if one is not share.part and _may_be_whole(one, share.part)]
     if any(share.fits(one) for one in wholes):
         return None
-    whole = _bound(reading, share.part, share.whole, wholes) or _among(reading, share) or _of_the_row(share, row, wholes)
+    whole = (
+        _bound(reading, share.part, share.whole, wholes)
+        or _among(reading, share)
+        or _of_all(share, wholes)
+        or _of_the_row(share, row, wholes)
+    )
     if whole is None:
         return None
     part, said = share.part.figure, share.said.figure
@@ -88,6 +93,14 @@ def _among(reading: Reading, share: Share) -> Mention | None:
     wholes = [] if share.whole else wholes_named(reading, share.part)
     alone = len({one.figure.said for one in wholes}) == 1 and _may_be_whole(wholes[0], share.part)
     return wholes[0] if alone else None
+
+
+def _of_all(share: Share, wholes: list[Mention]) -> Mention | None:
+    """Return the largest count that a share of 全部贷款户 may be of, where the unit is named: 576户."""
+    unit = share.part.unit
+    if not re.fullmatch(f"(?:全部|所有)[^，。；]{{1,6}}{unit}的", share.whole) or not wholes:
+        return None
+    return max((one for one in wholes if one.unit == unit), key=lambda one: one.figure.said, default=None)
 
 
 def _of_the_row(share: Share, row: list[Share], wholes: list[Mention]) -> Mention | None:

@@ -80,10 +80,11 @@ def _is_alone(one: Mention, other: Mention) -> bool:
 def _is_of_all(one: Mention, other: Mention) -> bool:
     """全县乡镇妇联主席共16名；19名乡镇妇联主席还参加了示范班: what is counted bears the name of all of them."""
     noun = _TAIL.sub("", one.before)[-_LONG:]
-    all_told = re.search("共$|共有$|现有$|[全我][市县区镇]|在册|登记", one.before) is not None
+    all_told = re.search("共$|共有$|现有$|[全我][市县区镇]|在册|登记|全年", one.before) is not None
     if one.subset or not all_told:
         return False
-    if _HELPED.search(other.before) and len(noun) >= _KIND:
+    narrower = other.before.endswith("的") and len(other.before) > _KIND  # 参加鉴定的1,020名结业学员
+    if (narrower or _HELPED.search(other.before)) and len(noun) >= _KIND:
         return other.after.startswith(noun[-_KIND:]) and one.unit == other.unit
     return len(noun) == _LONG and not other.before.strip("，") and other.after.startswith(noun)
 

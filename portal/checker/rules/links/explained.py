@@ -1,5 +1,6 @@
 """What a claim follows from: figures it may well speak of, a change told beside it, several counts together."""
 
+import re
 from itertools import accumulate
 from typing import Final
 
@@ -15,6 +16,7 @@ from portal.checker.rules.reading import Mention, Reading, is_count
 
 Own = tuple[Claim, tuple[Mention, Mention]]  # a claim with the figures it follows from
 
+_OVER_TIME: Final = re.compile("平均每(?:个)?(?:月|季度)[^，。；]{0,6}$|月均[^，。；]{0,6}$")  # 64次÷7个基地 is nothing of each month
 _ROOM: Final = 0.0005
 _NEAR: Final = 3  # sentences
 _RECKONED: Final = frozenset({"percent_of_target", "growth_rate", "average_mismatch", "per_capita"})
@@ -46,6 +48,7 @@ def without_explained(reading: Reading, conflicts: list[Conflict]) -> list[Confl
     """Return the conflicts whose claims follow from no other figures that they may well speak of."""
     claims = {(it.mention.figure.start, it.mention.figure.end): it for it in claims_in(reading)}
     explained = {place for it in conflicts if it.kind in _RECKONED for place in it.spans if place in claims}
+    explained = {place for place in explained if not _OVER_TIME.search(claims[place].mention.lead)}
     own = owners(weighed_claims(reading))
     explained = {place for place in explained if _is_explained(reading, claims[place], own)}
     points = {place for place, it in claims.items() if it.way is Way.POINTS}

@@ -24,6 +24,9 @@ _NO_TARGET: Final = re.compile("完成|已|实际|超|差|缺|多|少|[比较距
 _TIE: Final = re.compile(
     r"(?P<higher>[省市县区])[定级里][^，。；\d省市县区]{0,6}(?:为|是|按|相当于|[比较])(?P<lower>[省市县区])[定级里][^，。；\d]{0,6}(?:的|[多高](?:出|了)?)"
 )
+_ABOVE_THE_OTHER: Final = re.compile(
+    r"(?P<higher>[市县区])定[^，。；\d省市县区]{0,4}(?:高于|多于|超出|超过)(?P<lower>[省市])定(?:目标|任务|指标|数)"
+)
 _ADDED: Final = re.compile(
     r"(?P<lower>[省市])[定级里厅][^，。；\d]{0,12}(?:是|为|下达|给)[^，。；]{1,10}，(?P<higher>[市县区])[定级里][^，。；\d]{0,4}在(?:此|这个?)[^，。；\d]{0,4}(?:之上|基础上|上)[^，。；\d]{0,6}?(?:追加|增加|再加|加码|加压|多加)了?"
 )
@@ -114,7 +117,7 @@ def _own_words(reading: Reading, it: Mention) -> str:
 
 def _tied(reading: Reading, targets: list[tuple[str, Mention]], said: list[_Said]) -> Iterator[Conflict]:
     """市定目标为省定目标的1.25倍 … 完成省定的100%，完成市定的85%; 市定任务比省定任务多10个."""
-    for found in [*_TIE.finditer(reading.text), *_ADDED.finditer(reading.text)]:
+    for found in [it for tie in (_TIE, _ABOVE_THE_OTHER, _ADDED) for it in tie.finditer(reading.text)]:
         higher, lower = (found[name].replace("区", "县") for name in ("higher", "lower"))
         it = next((one for one in reading.mentions if found.end() - 1 <= one.figure.start <= found.end()), None)
         shares_told = [one for one in said if one.way == "share" and one.mention is not it]
