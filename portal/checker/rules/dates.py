@@ -9,7 +9,7 @@ from portal.checker.rules.numerals import read_numeral
 
 _NUMERAL: Final = "一二三四五六七八九十廿"
 DAY: Final = re.compile(
-    rf"(?:(?P<year>\d{{4}}|[二〇○零一九]{{4}})年|(?P<rel>今年|去年|上年|明年|当年|次年|前年|翌年))?"
+    rf"(?:(?P<year>\d{{4}}|[二〇○零一九]{{4}})年|(?P<rel>今年|去年|上年|明年|当年|同年|次年|前年|翌年))?"
     rf"(?:(?P<month>\d{{1,2}}|[{_NUMERAL}]{{1,3}})月(?!龄)(?:份)?(?:(?P<day>\d{{1,2}}|[{_NUMERAL}]{{1,4}})[日号]|(?P<third>[上中下]旬|底|末|初))?)"
     r"|(?P<y2>\d{4})[-./](?P<m2>\d{1,2})[-./](?P<d2>\d{1,2})(?!\d)"
     rf"|(?<![\d.月])(?P<only>\d{{1,2}})日(?![均常])|(?P<yonly>\d{{4}})年(?:底|末|初)?(?!度?\d)"
@@ -63,7 +63,16 @@ def _day(it: re.Match[str], month: int) -> Day | None:
     if it["only"]:
         return Day(it.start(), it.end(), 0, month, int(it["only"]), "") if month else None
     first, last = _THIRDS.get(it["third"] or "", (0, 0))
-    return Day(it.start(), it.end(), _number(it["year"]), _number(it["month"]), _number(it["day"]), it["rel"] or "", first, last)
+    return Day(
+        it.start(),
+        it.end(),
+        _number(it["year"]),
+        _number(it["month"]),
+        _number(it["day"]),
+        (it["rel"] or "").replace("同年", ""),
+        first,
+        last,
+    )
 
 
 def _number(words: str | None) -> int:

@@ -18,7 +18,7 @@ _STEPS: Final[Steps] = (
     ("申报|申请|报名开始|提出申请", 1),
     ("立项|批复|批准|获批|审批|同意|核准|审核通过|同意设立|同意设站|同意建", 2),
     ("开工|动工|破土|启动建设|开始建设|着手建设|签约|签订", 3),
-    ("竣工(?!验收)|完工|建成|落成|建设完成", 4),
+    ("竣工(?!验收)|完工|完成[^，。；]{0,6}施工|建成|落成|建设完成", 4),
     ("竣工验收|验收", 5),
     ("揭牌|挂牌|投入使用|启用|投用|运营|开放|开业|开馆|运行", 6),
 )
@@ -79,6 +79,7 @@ _NEXT: Final = re.compile("第[二三四五六七八九十]+[期批次轮]")
 _OWN_NAME: Final = 10  # signs behind a day within which 第四期 names what it is of
 _PUT_OFF: Final = re.compile("会前|赛前|提前|延[至期长]|原定|推迟|顺延|改[为至]|调整[为至到]")
 _OF_SOMETHING: Final = re.compile(f"(?:至|到|—|-|~)+(?:{DAY.pattern})|的第")
+_HALF_A_YEAR: Final = 6  # months
 _REACH_AFTER: Final = 30
 _REACH_BEFORE: Final = 14
 
@@ -165,6 +166,8 @@ def _is_before(late: Day, early: Day) -> bool:
         return False
     if early.near_year and late.near_year and early.near_year != late.near_year:
         return late.near_year < early.near_year
+    if late.year and not early.near_year and early.start < late.start and early.month - late.month >= _HALF_A_YEAR:
+        return False  # 12月10日截止报名，2025年1月6日颁证
     return bool(early.month and late.month) and late.latest < early.earliest
 
 

@@ -11,6 +11,7 @@ from portal.checker.rules.figures import Side
 from portal.checker.rules.reading import Mention, Reading, is_count
 
 _EACH: Final = re.compile("均|每")
+_TELLS: Final = re.compile("(?:明确|指出|强调|要求|提出|表示|介绍|认为|显示|通报|情况)：$")
 _TOTAL: Final = re.compile("共|总|合计|累计")
 _GAP: Final = 45  # signs between two parts
 _ANEW: Final = re.compile("[，；](?:按|从)[^，。；]{1,8}(?:分|看|划分)，")  # the same whole, cut in another way
@@ -86,7 +87,8 @@ def _is_of_unit(it: Mention, unit: str) -> bool:
 def opens_list(reading: Reading, it: Mention) -> bool:
     """Whether a figure is the first of a list behind a colon: 共三块：中央168万元，省级92万元 — it is no whole of the others."""
     start = reading.clauses.span(reading.clauses.at(it.figure.start))[0]
-    return start > 0 and reading.text[start - 1] == "：" and not _TOTAL.search(it.before)
+    told = _TELLS.search(reading.text[max(0, start - 5) : start]) is not None  # 会议明确：… opens a speech, not a list
+    return start > 0 and reading.text[start - 1] == "：" and not told and not _TOTAL.search(it.before)
 
 
 def adds_up(it: Parts) -> bool:
