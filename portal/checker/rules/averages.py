@@ -208,11 +208,17 @@ def _counts(one: Mention, divisor: str) -> bool:
 
 
 def _may_total(reading: Reading, total: Mention, average: Mention) -> bool:
-    if EACH.search(total.before) or re.search(r"每|人均|户均|[年月]收入", total.before) or re.search(r"[年月](?:人|户)均", average.lead):
+    if EACH.search(total.before) or re.search(r"每|人均|户均|[年月]收入", total.before) or _is_of_other_months(total, average):
         return False
     if _INCOME.search(average.lead[-12:]):
         return bool(_INCOME.search(total.lead))
     return total.figure.high > average.figure.low
+
+
+def _is_of_other_months(total: Mention, average: Mention) -> bool:
+    """Whether an average is of a month or a year and the total is not: 月支出12.6万元 … 月人均4,500元 are of one month."""
+    found = re.search("([年月])(?:人|户)均", average.lead)
+    return found is not None and f"{found[1]}支" not in total.lead
 
 
 def _sure(figure: Figure) -> Interval:
