@@ -115,6 +115,9 @@ def _is_rest_of_others(reading: Reading, group: list[Mention], last: str) -> boo
         return False
     it = group[0]
     near = [one for one in reading.around(it, 8) if one.number < it.number and 0 < it.sentence - one.sentence <= 3]
+    beside = [one for one in reading.by_sentence[it.sentence] if one.number < it.number and one.figure.form is Form.PERCENT]
+    if beside and abs(sum(one.figure.said for one in (*beside, *group)) - 100) < 1:  # 兑换率65%；捐赠占10%；其余占25%
+        return True
     return any(one.figure.form is Form.PERCENT and "占" in one.lead[-14:] for one in near)
 
 

@@ -23,6 +23,7 @@ _EXPLAINED: Final = re.compile("结转|遗留|上年|补报|扩招|增补|(?<!�
 _LIKE: Final = {"人次": "人"}
 _OF_OTHERS: Final = re.compile("往届|历届|上届|另外|其他")
 _LOST: Final = re.compile("取消|退|流失|未|撤")  # 派单620单，取消18单，完成632单
+_WENT: Final = re.compile("退[班学出]|流失|取消")  # 12名学员中途退班，实际结业138人
 _OPENING: Final = re.compile(r"[^，。；]{2,22}[中里]，")
 _OF_PERSONS: Final = 3  # the first ways are those of persons alone: trained, certified, employed
 _NEAR: Final = 3  # sentences within which 学员中 speaks of those just named
@@ -114,6 +115,7 @@ def _in_one_sentence(reading: Reading) -> Iterator[tuple[Mention, Mention]]:
             if (
                 _exceeds(one, other)
                 and not one.after.startswith("的")
+                and not _WENT.search(one.after)
                 and not re.search("每|均|[增减]加?了?$|多$|少$", one.before)
                 and (_is_later(reading, one, other) or _is_some_of(one, other))
                 and not _LOOSE.search(reading.between(one, other))
