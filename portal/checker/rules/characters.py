@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 _WIDE_KEPT: Final = "，：；（）！？"
+_ROW: Final = re.compile(r"(?:\d{1,2}月|年初|上年|期初)")
 _TO_WIDE: Final = str.maketrans(",:;()!?", _WIDE_KEPT)
 _OLD: Final = "萬億個餘約戶場項兩歲縣區幾間歷屆佔達過鎮鄉﹪﹣－–―～∼"
 _NEW: Final = "万亿个余约户场项两岁县区几间历届占达过镇乡%----~~"
@@ -99,6 +100,8 @@ def _mark_for(given: str, gap: re.Match[str], width: int) -> str:
         return "" if _is_wrapped(given, gap, width) else "\n"
     if "\t" in gap[0] or len(gap[0]) > 3:
         return "\n"
+    if "\u3000" in gap[0] and _narrow(before).isdigit() and after == "月":
+        return " "  # 离站14　月末201: columns of a row, no month
     return " " if _is_word(before) and _is_word(after) else ""
 
 
@@ -112,6 +115,8 @@ def _is_wrapped(given: str, gap: re.Match[str], width: int) -> bool:
     if gap[0].count("\n") > 1 or before in _ENDS or _HEADING.match(rest):
         return False
     line = given[given.rfind("\n", 0, gap.start()) + 1 : gap.start()].strip()
+    if _ROW.match(line) and _ROW.match(rest):  # rows of a table, one for each month
+        return False
     if width and len(line) >= width - 1:
         return True
     if before in "，、,":
