@@ -43,6 +43,7 @@ _DIVISORS: Final = {
 _BOUND: Final = re.compile(r"按[^，。；]{0,4}?(?P<of>[一-龥]{2})(?:学员|人员)?(?:人数|户数|数)(?:计算|测算|算)")
 _HANDED_OUT: Final = re.compile("每[人户名]")
 _TOOK_PART: Final = re.compile("学员|参加|培训|参训|惠及|受益|扶持|救助|资助|志愿者|从业人员|会员|共有")
+_NORM: Final = re.compile("每[名人户个站班场家]")  # 按每名家政员照看不超过12名老人配备
 _TIME: Final = frozenset({"年", "个月", "天", "季度"})
 _INCOME: Final = re.compile(r"收入|增收|工资|月薪|薪|可支配|消费|劳务")
 _HOURS_IN_ALL: Final = re.compile("(?:累计|共|总)[^，。；]{0,4}时[^，。；]{0,2}$")
@@ -204,7 +205,7 @@ def _further(reading: Reading, it: Mention, divisor: str, tried: list[tuple[Ment
 def _counts(one: Mention, divisor: str) -> bool:
     if not one.unit and divisor == "人":
         return bool(re.search("人口|老人|妇女", one.before))
-    return like(one.unit) == like(divisor) and not EACH.search(one.before)
+    return like(one.unit) == like(divisor) and not EACH.search(one.before) and not _NORM.search(one.before)
 
 
 def _may_total(reading: Reading, total: Mention, average: Mention) -> bool:

@@ -26,6 +26,10 @@ _OF_IT: Final = re.compile("的?(?:约|近)?")
 _UPON: Final = re.compile(r"在省[^，。；]{1,8}(?:的)?基础上(?=[^。；]{0,12}，?将[市县区][^，。；]*$)")  # 在省定任务的基础上将市级目标上调
 _COMPARED: Final = re.compile(r"(?:[比较]|高于|在)[^，。；]{0,16}\d%(?=[，。；])")  # 比省里高20%，完成60%: of whose, is not said
 
+# 若计入则为253人，完成105.4%
+_SUPPOSED: Final = re.compile("(?:若|如果|假如|倘若|如)[^，。；]{0,6}(?:计入|加上|算上|算在内|扣除|剔除|不计|除去)")
+_OF_ANOTHER_TIME: Final = re.compile("(?:[去上]年|同期|同比|环比|\\d月|[上一二三四]个?季度|上月)[^，]*$|[比较](?:今年|去年|上年)[^。；]*$")
+
 
 class Role(StrEnum):
     """What a rate says of a target."""
@@ -69,7 +73,7 @@ def rates_in(reading: Reading) -> Iterator[Rate]:
         head = row[0]
         lead = reading.text[reading.parts.span(head.part)[0] : head.figure.start]
         clause = lead[-45:]
-        if re.search("预计|力争|确保|争取|有望|可望", clause.rpartition("，")[2]):
+        if re.search("预计|力争|确保|争取|有望|可望", clause.rpartition("，")[2]) or _SUPPOSED.search(clause):
             continue
         role = _role_of(clause, reading.sentence_text(it.sentence))
         if role:
@@ -99,7 +103,7 @@ def _role_of(lead: str, sentence: str) -> Role | None:
     if _EXCESS.search(lead):
         return Role.EXCESS
     compared = base_of(clause) and (re.search("[比较在]", clause) or base_of(clause) == "省")
-    both = "省定" in sentence and "市定" in sentence and "去年" not in clause and "同比" not in clause
+    both = "省定" in sentence and "市定" in sentence and not _OF_ANOTHER_TIME.search(lead)
     if RAISED.search(clause) and (compared or both or _UPON.search(lead)):
         return Role.RAISE
     return Role.SHARE if _SHARE.search(lead) else None

@@ -22,6 +22,7 @@ _POINTS_BACK: Final = re.compile(r"(?:(?<=[助使让有了导排送聘中])其�
 _EXPLAINED: Final = re.compile("结转|遗留|上年|补报|扩招|增补|(?<!没有)(?<!未)追加|临时增加|现场报名|加上|另有")
 _LIKE: Final = {"人次": "人"}
 _OF_OTHERS: Final = re.compile("往届|历届|上届|另外|其他")
+_YEAR: Final = re.compile("\\d{4}年|[今去上]年")
 _LOST: Final = re.compile("取消|退|流失|未|撤")  # 派单620单，取消18单，完成632单
 _WENT: Final = re.compile("退[班学出]|流失|取消")  # 12名学员中途退班，实际结业138人
 _OPENING: Final = re.compile(r"[^，。；]{2,22}[中里]，")
@@ -158,7 +159,8 @@ def _among_those(reading: Reading) -> Iterator[tuple[Mention, Mention]]:
             continue
         place = it.figure.start - len(lead) + found[-1].start()
         whole = _whole_of(reading, it, lead[: found[-1].end()], place)
-        if whole and _exceeds(whole, it):
+        dated = _YEAR.search(lead) or it.period  # 2022年640名；2023年托管儿童中: of that year
+        if whole and _exceeds(whole, it) and not (dated and whole.period and whole.period != it.period):
             yield whole, it
 
 

@@ -43,12 +43,14 @@ _KINDS: Final = {
     Way.TIMES: "growth_rate",
     Way.POINTS: "growth_rate",
 }
+_LONG: Final = re.compile("半年|全年|年度|[两三]年")
+_SHORT: Final = re.compile("^[一二三四]季度|^\\d{1,2}月$")
 _SET_BY: Final = re.compile("(省|市|县)(?:定|里|级)")
 _OF_OTHERS: Final = re.compile("其中|；|。")
 _CHANGED: Final = re.compile("[较比][^，。；]{1,8}[多少增减][^，。；]{0,4}$")
 _EARLIER: Final = re.compile("去年|上年|同期|同比|上月|上季度|环比")
 _NOT_OF_TWO: Final = re.compile(
-    "按照?(?:平均)?每|年均|价差|差距|[快慢]|最|第[一二三]|其中[^，。；]{4,}|不[到足]|每[周月年天日]|[月周日天年]人?均|收费|标准|以内|预计|力争|[时序]序|收入|增收|工资|成本|消费|支援|支出|领取|每人|每户|面积|绿地|住房|每[^，。；]{1,6}(?:都|至少|不少于|配|限|另)"
+    "按照?(?:平均)?每|年均|价差|差距|[快慢]|最|第[一二三]|其中[^，。；]{4,}|不[到足]|每[周月年天日]|[月周日天年]人?均|收费|标准|以内|预计|力争|[时序]序|时间进度|收入|增收|工资|成本|消费|支援|支出|领取|每人|每户|面积|绿地|住房|每[^，。；]{1,6}(?:都|至少|不少于|配|限|另)"
 )
 
 
@@ -89,10 +91,12 @@ def _may_be_meant(reading: Reading, claim: Claim, link: Link) -> bool:
         one.figure.said == other.figure.said
         or (is_twisted(one, other) and shared(named(one), named(other)) >= _ALIKE)  # 1.28万人 and 1.82万人 of the same words
         or len(row_of(reading, it)) > 1
+        or _are_bracketed(reading, it, one, other)
         or _names_others(reading, it, one, other)
         or _are_two_goals(reading, claim, link)
         or _is_told_of_a_goal(reading, claim)
         or not _is_divided_so(claim, other)
+        or (claim.way is Way.AVERAGE and _LONG.search(one.before) and _SHORT.search(other.period))  # 半年262.8万元, 一季度3914单
         or (claim.way is Way.AVERAGE and it.area and not one.area and not other.area)  # the totals of all say nothing of one place
     ):
         return False
@@ -106,6 +110,15 @@ def _may_be_meant(reading: Reading, claim: Claim, link: Link) -> bool:
     if claim.way in {Way.GROWTH, Way.POINTS, Way.RAISE}:
         return _may_have_grown(reading, it, one, other)
     return claim.way is not Way.GOAL or _may_be_done(reading, it, one, other)
+
+
+def _are_bracketed(reading: Reading, it: Mention, one: Mention, other: Mention) -> bool:
+    """Whether both figures stand in a bracket that is closed before the claim: 全年612人（上半年285人，下半年327人），增长14.4%."""
+    first, last = sorted((one, other), key=lambda mention: mention.number)
+    told = reading.text[first.figure.after : last.figure.start]
+    opened = reading.text.rfind("（", reading.sentences.span(first.sentence)[0], first.figure.start)
+    closed = reading.text.find("）", last.figure.after, max(it.figure.start, last.figure.after))
+    return opened >= 0 < closed and not re.search("[（）]", reading.text[opened + 1 : first.figure.start] + told)
 
 
 def _is_told_of_a_goal(reading: Reading, claim: Claim) -> bool:

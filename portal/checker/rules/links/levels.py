@@ -8,7 +8,7 @@ from typing import Final
 
 from portal.checker.rules.conflicts import Conflict, between
 from portal.checker.rules.figures import Form
-from portal.checker.rules.goals import aimed_at
+from portal.checker.rules.goals import aimed_at, row_of
 from portal.checker.rules.intervals import Interval, exactly, of, ratio
 from portal.checker.rules.reading import Mention, Reading, is_count
 
@@ -33,6 +33,7 @@ _ADDED: Final = re.compile(
 _BOTH_DONE: Final = re.compile(
     "(?:两级|省[定级里]?[、和与及]市[定级里]?(?:的)?(?:两级)?)[^，。；]{0,4}(?:目标|任务|指标)[^，。；]{0,4}(?:均|都|全部)(?:已|如期|提前|按期|全面)*(?:超额)?完成"
 )
+_HELD_AGAINST: Final = re.compile("[高低多少][^，。；]{0,3}\\d")  # 比省定的85%高2.0个百分点: a rate is the target itself
 _DIRECT: Final = re.compile("^[^超]*(?:目标|任务|指标|计划)（?$")
 _OF_IT: Final = re.compile("）?的(?:近|约)?|）")
 _WITHIN: Final = 6  # sentences between the targets and what is said of them
@@ -90,22 +91,33 @@ def _read(reading: Reading) -> tuple[list[tuple[str, Mention]], list[_Said]]:
     targets: list[tuple[str, Mention]] = []
     said: list[_Said] = []
     for it in reading.mentions:
-        lead = _own_words(reading, it)
-        found = list(_LEVEL.finditer(lead))
+        lead, own = _level_of(reading, it)
         if targets and it.figure.form is Form.PERCENT and _OF_IT.fullmatch(lead):  # 省定目标（2,000个）的118%
             said.append(_Said(it, targets[-1][0], "share"))
-        if it.figure.spread or not found:
+        if it.figure.spread or own is None:
             continue
         sign = lead + re.split(r"\d", it.figure.words)[0]  # 超出 belongs to the number: 超出1500人次
-        level, words = found[-1]["level"].replace("区", "县"), lead[found[-1].start() :]
+        level, words = own["level"].replace("区", "县"), lead[own.start() :]
         if it.figure.form in {Form.PERCENT, Form.TIMES}:
-            if _DONE.search(words) and not _NO_SHARE.search(words):
+            if _DONE.search(words) and not _NO_SHARE.search(words) and not _HELD_AGAINST.match(reading.rest(it, 8)):
                 said.append(_Said(it, level, "excess" if _EXCESS.search(lead) else "share"))
         elif it.figure.form is Form.COUNT and (_ABOVE.search(sign) or _BELOW.search(sign)):
             said.append(_Said(it, level, "+" if _ABOVE.search(sign) else "-"))
         elif it.figure.form is Form.COUNT and (_DIRECT.search(lead) or not _NO_TARGET.search(words)):
             targets.append((level, it))
     return targets, said
+
+
+def _level_of(reading: Reading, it: Mention) -> tuple[str, re.Match[str] | None]:
+    """Return the words of a figure and the level named in them; of a row each has its own: 分别为省定、市定任务的135%和108%."""
+    row = row_of(reading, it)
+    lead = _own_words(reading, row[0])
+    levels = list(_LEVEL.finditer(lead))
+    if len(levels) == len(row) > 1:
+        return lead, levels[row.index(it)]
+    lead = _own_words(reading, it)
+    levels = list(_LEVEL.finditer(lead))
+    return lead, levels[-1] if levels else None
 
 
 def _own_words(reading: Reading, it: Mention) -> str:

@@ -22,8 +22,10 @@ _OWN: Final = re.compile("我[省市县区镇乡街站]|全[省市县区镇乡�
 _IDLE: Final = re.compile(
     r"位居|位列|排名|排位|排在|名列|列|居|名次|位次|全[国省市县区镇乡街]|第[\d一-十]+[名位]?|成绩|个?县[（(]市、区[）)]|各县区|其中"
 )
+_RATE: Final = re.compile("(?P<rate>(?:任务|计划|目标|总体|综合)[一-龥]{2}率)(?:位居|位列|排名|排在|列|居)?[^，。；\\d]{0,4}$")
 _AROUND: Final = 34
 _ENOUGH: Final = 3  # pairs of signs that say what is ranked
+_TELLING: Final = 2  # of which, where a rate bears the same name
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class _Told:
     place: int
     sentence: int
     words: str
+    so_far: str
     field: str
     period: str
     years: frozenset[str]
@@ -66,16 +69,27 @@ def _told(reading: Reading, found: re.Match[str]) -> _Told | None:
         place,
         reading.sentences.at(found.start()),
         _IDLE.sub(" ", words),
+        reading.text[reading.paragraphs.span(reading.paragraphs.at(found.start()))[0] : found.start()],
         field[1],
         reading.periods.at(found.start()),
-        frozenset(re.findall(r"\d{4}年", words)),
+        frozenset(re.findall(r"\d{4}年", words)) - {reading.periods.own},
     )
 
 
 def _are_of_one_ranking(one: _Told, other: _Told) -> bool:
     if one.field != other.field or (one.period and other.period and one.period != other.period):
         return False
-    if narrowing(one.words) != narrowing(other.words) or one.years != other.years:
+    if one.years != other.years:
         return False
-    shared = rare_pairs(one.words) & rare_pairs(other.words)
-    return len(shared) >= _ENOUGH
+    if _of_one_rate(one, other) or _of_one_rate(other, one):
+        return True
+    return narrowing(one.words) == narrowing(other.words) and len(rare_pairs(one.words) & rare_pairs(other.words)) >= _ENOUGH
+
+
+def _of_one_rate(one: _Told, other: _Told) -> bool:
+    """Whether a rate of one name is ranked, and what it is of was told before in the paragraph: 贷款…，任务完成率居; 贷款任务完成率居."""
+    mine, theirs = (_RATE.search(it.so_far) for it in (one, other))
+    if not mine or not theirs or mine["rate"] != theirs["rate"]:
+        return False
+    whole = rare_pairs(other.words)
+    return len(whole & rare_pairs(one.so_far)) >= _TELLING and narrowing(other.words) <= narrowing(one.so_far)

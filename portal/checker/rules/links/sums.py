@@ -22,6 +22,8 @@ _PARTS: Final = re.compile(
     r"(?<![第\d])(?P<n>[两三四五六七八九2-9])(?:大|个|家)?(?:类|种|块|档|项来源|部分|渠道|方面|片区?|街道|社区|镇街|乡镇|县区|县|镇|组|批次?|班|行业|工种|驿站|站|基地)"
 )
 _NO_MORE: Final = re.compile("，?(?:没有|再无|别无|无)(?:其[他它]|另外)")
+# 其中双证的18人，按人头计取证289人: another way to count, no part
+_NO_PART: Final = re.compile(f"{GONE.pattern}|按[^，。；]{{1,4}}计")
 _SPLIT: Final = re.compile("[按从][^，。；]{1,8}(?:划?分|归类|来?看|评定|统计)，")
 
 
@@ -68,7 +70,7 @@ def _checked(reading: Reading, row: list[Mention]) -> Conflict | None:
     near = _CLOSE * it.whole.figure.said <= total <= it.whole.figure.said / _CLOSE
     if not near or worth[best] < (CLEAR if all_told or ahead else ENOUGH) * whole:
         return None
-    if re.search("[均每]", it.whole.lead[-10:]) or any(CHANGE.search(label[-8:]) or GONE.search(label) for label in labels):
+    if re.search("[均每]", it.whole.lead[-10:]) or any(CHANGE.search(label[-8:]) or _NO_PART.search(label) for label in labels):
         return None
     few = len(labels) == 2 and total < it.whole.figure.said
     if not all_told and not are_complete(labels) and not _SPLIT.search(reading.before(it.row[0], 24)) and (few or not are_apart(labels)):
