@@ -8,7 +8,7 @@ from typing import Final
 from portal.checker.rules.average_words import EACH, like
 from portal.checker.rules.averages_afar import reckoned_afar
 from portal.checker.rules.averages_by_noun import pairs_by_noun
-from portal.checker.rules.averages_in_time import of_each_and_time, over_time, times_in
+from portal.checker.rules.averages_in_time import of_each_and_time, over_time, time_in
 from portal.checker.rules.averages_of_rows import check_average_of_row, is_mean_of_row
 from portal.checker.rules.conflicts import Conflict, between, tidy
 from portal.checker.rules.figures import Figure, Form, Side
@@ -65,7 +65,7 @@ def _checked(reading: Reading, it: Mention) -> Conflict | None:
         return None
     groups = found.groupdict() if found else {}
     divisor, times = _divisor_of(groups)
-    if divisor in _TIME and times_in(reading.text[reading.parts.span(it.part)[0] : it.figure.start], divisor):
+    if divisor in _TIME and time_in(reading.text[reading.parts.span(it.part)[0] : it.figure.start], divisor):
         return over_time(reading, it, divisor)
     exact = bool(groups.get("unit"))
     if exact and len(_HANDED_OUT.findall(reading.sentence_text(it.sentence))) > 1:

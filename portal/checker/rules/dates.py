@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from portal.checker.rules.numerals import read_numeral
+from portal.checker.rules.numerals import value_of
 
 _NUMERAL: Final = "一二三四五六七八九十廿"
 DAY: Final = re.compile(
@@ -66,16 +66,10 @@ def _day(it: re.Match[str], month: int) -> Day | None:
     return Day(
         it.start(),
         it.end(),
-        _number(it["year"]),
-        _number(it["month"]),
-        _number(it["day"]),
+        value_of(it["year"]),
+        value_of(it["month"]),
+        value_of(it["day"]),
         (it["rel"] or "").replace("同年", ""),
         first,
         last,
     )
-
-
-def _number(words: str | None) -> int:
-    if not words:
-        return 0
-    return int(words) if words.isdigit() else (read_numeral(words) or 0)

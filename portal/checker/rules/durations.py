@@ -8,7 +8,7 @@ from typing import Final
 
 from portal.checker.rules.conflicts import Conflict
 from portal.checker.rules.dates import Day, find_days
-from portal.checker.rules.numerals import read_numeral
+from portal.checker.rules.numerals import value_of
 from portal.checker.rules.reading import Reading
 
 _LASTS: Final = re.compile(
@@ -42,7 +42,7 @@ def _found(reading: Reading) -> Iterator[Conflict]:
         near = [it for it in stretches if reading.parts.at(it[0].start) == part == reading.parts.at(it[1].start)]
         if len(near) != 1 or reading.text[lasts.end() :].startswith(("以上", "左右", "多", "余")):
             continue
-        (one, other), count = near[0], int(lasts["n"]) if lasts["n"].isdigit() else read_numeral(lasts["n"]) or 0
+        (one, other), count = near[0], value_of(lasts["n"])
         real = _days_from_to(one, other)
         size, less, more = _LEAST_AND_MOST[lasts["unit"]]
         if count and real and not size * count + less - 1 <= real <= size * count + more:

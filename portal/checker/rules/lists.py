@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from portal.checker.rules.conflicts import Conflict
-from portal.checker.rules.lists_counted import TITLES, N, member_places, members, pieces_of, told, value_of, without_lead
+from portal.checker.rules.lists_counted import TITLES, N, member_places, members, pieces_of, told, without_lead
 from portal.checker.rules.lists_enumerated import enumerated_lists
 from portal.checker.rules.lists_named import named_lists
+from portal.checker.rules.numerals import value_of
 from portal.checker.rules.reading import Reading
 
 _THING: Final = (

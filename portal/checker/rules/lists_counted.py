@@ -4,7 +4,6 @@ import re
 from typing import Final
 
 from portal.checker.rules.conflicts import Conflict
-from portal.checker.rules.numerals import read_numeral
 
 N: Final = r"(?P<n>\d{1,2}|[二三四五]?十[一二三四五六七八九]|[二两三四五六七八九十]{1,2})"
 TITLES: Final = re.compile("(?:《[^》《]{1,30}》[、和]?){2,20}")
@@ -34,15 +33,9 @@ def members(listed: str) -> set[int]:
     return {plain, plain + 1} if joined else {plain}
 
 
-def value_of(words: str) -> int:
-    """Return the number that is written; 0 when it is none."""
-    return int(words) if words.isdigit() else (read_numeral(words) or 0)
-
-
 def pieces_of(listed: str, start: int, mark: str) -> list[tuple[int, int]]:
     """Return where the pieces of a list stand in the text, parted by a mark; the list begins at start."""
-    places = [(it.start() + start, it.end() + start) for it in re.finditer(f"[^{mark}]+", listed)]
-    return [(first, last) for first, last in places if last > first]
+    return [(it.start() + start, it.end() + start) for it in re.finditer(f"[^{mark}]+", listed)]
 
 
 def member_places(listed: str, start: int, count: int) -> list[tuple[int, int]]:

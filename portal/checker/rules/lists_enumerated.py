@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from portal.checker.rules.conflicts import Conflict
-from portal.checker.rules.lists_counted import N, told, value_of
+from portal.checker.rules.lists_counted import N, told
+from portal.checker.rules.numerals import value_of
 from portal.checker.rules.reading import Reading
 
 _ENUMERATED: Final = (
@@ -14,6 +15,10 @@ _ENUMERATED: Final = (
     re.compile(r"第(?P<n>[一二三四五六七八九十])，"),
     re.compile(r"（(?P<n>[一二三四五六七八九十])）"),
     re.compile(r"(?:(?<=^)|(?<=[：。；\n]))(?P<n>\d{1,2})[.．、](?!\d)"),
+)
+_BEFORE: Final = 60  # signs
+_ANNOUNCED: Final = re.compile(
+    rf"{N}(?P<thing>(?:个|项|大|条|点|类|种|处|件|方面|步|招|字|措施|举措|做法|抓手|问题|不足)[^，。；：、\n\d]{{0,18}})(?:，[^，。；：\d]{{2,18}})?$"
 )
 _SKIPPED: Final = re.compile(r"两次|两个半|[“‘]")
 _BY_PARAGRAPH: Final = re.compile(r"(?<=\n)(?P<n>[一二三四五六七八九十])是")
@@ -30,32 +35,16 @@ def enumerated_lists(reading: Reading) -> Iterator[Conflict]:
 
 def _enumerated(reading: Reading) -> Iterator[Conflict]:
     """三项措施：一是…二是…三是…四是… is one too many."""
-    for pattern in _ENUMERATED:
-        runs = _runs(pattern, reading.text)
-        for places in runs:
-            start, count, end = places[0][0], len(places), places[-1][1]
-            head = reading.text[max(0, start - 60) : start]
-            head = re.split(r"[。\n；]", head.rstrip("。：，\n"))[-1]
-            announced = list(
-                re.finditer(
-                    rf"{N}(?P<thing>(?:个|项|大|条|点|类|种|处|件|方面|步|招|字|措施|举措|做法|抓手|问题|不足)[^，。；：、\n\d]{{0,18}})(?:，[^，。；：\d]{{2,18}})?$",
-                    head,
-                )
-            )
-            if (
-                not announced
-                or count < 2
-                or _SKIPPED.search(head[max(0, announced[-1].start() - 4) :])
-                or not (
-                    _introduces(reading.text[max(0, start - 2) : start], head, announced[-1])
-                    or _is_named_in(reading.text[start : end + 60], announced[-1]["thing"])
-                )
-            ):
-                continue
-            value = value_of(announced[-1]["n"])
-            base = start - (len(reading.text[max(0, start - 60) : start]) - reading.text[max(0, start - 60) : start].rindex(head))
-            if value and value != count and end:
-                yield told(announced[-1], base, places)
+    for places in (run for pattern in _ENUMERATED for run in _runs(pattern, reading.text)):
+        start, end = places[0][0], places[-1][1]
+        before = reading.text[max(0, start - _BEFORE) : start]
+        head = re.split(r"[。\n；]", before.rstrip("。：，\n"))[-1]
+        announced = _ANNOUNCED.search(head)
+        if announced is None or _SKIPPED.search(head[max(0, announced.start() - 4) :]):
+            continue
+        is_of_it = _introduces(before[-2:], head, announced) or _is_named_in(reading.text[start : end + _BEFORE], announced["thing"])
+        if is_of_it and value_of(announced["n"]) not in {0, len(places)}:
+            yield told(announced, start - len(before) + before.rindex(head), places)
 
 
 def _introduces(mark: str, head: str, announced: re.Match[str]) -> bool:
@@ -76,7 +65,7 @@ def _by_paragraphs(reading: Reading) -> Iterator[Conflict]:
     before = reading.text[max(0, start - 260) : start]
     announced = list(_DOINGS.finditer(before))
     values = {value_of(it["n"]) for it in announced}
-    if len(values) == 1 and count not in values and count > 1 and abs(values.copy().pop() - count) <= 3:
+    if len(values) == 1 and count not in values and abs(values.copy().pop() - count) <= 3:
         yield told(announced[-1], max(0, start - 260), runs[0])
 
 

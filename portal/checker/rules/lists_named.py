@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from portal.checker.rules.conflicts import Conflict
-from portal.checker.rules.lists_counted import pieces_of, told, value_of
+from portal.checker.rules.lists_counted import pieces_of, told
+from portal.checker.rules.numerals import value_of
 from portal.checker.rules.reading import Reading
 
 _SWORN: Final = re.compile(
@@ -60,9 +61,9 @@ def _of_single_signs(reading: Reading) -> Iterator[Conflict]:
 def _quoted(reading: Reading) -> Iterator[Conflict]:
     """“巧手”“暖心”“安居”四个品牌, 《办法》《细则》三项制度."""
     for found in _QUOTED.finditer(reading.text):
-        count, value = len(_A_NAME.findall(found["list"])), value_of(found["n"])
-        if value and value != count and not (found["open"] and value > count):
-            places = [(it.start() + found.start("list"), it.end() + found.start("list")) for it in _A_NAME.finditer(found["list"])]
+        start, value = found.start("list"), value_of(found["n"])
+        places = [(start + it.start(), start + it.end()) for it in _A_NAME.finditer(found["list"])]
+        if value and value != len(places) and not (found["open"] and value > len(places)):
             yield told(found, 0, places)
 
 

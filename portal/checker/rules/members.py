@@ -1,7 +1,7 @@
 """Whose figure is whose: 临江区355人, 和平街道…招收学员716人, 江城区、河口县分别建成14个和11个."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -77,13 +77,18 @@ class Names:
         return [it for it in self._found[first:last] if it[0] >= start]
 
 
+def _place(name: tuple[int, int, str]) -> int:
+    return name[0]
+
+
 def _pointed_at(reading: Reading, names: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
     """Return whom 该县 means: the last county named before it in the paragraph."""
     found: list[tuple[int, int, str]] = []
     for it in _THAT.finditer(reading.text):
         start = reading.paragraphs.span(reading.paragraphs.at(it.start()))[0]
-        before = [name for place, _, name in names if start <= place < it.start() and name.endswith(it["kind"])]
-        found += [(*it.span(), before[-1])] if before else []
+        before = names[bisect_left(names, start, key=_place) : bisect_left(names, it.start(), key=_place)]
+        named = next((name for _, _, name in reversed(before) if name.endswith(it["kind"])), None)
+        found += [(*it.span(), named)] if named else []
     return found
 
 

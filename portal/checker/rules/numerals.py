@@ -38,6 +38,13 @@ def read_numeral(words: str) -> int | None:
     return total + section + max(digit, 0)
 
 
+def value_of(words: str | None) -> int:
+    """Return the whole number that is written in digits or in signs (12, 十二); 0 when it is none."""
+    if not words:
+        return 0
+    return int(words) if words.isdigit() else (read_numeral(words) or 0)
+
+
 def read_share(words: str) -> float | None:
     """Return the value of a numeral with a decimal point (三十点五)."""
     whole, _, part = words.partition("点")

@@ -38,9 +38,9 @@ _OPEN_END: Final = re.compile(r"^[^，。；]{0,6}等")
 
 def check_parts(reading: Reading) -> list[Conflict]:
     """Return parts that exceed their whole or do not add up to it."""
-    splits = [*named_parts(reading), *parts_by_quarter(reading), *parts_by_class(reading), *summed_parts(reading), *parts_of_those(reading)]
+    ways = (named_parts, parts_by_quarter, parts_by_class, summed_parts, parts_of_those, spent_parts)
+    splits = [it for way in ways for it in way(reading)]
     splits = [_without_larger(it) for it in splits if it.summed or not opens_list(reading, it.whole)]
-    splits += spent_parts(reading)
     found = [(it, conflict) for it in splits if not _is_brother(it, splits) and (conflict := _checked(it))]
     return [conflict for it, conflict in found if conflict.kind != "sum_of_parts" or not _adds_up_elsewhere(reading, it)]
 

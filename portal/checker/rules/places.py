@@ -7,7 +7,7 @@ from typing import Final
 
 from portal.checker.rules.figures import Figure, Form
 from portal.checker.rules.likeness import rare_pairs
-from portal.checker.rules.numerals import read_numeral
+from portal.checker.rules.numerals import value_of
 from portal.checker.rules.reading import Reading
 
 _RANK: Final = re.compile(
@@ -110,8 +110,7 @@ def _rank(reading: Reading, found: re.Match[str]) -> Rank | None:
 
 
 def _place(found: re.Match[str]) -> int:
-    words = found["n"]
-    return 1 if found["first"] else int(words) if words.isdigit() else (read_numeral(words) or 0)
+    return 1 if found["first"] else value_of(found["n"])
 
 
 def _follows(found: re.Match[str], lead: str, rest: str) -> bool:

@@ -10,7 +10,7 @@ from portal.checker.rules.conflicts import Conflict
 from portal.checker.rules.figures import Figure, Form
 from portal.checker.rules.likeness import narrowing, rare_pairs
 from portal.checker.rules.measures import are_of_other_times
-from portal.checker.rules.numerals import read_numeral
+from portal.checker.rules.numerals import value_of
 from portal.checker.rules.places import Rank, find_ranks
 from portal.checker.rules.reading import Reading
 from portal.checker.rules.standings import check_standings
@@ -47,7 +47,7 @@ def check_ranks(reading: Reading) -> list[Conflict]:
 
 def _beyond(reading: Reading, ranks: list[Rank]) -> Iterator[Conflict]:
     """第13位 of 12: of the field named nearest before it in its sentence, else of the whole area's."""
-    fields = [(it, int(it["n"]) if it["n"].isdigit() else read_numeral(it["n"]) or 0) for it in _FIELD.finditer(reading.text)]
+    fields = [(it, value_of(it["n"])) for it in _FIELD.finditer(reading.text)]
     for rank in ranks:
         own = [
             (it, n)

@@ -7,11 +7,10 @@ from portal.checker.rules.conflicts import Conflict, between, tidy
 from portal.checker.rules.figures import Form
 from portal.checker.rules.intervals import Interval, of, ratio
 from portal.checker.rules.likeness import narrowing, pairs
-from portal.checker.rules.reading import Mention, Reading, is_count
+from portal.checker.rules.reading import Mention, Reading, counted_in, is_count
 
 _RATE: Final = re.compile(r"(?P<what>[一-龥]{2,8})(?:率|(?<=执行|支出)进度)(?:已|均|仅|也|为|高)?(?:达到?|为|是|至|超过?)?了?(?:近|约)?$")
 _NOT_OF_COUNTS: Final = re.compile(r"完成$|增长$|失业|流失|覆盖|使用|利用|知晓|普及|参与$|增加|回报|利|离|普惠|城镇化|自然|优$|先$")
-_LIKE: Final = {"人次": "人"}
 _SAME: Final = {
     "执行": "支出|使用",
     "兑现": "办结|完成|兑现",
@@ -53,7 +52,9 @@ def _checked(reading: Reading, rate: Mention) -> Conflict | None:
         return None
     done, whole = pair
     real = Interval(rate.figure.low / 100, rate.figure.high / 100).wider(0.002)
-    if any((of(one.figure) / of(it.figure)).meets(real) for one in near for it in near if one is not it and _like(one) == _like(it)):
+    if any(
+        (of(one.figure) / of(it.figure)).meets(real) for one in near for it in near if one is not it and counted_in(one) == counted_in(it)
+    ):
         return None
     share = tidy(done.figure.said / whole.figure.said * 100)
     explained = f"{done.figure.words}÷{whole.figure.words}＝{share}%，文中{named['what'][-2:]}率写{rate.figure.words}"
@@ -69,15 +70,15 @@ def _bound(reading: Reading, rate: Mention, what: str, near: list[Mention]) -> t
     done = _done_among(what, near)
     if done is None or done.unit == "人次":
         return None
-    wholes = [it for it in near if it is not done and _like(it) == _like(done) and it.figure.said >= done.figure.said]
+    wholes = [it for it in near if it is not done and counted_in(it) == counted_in(done) and it.figure.said >= done.figure.said]
     wholes = [it for it in wholes if it.number < done.number or "共" in it.before]
     if not wholes:  # 学员320人。其中256人签约…: the whole stands in the sentence before
         last = [it for n in (1, 2) for it in reversed(reading.by_sentence.get(rate.sentence - n, [])) if is_count(it)]
-        wholes = [it for it in last if _like(it) == _like(done)][:1] if "其中" in done.lead else []
+        wholes = [it for it in last if counted_in(it) == counted_in(done)][:1] if "其中" in done.lead else []
     if not wholes:  # 培训2316人；取证1487人，取证率64.2%；上岗1203人，上岗率57.9%
         last = [it for it in reading.by_sentence[done.sentence] if is_count(it) and it.number < done.number and not it.subset]
         last = [it for it in last if what[-2:] not in it.words]  # 920人就业，就业率80%；其中上半年就业442人: not of those 920
-        wholes = [it for it in last if _like(it) == _like(done) and it.figure.said >= done.figure.said and not it.goal][:1]
+        wholes = [it for it in last if counted_in(it) == counted_in(done) and it.figure.said >= done.figure.said and not it.goal][:1]
     return (done, wholes[-1]) if wholes and wholes[-1].figure.said >= done.figure.said else None
 
 
@@ -106,7 +107,7 @@ def _right_before(reading: Reading, rate: Mention, what: str) -> tuple[Mention, 
     if rate.number < 2 or _OF_OPINION.search(what):
         return None
     whole, done = reading.mentions[rate.number - 2 : rate.number]
-    alike = is_count(whole) and is_count(done) and _like(whole) == _like(done) and whole.part == done.part == rate.part
+    alike = is_count(whole) and is_count(done) and counted_in(whole) == counted_in(done) and whole.part == done.part == rate.part
     if not alike or done.figure.said >= whole.figure.said or not _DONE.search(done.before) or _APART.search(done.before):
         return None
     bare = re.fullmatch(f"，?{what}率(?:已|均|仅|也)?(?:达到?|为|是|至)?了?", reading.between(done, rate))
@@ -127,7 +128,3 @@ def _is_done(what: str, it: Mention) -> bool:
     if what in _SAME and re.search(_SAME[what], it.words):
         return True
     return re.search(f"[实已]{what[0]}|{what[0]}[得取到]", it.words) is not None or ("证" in what and "证" in it.words)
-
-
-def _like(it: Mention) -> str:
-    return _LIKE.get(it.unit, it.unit)

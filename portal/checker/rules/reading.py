@@ -181,6 +181,11 @@ def read(text: str) -> Reading:
     return Reading(make_plain(text))
 
 
+def counted_in(it: Mention) -> str:
+    """Return the unit a figure is compared in: 人次 are held against 人."""
+    return "人" if it.unit == "人次" else it.unit
+
+
 def overlap(one: Figure, other: Figure) -> bool:
     """Whether two figures may be one number: 4000余 and 4213 may, 4000余 and 近4000 may not."""
     low, high = max(one.low, other.low), min(one.high, other.high)

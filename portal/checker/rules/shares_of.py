@@ -8,7 +8,7 @@ from portal.checker.rules.conflicts import Conflict, between, tidy
 from portal.checker.rules.figures import Form, Side
 from portal.checker.rules.intervals import Interval, of
 from portal.checker.rules.likeness import pairs
-from portal.checker.rules.reading import Mention, Reading, is_count
+from portal.checker.rules.reading import Mention, Reading, counted_in, is_count
 from portal.checker.rules.subsets import wholes_named
 
 _BEHIND: Final = re.compile(
@@ -19,7 +19,6 @@ _IN_IT: Final = re.compile("(?:中|里)(?:，|已|就|共)?有$")
 _BOUND: Final = re.compile("其中|中，|包括")
 _TARGET: Final = re.compile("任务|目标|计划|指标")
 _AMOUNT: Final = re.compile("([一-龥]{0,4}?)(?:总量|总额|总值|业务量|[服任]务量|工作量|营收|收入|时长|产值|销售额|订单量?)的$")
-_LIKE: Final = {"人次": "人"}
 _NAMED: Final = 4  # signs of a name that says enough
 REACH: Final = 60  # figures
 ROOM: Final = 0.004
@@ -112,7 +111,7 @@ def _of_the_row(share: Share, row: list[Share], wholes: list[Mention]) -> Mentio
 
 
 def _may_be_whole(one: Mention, part: Mention) -> bool:
-    like = _LIKE.get(one.unit, one.unit) == _LIKE.get(part.unit, part.unit)
+    like = counted_in(one) == counted_in(part)
     return is_count(one) and like and one.figure.high >= part.figure.low and one.figure.low > 0
 
 

@@ -8,7 +8,7 @@ from typing import Final
 from portal.checker.rules.conflicts import Conflict, between
 from portal.checker.rules.goals import goals_in
 from portal.checker.rules.likeness import pairs, rare_pairs
-from portal.checker.rules.reading import WINDOW, Mention, Reading, is_count
+from portal.checker.rules.reading import WINDOW, Mention, Reading, counted_in, is_count
 from portal.checker.rules.subsets import parts_of_wholes
 from portal.checker.rules.words import FUNNELS, PERSONS
 
@@ -20,7 +20,6 @@ _LOOSE: Final = re.compile(r"添|带动|辐射|累计|计划|目标|力争|另|�
 _PLACES: Final = re.compile("村和社区|村（社区）|乡镇（街道）|镇（街道）|乡镇|镇街|街道|行政村|村居|社区|县（市、区）|县市区|县区|镇")
 _POINTS_BACK: Final = re.compile(r"(?:(?<=[助使让有了导排送聘中])其中的?|(?:上述|前述)(?P<noun>[一-龥]{1,4}))$")
 _EXPLAINED: Final = re.compile("结转|遗留|上年|补报|扩招|增补|(?<!没有)(?<!未)追加|临时增加|现场报名|加上|另有")
-_LIKE: Final = {"人次": "人"}
 _OF_OTHERS: Final = re.compile("往届|历届|上届|另外|其他")
 _YEAR: Final = re.compile("\\d{4}年|[今去上]年")
 _LOST: Final = re.compile("取消|退|流失|未|撤")  # 派单620单，取消18单，完成632单
@@ -72,7 +71,7 @@ def _has_noun(noun: str, it: Mention) -> bool:
 
 
 def _is_like(one: Mention, other: Mention) -> bool:
-    return _LIKE.get(one.unit, one.unit) == _LIKE.get(other.unit, other.unit)
+    return counted_in(one) == counted_in(other)
 
 
 def _of_places(reading: Reading) -> Iterator[tuple[Mention, Mention]]:
@@ -111,7 +110,7 @@ def _in_one_sentence(reading: Reading) -> Iterator[tuple[Mention, Mention]]:
             continue
         people = [it for it in counts if it.unit in PERSONS and not re.search("每|均", it.before)]
         kept = [it for it in counts if not _LOST.search(it.before)]
-        kinds = [[it for it in kept if it.unit == unit] for unit in {it.unit for it in counts} - PERSONS]
+        kinds = [[it for it in kept if it.unit == unit] for unit in dict.fromkeys(it.unit for it in counts) if unit not in PERSONS]
         for one, other in [*pairwise(counts), *pairwise(people), *(pair for kind in kinds for pair in pairwise(kind))]:
             if (
                 _exceeds(one, other)
@@ -130,7 +129,7 @@ def _is_some_of(one: Mention, other: Mention) -> bool:
 
 
 def _exceeds(one: Mention, other: Mention) -> bool:
-    alike = _LIKE.get(one.unit, one.unit) == _LIKE.get(other.unit, other.unit) != "分"
+    alike = counted_in(one) == counted_in(other) != "分"
     if one.unit != "人次" and other.unit == "人次":  # one person attends several times
         return False
     return alike and other.figure.low >= one.figure.high and other.figure.low > one.figure.low
@@ -166,11 +165,7 @@ def _among_those(reading: Reading) -> Iterator[tuple[Mention, Mention]]:
 
 def _whole_of(reading: Reading, part: Mention, lead: str, place: int) -> Mention | None:
     """Return those of whom a part is said to be: of its sentence, the ones before, or of the text by a word of its own."""
-    counts = [
-        it
-        for it in reading.around(part)
-        if is_count(it) and it.figure.start < place and _LIKE.get(it.unit, it.unit) == _LIKE.get(part.unit, part.unit)
-    ]
+    counts = [it for it in reading.around(part) if is_count(it) and it.figure.start < place and counted_in(it) == counted_in(part)]
     counts = [it for it in counts if not re.search("每|均|各(?![族类级界])", it.before)]
     counts = [it for it in counts if not re.match("(?:增|升|降|减|扩|发展)[^，。；]{0,4}[到至]", reading.rest(it, 8))]  # 由41人增加到58人
     counts = [it for it in counts if not re.search("其中$|[中里]有?$", it.before)]

@@ -10,7 +10,7 @@ from portal.checker.rules.conflicts import Conflict
 from portal.checker.rules.figures import Form
 from portal.checker.rules.likeness import actions, pairs
 from portal.checker.rules.members import PLACES, Member, Names, find_members
-from portal.checker.rules.numerals import read_numeral
+from portal.checker.rules.numerals import value_of
 from portal.checker.rules.reading import Reading
 
 _N: Final = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
@@ -88,17 +88,13 @@ def _claim(reading: Reading, names: Names, found: re.Match[str]) -> Claim | None
     opened = _CRITERION.findall(reading.text[reading.sentences.span(sentence)[0] : found.start()])
     if opened and not pairs(_FILL.sub(" ", words)):
         words = opened[-1]
-    place = 1 if found["first"] or found["last"] else _number(found["n"])
+    place = 1 if found["first"] or found["last"] else value_of(found["n"])
     literal = found[0].startswith("最") and not found[0].startswith("最后")
     return (
         Claim(found.start(), found.end(), min(who[1], found.start()), who[2], words, place, bool(found["last"]), literal, sentence, part)
         if place
         else None
     )
-
-
-def _number(words: str) -> int:
-    return int(words) if words.isdigit() else (read_numeral(words) or 0)
 
 
 def _checked(reading: Reading, claim: Claim, own: list[Member], members: list[Member]) -> Conflict | None:
@@ -200,6 +196,6 @@ def _is_complete(reading: Reading, own: Member, others: list[Member]) -> bool:
     if any(it.row != own.row for it in others) or len(row) < 3 or open_ended:
         return False
     if announced := re.findall(rf"({_N})(?:个|家|支|所|大)", own.heading):
-        return _number(announced[-1]) == len(row)
+        return value_of(announced[-1]) == len(row)
     falls = all(one.mention.figure.said > other.mention.figure.said for one, other in pairwise(row))
     return "各" in own.heading or (falls and len(row) > 3)

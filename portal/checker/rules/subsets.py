@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Final
 
 from portal.checker.rules.likeness import narrowing, pairs
-from portal.checker.rules.reading import Mention, Reading, is_count
+from portal.checker.rules.reading import Mention, Reading, counted_in, is_count
 from portal.checker.rules.siblings import is_place
 from portal.checker.rules.words import PERSONS
 
@@ -24,7 +24,6 @@ _FRESH: Final = re.compile("加上|连同|另还|添|新增|带动|辐射|累计
 _TAIL: Final = re.compile(r"(?:共有|共计|合计|总计|总数|总|共|达到?|有|为|是|现|已|名|约|近)+$")
 _OF_ALL: Final = re.compile("[全我][省市县区镇乡街]|[现共]?有|登记|注册|在册")
 _ALL: Final = re.compile("全[省市县区镇乡街村站]")
-_LIKE: Final = {"人次": "人"}
 NEAR: Final = 8  # sentences
 _HELPED: Final = re.compile("(?:结对帮扶|结对关爱|结对|帮扶|走访慰问|走访|慰问|救助|关爱|资助|签约)了?$")
 _KIND: Final = 4  # signs of a noun that those who were helped share with all there are: 留守儿童
@@ -44,13 +43,9 @@ def parts_of_wholes(reading: Reading) -> Iterator[tuple[Mention, Mention]]:
             yield one, other
 
 
-def _like(it: Mention) -> str:
-    return _LIKE.get(it.unit, it.unit)
-
-
 def _exceeds(one: Mention, other: Mention) -> bool:
     apart = one.unit != "人次" and other.unit == "人次"  # one person attends several times
-    return _like(one) == _like(other) != "分" and not apart and other.figure.low > one.figure.high
+    return counted_in(one) == counted_in(other) != "分" and not apart and other.figure.low > one.figure.high
 
 
 def _is_open(reading: Reading, one: Mention, other: Mention) -> bool:
@@ -135,7 +130,9 @@ def _named(reading: Reading, it: Mention, who: str) -> list[Mention]:
     words = pairs(who)
     before = [one for one in reading.around(it, 40) if one.number < it.number and it.sentence - one.sentence <= NEAR and is_count(one)]
     before = [one for one in before if not is_place(one) or is_place(it)]  # 11个乡镇实现站点全覆盖: not 11个站点
-    before = [one for one in before if _like(one) == _like(it) and not one.goal and not one.subset and not _PLANNED.search(one.before)]
+    before = [
+        one for one in before if counted_in(one) == counted_in(it) and not one.goal and not one.subset and not _PLANNED.search(one.before)
+    ]
     scored = [(len(words & pairs(one.words)), one) for one in before]
     best = max((score for score, _ in scored), default=0)
     enough = best >= min(2, len(words)) and best >= 0.5 * len(words)

@@ -7,7 +7,7 @@ from typing import Final
 
 from portal.checker.rules.conflicts import Conflict
 from portal.checker.rules.dates import Day, find_days
-from portal.checker.rules.numerals import read_numeral
+from portal.checker.rules.numerals import value_of
 from portal.checker.rules.reading import Reading
 
 _BEGUN: Final = re.compile(
@@ -39,20 +39,25 @@ def _found(reading: Reading) -> Iterator[Conflict]:
         if not _is_earlier(one, other) or not _are_of_one_matter(reading, one, other):
             continue
         if _AFTER_IT.fullmatch(reading.text[one.end : other.start]):
-            words = [reading.text[it.start : it.end] for it in (one, other)]
-            yield Conflict("date_order", ((one.start, one.end), (other.start, other.end)), f"{words[1]}在{words[0]}之后，日子却在前", 1)
+            yield _conflict(reading, one, other, "{1}在{0}之后，日子却在前")
             continue
         begun, ended = _said(reading, one), _said(reading, other)
         first, last = _BEGUN.search(begun), _last(ended)
         rest = _BEGUN.sub("", begun) if first and first[0].startswith(("完工", "竣工", "印发")) else begun
-        asked = _AS_ASKED.search(reading.text[other.end : other.end + 3 * _AFTER]) and re.search("印发|下发|出台|制定", begun)
-        if asked and not last:
-            words = [reading.text[it.start : it.end] for it in (one, other)]
-            yield Conflict("date_order", ((one.start, one.end), (other.start, other.end)), f"{words[1]}依照的文件{words[0]}才印发", 1)
+        if not last and _is_as_asked(reading, other) and re.search("印发|下发|出台|制定", begun):
+            yield _conflict(reading, one, other, "{1}依照的文件{0}才印发")
         if first and last and last[0] not in begun and not _ENDED.search(rest):
-            words = [reading.text[it.start : it.end] for it in (one, other)]
-            why = f"{words[0]}才{first[0]}，{words[1]}却已{last[0]}"
-            yield Conflict("date_order", ((one.start, one.end), (other.start, other.end)), why, 1)
+            yield _conflict(reading, one, other, f"{{0}}才{first[0]}，{{1}}却已{last[0]}")
+
+
+def _conflict(reading: Reading, one: Day, other: Day, why: str) -> Conflict:
+    words = (reading.text[it.start : it.end] for it in (one, other))
+    return Conflict("date_order", ((one.start, one.end), (other.start, other.end)), why.format(*words), 1)
+
+
+def _is_as_asked(reading: Reading, it: Day) -> bool:
+    """Whether what is told with a day was done as some paper asked."""
+    return _AS_ASKED.search(reading.text[it.end : it.end + 3 * _AFTER]) is not None
 
 
 def _out_of_turn(reading: Reading) -> Iterator[Conflict]:
@@ -60,12 +65,11 @@ def _out_of_turn(reading: Reading) -> Iterator[Conflict]:
     days = {it.start: it for it in find_days(reading.text) if it.month and it.day and not it.rel}
     told = [(found, days[found.end()]) for found in _ORDINAL.finditer(reading.text) if found.end() in days]
     for (one, first), (other, second) in pairwise(told):
-        follows = read_numeral(other["n"]) == (read_numeral(one["n"]) or 0) + 1 and one["of"] == other["of"]
+        follows = value_of(other["n"]) == value_of(one["n"]) + 1 and one["of"] == other["of"]
         near = reading.paragraphs.at(one.start()) == reading.paragraphs.at(other.start())
         alike = _rest(reading, first) == _rest(reading, second)  # 第一期6月10日结业。第二期6月3日开班 may be
         if follows and near and alike and _is_earlier(first, second):
-            why = f"第{one['n']}{one['of']}在{reading.text[first.start : first.end]}，第{other['n']}{other['of']}却在前"
-            yield Conflict("date_order", ((first.start, first.end), (second.start, second.end)), why, 1)
+            yield _conflict(reading, first, second, f"第{one['n']}{one['of']}在{{0}}，第{other['n']}{other['of']}却在前")
 
 
 def _rest(reading: Reading, it: Day) -> str:
@@ -92,7 +96,7 @@ def _are_of_one_matter(reading: Reading, one: Day, other: Day) -> bool:
     told = reading.text[start : other.end + _AFTER].split("。")
     told = "。".join(told[: reading.sentences.at(other.start) - reading.sentences.at(one.start) + 1])
     near = reading.sentences.at(other.start) - reading.sentences.at(one.start) <= 3
-    apart = "；" in reading.text[one.end : other.start] and not _AS_ASKED.search(reading.text[other.end : other.end + 3 * _AFTER])
+    apart = "；" in reading.text[one.end : other.start] and not _is_as_asked(reading, other)
     return near and not apart and not _ANOTHER.search(told)
 
 

@@ -6,9 +6,8 @@ from typing import Final
 
 from portal.checker.rules.conflicts import Conflict, between
 from portal.checker.rules.goals import goals_in
-from portal.checker.rules.reading import Mention, Reading, is_count
+from portal.checker.rules.reading import Mention, Reading, counted_in, is_count
 
-_LIKE: Final = {"人次": "人"}
 _OF_WHICH: Final = re.compile(
     r"^(?:[^，。；\d]{0,14}，)?(?:其中|这其中|当中|[他她它]们(?:当中|之中|中)|在?这些[^，。；\d]{1,8}[里中]，)[^，。；\d]{0,14}$"
 )
@@ -72,7 +71,7 @@ def _found(reading: Reading) -> Iterator[tuple[Mention, Mention]]:
         before = [it for it in _sentence_before(reading, mentions[0]) if _is_plain(reading, it)]
         told = [it for it in mentions if _is_plain(reading, it) and not re.search("取消|退", it.before)]
         for it in told:
-            alike = [one for one in before if _like(one) == _like(it)]
+            alike = [one for one in before if counted_in(one) == counted_in(it)]
             wholes = [one for one in alike if one.area == it.area and one.period == it.period]
             whole = _opened(reading, it, alike) if it is told[0] else None
             whole = whole or _whole_of(reading, it, wholes, is_first=it is told[0])
@@ -101,10 +100,6 @@ def _sentence_before(reading: Reading, it: Mention) -> list[Mention]:
     while last and reading.text[last - 1] == "\n":
         last -= 1
     return reading.by_sentence.get(reading.sentences.at(last - 1), []) if last else []
-
-
-def _like(it: Mention) -> str:
-    return _LIKE.get(it.unit, it.unit)
 
 
 def _is_plain(reading: Reading, it: Mention) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from portal.checker.rules.conflicts import Conflict
-from portal.checker.rules.numerals import read_numeral
+from portal.checker.rules.numerals import value_of
 from portal.checker.rules.reading import Reading
 
 _N: Final = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
@@ -61,10 +61,6 @@ def check_order(reading: Reading) -> list[Conflict]:
     return [*_beside(text), *_moved(text), *_counted_above(text), *_with_nobody_above(reading), *_next_to(text)]
 
 
-def _number(words: str) -> int:
-    return int(words) if words.isdigit() else 2 if words == "两" else (read_numeral(words) or 0)
-
-
 def _spans(found: re.Match[str], *names: str) -> tuple[tuple[int, int], ...]:
     """Return where numbers of places stand, 第 among them."""
     places = (found.span(name) for name in names)
@@ -73,7 +69,7 @@ def _spans(found: re.Match[str], *names: str) -> tuple[tuple[int, int], ...]:
 
 def _beside(text: str) -> Iterator[Conflict]:
     for found in (*_BESIDE.finditer(text), *_BESIDE_BEHIND.finditer(text)):
-        other, own, is_lower = _number(found["other"]), _number(found["own"]), found["way"] in {"低", "少", "落后", "差"}
+        other, own, is_lower = value_of(found["other"]), value_of(found["own"]), found["way"] in {"低", "少", "落后", "差"}
         if other and own and (own <= other if is_lower else own >= other) and not re.search("投诉|扣分|失分|用时", found[0]):
             side = "低" if is_lower else "高"
             yield Conflict("rank_clash", _spans(found, "other", "own"), f"比第{other}名还{side}，不会是第{own}名", 1)
@@ -82,7 +78,7 @@ def _beside(text: str) -> Iterator[Conflict]:
 def _moved(text: str) -> Iterator[Conflict]:
     for pattern in (_MOVED, _MOVED_FROM):
         for found in pattern.finditer(text):
-            first, last, by = (_number(found[name]) for name in ("first", "last", "by"))
+            first, last, by = (value_of(found[name]) for name in ("first", "last", "by"))
             due = first - by if _UP.search(found["way"]) else first + by
             if first and last and by and last != due and (pattern is _MOVED_FROM or not re.search("从|由|第", found["told"])):
                 said = f"从第{first}名{found['way']}{by}位是第{due}名，文中写第{last}名"
@@ -91,7 +87,7 @@ def _moved(text: str) -> Iterator[Conflict]:
 
 def _counted_above(text: str) -> Iterator[Conflict]:
     for found in (*_ABOVE_US.finditer(text), *_FEW_ABOVE_US.finditer(text)):
-        above, own = _number(found["n"]), _number(found["own"])
+        above, own = value_of(found["n"]), value_of(found["own"])
         if above and own and own != above + 1:
             yield Conflict("rank_clash", _spans(found, "n", "own"), f"前面有{above}个，应是第{above + 1}名，文中写第{own}名", 1)
 
@@ -102,8 +98,8 @@ def _with_nobody_above(reading: Reading) -> Iterator[Conflict]:
         start = reading.paragraphs.span(reading.paragraphs.at(found.start()))[0]
         told = re.compile(rf"{found['who']}[^。；]{{0,24}}?{_place('own')}")
         for own in told.finditer(text, max(start, found.start() - _WITHIN), found.start()):
-            if _number(own["own"]) > 1:
-                why = f"没有高过{found['who']}的，应是第1名，文中写第{_number(own['own'])}名"
+            if value_of(own["own"]) > 1:
+                why = f"没有高过{found['who']}的，应是第1名，文中写第{value_of(own['own'])}名"
                 yield Conflict("rank_clash", (*_spans(own, "own"), found.span("who")), why)
 
 

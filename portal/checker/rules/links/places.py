@@ -7,7 +7,7 @@ from typing import Final
 
 from portal.checker.rules.conflicts import Conflict
 from portal.checker.rules.figures import Form, Side
-from portal.checker.rules.numerals import read_numeral
+from portal.checker.rules.numerals import value_of
 from portal.checker.rules.reading import Mention, Reading
 
 _N: Final = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
@@ -35,7 +35,7 @@ def _told_alike(reading: Reading, sentence: int) -> Iterator[Conflict]:
     pairs = [
         (place, found, it)
         for it in reading.by_sentence[sentence]
-        if it.figure.form in {Form.COUNT, Form.PERCENT} and (found := _place_behind(reading, it)) and (place := _number(found["n"]))
+        if it.figure.form in {Form.COUNT, Form.PERCENT} and (found := _place_behind(reading, it)) and (place := value_of(found["n"]))
     ]
     for (mine, one, first), (theirs, other, second) in combinations(pairs, 2):
         alike = reading.text[first.figure.after : one.start()] == reading.text[second.figure.after : other.start()]
@@ -89,7 +89,3 @@ def _first_and_next(reading: Reading, sentence: int) -> Iterator[Conflict]:
     if is_less(mine[0], theirs[0]) and other.start - start - following.end() <= 24 and _of_one_measure(mine[0], theirs[0]):
         spans = ((start + first.start(), start + first.end()), (one.start, one.end), (other.start, other.end))
         yield Conflict("rank_clash", spans, f"第一是{one.words}，其次反而是{other.words}", 1)
-
-
-def _number(words: str) -> int:
-    return int(words) if words.isdigit() else (read_numeral(words) or 0)

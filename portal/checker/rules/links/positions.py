@@ -7,7 +7,7 @@ from typing import Final
 from portal.checker.rules.conflicts import Conflict, between
 from portal.checker.rules.figures import Form
 from portal.checker.rules.links.places import is_less
-from portal.checker.rules.numerals import read_numeral
+from portal.checker.rules.numerals import value_of
 from portal.checker.rules.reading import Mention, Reading, is_count
 
 _N: Final = r"(?P<n>\d{1,2}|[一二三四五六七八九十]{1,2})"
@@ -65,7 +65,7 @@ def _place_of(reading: Reading, it: Mention) -> int:
     if told or (told := _place_in_row(reading, it)):
         return told
     found = _BEFORE.search(it.lead) or _BEHIND.match(reading.rest(it, 26))
-    return 0 if found is None else int(found["n"]) if found["n"].isdigit() else read_numeral(found["n"]) or 0
+    return value_of(found["n"]) if found else 0
 
 
 def _place_in_row(reading: Reading, it: Mention) -> int:
@@ -75,7 +75,7 @@ def _place_in_row(reading: Reading, it: Mention) -> int:
         if head is None or head.sentence != it.sentence:
             return 0
         found = _TOP_ROW.search(head.lead)
-        if found and back < (read_numeral(found["many"]) or 2):
+        if found and back < (value_of(found["many"]) or 2):
             return back + 1
     return 0
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from portal.checker.rules.conflicts import Conflict
 from portal.checker.rules.likeness import narrowing, rare_pairs
-from portal.checker.rules.numerals import read_numeral
+from portal.checker.rules.numerals import value_of
 from portal.checker.rules.reading import Reading
 
 _PLACE: Final = re.compile(
@@ -56,7 +56,7 @@ def _told(reading: Reading, found: re.Match[str]) -> _Told | None:
     lead = reading.text[max(start, found.start() - _AROUND) : found.start()]
     rest = reading.text[found.end() : min(end, found.end() + _AROUND)]
     clause = rest.split("，")[0] if "，" in rest else rest
-    place = 1 if found["first"] else int(found["n"]) if found["n"].isdigit() else (read_numeral(found["n"]) or 0)
+    place = 1 if found["first"] else value_of(found["n"])
     field = _FIELD.search(clause if rest.startswith("的") else lead) or _FIELD.search(lead)
     ranked = _RANKING.search(lead[-14:]) or found["unit"] or rest.startswith("的")
     words = lead + clause

@@ -9,7 +9,7 @@ from typing import Final
 
 from portal.checker.rules.conflicts import Conflict
 from portal.checker.rules.figures import Form, Side
-from portal.checker.rules.numerals import read_numeral
+from portal.checker.rules.numerals import value_of
 from portal.checker.rules.reading import Mention, Reading
 
 _N: Final = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
@@ -83,7 +83,7 @@ def _row(reading: Reading, run: list[tuple[str, Mention]]) -> Iterator[_Row]:
         return
     start, end = run[0][1].figure.start - len(labels[0]), run[-1][1].figure.after
     around = reading.text[reading.sentences.span(run[0][1].sentence)[0] : end + 40]
-    counted = [read_numeral(it["n"]) if not it["n"].isdigit() else int(it["n"]) for it in _ALL.finditer(around[: start + 1])]
+    counted = [value_of(it["n"]) for it in _ALL.finditer(around[: start + 1])]
     is_whole = _TOP.search(around) is not None or (bool(counted) and counted[-1] == len(run))
     yield _Row(dict(zip(names, (it for _, it in run), strict=True)), "".join(labels), start, end, is_whole)
 
@@ -142,5 +142,5 @@ def _place_of(words: str) -> int:
     found = re.match(_PLACE, words)
     assert found
     if found["n"]:
-        return int(found["n"]) if found["n"].isdigit() else (read_numeral(found["n"]) or 1)
+        return value_of(found["n"]) or 1
     return next(place for name, place in (("last", -1), ("first", 1), ("second", 2), ("third", 3)) if found[name])

@@ -8,7 +8,7 @@ from typing import Final
 from portal.checker.rules.conflicts import Conflict
 from portal.checker.rules.figures import Form
 from portal.checker.rules.links.places import is_less
-from portal.checker.rules.numerals import read_numeral
+from portal.checker.rules.numerals import value_of
 from portal.checker.rules.reading import Mention, Reading
 
 _TOP: Final = re.compile("(?:分列|分别位列|分居|分别居|位列|列|居|包揽)[^，。；\\d]{0,6}前(?P<n>[二两三四五])[名位甲]?")
@@ -23,7 +23,7 @@ def check_tops(reading: Reading) -> list[Conflict]:
 
 
 def _checked(reading: Reading, top: re.Match[str]) -> Iterator[Conflict]:
-    many = read_numeral(top["n"]) or 0
+    many = value_of(top["n"])
     sentence = reading.sentences.at(top.start())
     told = reading.by_sentence.get(sentence, [])
     row = _row(reading, [it for it in told if it.figure.end <= top.start()][-many:])
@@ -40,7 +40,7 @@ def _checked(reading: Reading, top: re.Match[str]) -> Iterator[Conflict]:
 
 def _is_next(it: Mention, many: int) -> bool:
     found = _NEXT.search(it.lead)
-    return found is not None and (int(found["n"]) if found["n"].isdigit() else read_numeral(found["n"])) == many + 1
+    return found is not None and value_of(found["n"]) == many + 1
 
 
 def _is_alike(one: Mention, other: Mention) -> bool:
