@@ -5,15 +5,13 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
+from portal.checker.rules.heads import are_under_other_heads
 from portal.checker.rules.likeness import actions, bare, named, narrowing, opposed, pairs, rare_pairs, shared
 from portal.checker.rules.nouns import are_of_other_bodies, common_noun, is_whole, opens_with_known, points_back
 from portal.checker.rules.reading import Mention, Reading
 
 _QUOTED: Final = re.compile("“[^”]{2,14}”")
 _OF_SEVERAL: Final = re.compile("[两三四五六](?:批|期|次|轮|个批次)[^，。；]{0,6}共")  # 两批共扶持企业15家
-_HEAD: Final = re.compile(
-    r"\s*(?:[一二三四五六七八九十\d]+[、.]|（[一二三四五六七八九十\d]+）)?(?P<name>【[^】]{2,14}】|[^，。；：\n]{1,14}?(?:站|县|区|市|镇|乡|街道|社区|村|班|基地|中心|公司|店|校|院|组|队))(?:（[^）]*）)?(?:(?<=】)|[：。])"
-)
 _DEFINITE: Final = re.compile("现有的|已建成的|已有的|报名的|登记的|上述|这")
 _A_DAY: Final = re.compile(r"日$|“|节|第|首|期间|截至")  # says when something was held, not for how long it was counted
 
@@ -196,18 +194,6 @@ def are_of_other_owners(reading: Reading, one: Mention, other: Mention) -> bool:
         return True
     mine, theirs = bare(_owner(reading, one)).replace(" ", ""), bare(_owner(reading, other)).replace(" ", "")
     return bool(mine and theirs) and mine[-2:] != theirs[-2:] and shared(mine, theirs) < 0.6
-
-
-def are_under_other_heads(reading: Reading, one: Mention, other: Mention) -> bool:
-    """Whether the paragraphs of two figures are headed with the names of two: 东街站：… ¶西街站：…."""
-    heads = [_HEAD.match(_paragraph(reading, it)) for it in (one, other)]
-    names = {found["name"] for found in heads if found}
-    return all(heads) and len(names) > 1
-
-
-def _paragraph(reading: Reading, it: Mention) -> str:
-    start = reading.paragraphs.span(reading.paragraphs.at(it.figure.start))[0]
-    return reading.text[start : min(it.figure.start, start + 40)]
 
 
 def _owner(reading: Reading, it: Mention) -> str:

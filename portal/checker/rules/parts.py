@@ -22,6 +22,7 @@ from portal.checker.rules.splits import (
     spent_parts,
     summed_parts,
 )
+from portal.checker.rules.subsets import FARTHEST
 
 _CLOSED: Final = re.compile(
     r"无结余|没有结余|收支相抵|无其他|没有其他|只计入?一|不重复|全部|各类[^，。]{0,4}合计|[两二三四五六七八]个?(?:类|种|部分|项|个|方面|镇|县|班|工种|渠道|档)(?:人员|学员|对象)?"
@@ -79,7 +80,7 @@ def _without_larger(it: Split) -> Split:
 def _checked(it: Split) -> Conflict | None:
     labels = [part.before for part in it.parts]
     whole = of(it.whole.figure)
-    above = next((part for part in it.parts if of(part.figure).low > whole.high and _is_within(it, part)), None)
+    above = next((part for part in it.parts if whole.high < part.figure.low <= FARTHEST * whole.high and _is_within(it, part)), None)
     if above:
         return between("part_exceeds_whole", [it.whole, above], f"部分{above.figure.words}大于总体{it.whole.figure.words}")
     if len(it.parts) < 2 or _adds_up(it) or not _must_add_up(it, labels):

@@ -228,7 +228,8 @@ def _twice(reading: Reading, ranks: list[Rank]) -> Iterator[Conflict]:
             or not _one_ranking(one, other)
         ):
             continue
-        if _is_of_an_earlier_time(reading, one) != _is_of_an_earlier_time(reading, other):
+        narrower = re.search("。其中[^。]*$", reading.text[one.end : other.start])  # 投资居第1位。其中民间投资居第3位
+        if narrower or _is_of_an_earlier_time(reading, one) != _is_of_an_earlier_time(reading, other):
             continue
         if (one.who == other.who) == (one.place == other.place) or (one.who == other.who and one.sentence == other.sentence):
             continue

@@ -18,6 +18,7 @@ _BEAR: Final = re.compile("去向|流向|花在|分担|共担|出资|共同(?:�
 _CHOICE: Final = re.compile(
     r"(?<![不非])多选|限选[两二三四五]|可选多项|不止一项|(?<![不无])交叉|(?<![不无])重复|兼|可同时|同时具|[两二三]项均|[均都]不"
 )
+_MANY_ANSWERS: Final = re.compile("(?<![不非])多选|限选[两二三四五]|可选多项|不止一项")
 _OPEN: Final = re.compile(r"等(?:占|分别占|的?占比)")
 _SPLIT: Final = re.compile(
     r"情况(?:为|是|如下)?：|按[^，。；]{1,10}(?:划分|分|统计|看|区分)|从[^，。；]{1,10}(?:看|来看|分析|上看|划分)|结构|分布|构成|组成|首选|分担|共担|分配|权重|百分制|总分|总成绩|选一项|选其一|(?:资金|经费|投入|支出|收入)中|来源|去向|途径|渠道|方式|类型|分为|单项选择|单选|其[余他它]|全部|[两二三四五六]个?(?:级|类|种|档|年龄段|层次|渠道|来源|方面|方向|部分|项|地区|区域|板块|阶段)"
@@ -32,6 +33,7 @@ _ALL_OF_IT: Final = re.compile("都在这|算进|(?:合计|共同|构成|即)[^�
 _WISH: Final = re.compile("希望|想要|想学|愿意|需要|了解|看重|关注|会(?=向|选|去|购|找|请|用)")
 _ONE_ANSWER: Final = re.compile("单选|单项|只选|选一项|选其一|互不|[不非无]重复|[不非]多选|每人[^，。；]{0,4}一")
 _STATE: Final = re.compile("高龄|独居|失能|空巢|孤寡|慢性|留守|患病|单身")
+_NEAR: Final = 2  # sentences
 _FEW: Final = 60  # per cent: so little is no whole with its rest
 _REST: Final = re.compile(r"其[余他它]|剩余|另外|剩下|余下|只剩")
 _MOST: Final = 150  # per cent: so much is no slip of one whole
@@ -93,7 +95,12 @@ def _checked(reading: Reading, group: list[Mention]) -> Conflict | None:
     start = max(reading.paragraphs.span(reading.paragraphs.at(group[0].figure.start))[0], group[0].figure.start - 60)
     around = reading.text[start : group[-1].figure.after + 10]
     around += " ".join(_ALL_TOLD.findall(reading.rest(group[-1], 30)))
-    if _CHOICE.search(sentence) or _CHOICE.search(around) or any(it.figure.side in {Side.OVER, Side.NEAR} for it in group):
+    if (
+        _CHOICE.search(sentence)
+        or _CHOICE.search(around)
+        or _is_of_many_answers(reading, group[0])
+        or any(it.figure.side in {Side.OVER, Side.NEAR} for it in group)
+    ):
         return None
     wholes = {found[1] for it in group if (found := re.search(r"占([^，。；]{2,14})的$", reading.before(it, 18)))}
     if len(wholes) > 1 or _is_rest_of_others(reading, group, labels[-1]):
@@ -107,6 +114,12 @@ def _checked(reading: Reading, group: list[Mention]) -> Conflict | None:
         return None
     said = "＋".join(it.figure.words for it in group)
     return between("share_sum", group, f"{said}＝{tidy(total)}%，不是100%", 1)
+
+
+def _is_of_many_answers(reading: Reading, it: Mention) -> bool:
+    """Whether the sentences before say that each could answer more than once: 问卷调查（可多选）。¶选择…的占72%."""
+    start = reading.sentences.span(max(it.sentence - _NEAR, 0))[0]
+    return _MANY_ANSWERS.search(reading.text[start : it.figure.start]) is not None
 
 
 def _is_rest_of_others(reading: Reading, group: list[Mention], last: str) -> bool:

@@ -9,7 +9,7 @@ from portal.checker.rules.conflicts import Conflict, between
 from portal.checker.rules.goals import goals_in
 from portal.checker.rules.likeness import pairs, rare_pairs
 from portal.checker.rules.reading import WINDOW, Mention, Reading, counted_in, is_count
-from portal.checker.rules.subsets import parts_of_wholes
+from portal.checker.rules.subsets import FARTHEST, parts_of_wholes
 from portal.checker.rules.words import FUNNELS, PERSONS
 
 _WAYS: Final = tuple(tuple(re.compile(stage) for stage in way) for way in FUNNELS)
@@ -132,7 +132,7 @@ def _exceeds(one: Mention, other: Mention) -> bool:
     alike = counted_in(one) == counted_in(other) != "分"
     if one.unit != "人次" and other.unit == "人次":  # one person attends several times
         return False
-    return alike and other.figure.low >= one.figure.high and other.figure.low > one.figure.low
+    return alike and FARTHEST * one.figure.high >= other.figure.low >= one.figure.high and other.figure.low > one.figure.low
 
 
 def _is_later(reading: Reading, one: Mention, other: Mention) -> bool:
@@ -158,9 +158,15 @@ def _among_those(reading: Reading) -> Iterator[tuple[Mention, Mention]]:
             continue
         place = it.figure.start - len(lead) + found[-1].start()
         whole = _whole_of(reading, it, lead[: found[-1].end()], place)
-        dated = _YEAR.search(lead) or it.period  # 2022年640名；2023年托管儿童中: of that year
-        if whole and _exceeds(whole, it) and not (dated and whole.period and whole.period != it.period):
+        if whole and _exceeds(whole, it) and not _are_of_two_years(reading, whole, lead):
             yield whole, it
+
+
+def _are_of_two_years(reading: Reading, whole: Mention, lead: str) -> bool:
+    """Whether 2023年托管儿童中 names another year than that of the children before: 2022年640名."""
+    told = _YEAR.findall(reading.text[reading.parts.span(whole.part)[0] : whole.figure.start])
+    own = _YEAR.findall(lead)
+    return bool(told and own) and told[-1] != own[-1]
 
 
 def _whole_of(reading: Reading, part: Mention, lead: str, place: int) -> Mention | None:

@@ -24,6 +24,7 @@ _FRESH: Final = re.compile("加上|连同|另还|添|新增|带动|辐射|累计
 _TAIL: Final = re.compile(r"(?:共有|共计|合计|总计|总数|总|共|达到?|有|为|是|现|已|名|约|近)+$")
 _OF_ALL: Final = re.compile("[全我][省市县区镇乡街]|[现共]?有|登记|注册|在册")
 _ALL: Final = re.compile("全[省市县区镇乡街村站]")
+FARTHEST: Final = 3.0  # so many times its whole a part never is by a slip: it is of another one
 NEAR: Final = 8  # sentences
 _HELPED: Final = re.compile("(?:结对帮扶|结对关爱|结对|帮扶|走访慰问|走访|慰问|救助|关爱|资助|签约)了?$")
 _KIND: Final = 4  # signs of a noun that those who were helped share with all there are: 留守儿童
@@ -45,7 +46,7 @@ def parts_of_wholes(reading: Reading) -> Iterator[tuple[Mention, Mention]]:
 
 def _exceeds(one: Mention, other: Mention) -> bool:
     apart = one.unit != "人次" and other.unit == "人次"  # one person attends several times
-    return counted_in(one) == counted_in(other) != "分" and not apart and other.figure.low > one.figure.high
+    return counted_in(one) == counted_in(other) != "分" and not apart and one.figure.high < other.figure.low <= FARTHEST * one.figure.high
 
 
 def _is_open(reading: Reading, one: Mention, other: Mention) -> bool:
@@ -104,8 +105,9 @@ def _among(reading: Reading) -> Iterator[tuple[Mention, Mention]]:
     """参训的护理员中，有436人: those of the last counts that are named so."""
     for it in reading.mentions:
         wholes = wholes_named(reading, it)
-        if wholes and all(_exceeds(one, it) for one in wholes):
-            yield max(wholes, key=lambda one: one.figure.said), it
+        largest = max(wholes, key=lambda one: one.figure.said, default=None)
+        if largest and _exceeds(largest, it):
+            yield largest, it
 
 
 def wholes_named(reading: Reading, it: Mention) -> list[Mention]:

@@ -33,6 +33,7 @@ ALONE: Final = 0.4
 _UNLIKELY: Final = 0.2  # so unlikely that an average is of figures that are not told
 _NOTHING: Final = 0.001
 _CLEARER: Final = 1.2
+_SEVERAL: Final = 2
 _PER_EVENT: Final = re.compile("([场期班单])均[^，。；均]{0,6}$")
 _EVENT_UNITS: Final = {"场": "场 次 期", "期": "期 班", "班": "班 期", "单": "单"}
 _KINDS: Final = {
@@ -161,6 +162,8 @@ def _may_have_grown(reading: Reading, it: Mention, one: Mention, other: Mention)
     ):
         return False
     if other in goals_in(reading) and not re.search("任务|目标|计划|指标|省|市", it.lead):
+        return False
+    if len(row := row_of(reading, one)) > _SEVERAL and other in row:  # 三次产业分别为28.6亿元、71.2亿元和86.5亿元
         return False
     changes = any(is_change(reading, mention) or _CHANGED.search(mention.lead) for mention in (one, other))
     return not changes and of_one_subject(reading, it, first, second)

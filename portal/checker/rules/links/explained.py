@@ -12,6 +12,7 @@ from portal.checker.rules.intervals import ratio
 from portal.checker.rules.links.claims import Claim, Way, claims_in
 from portal.checker.rules.links.sums import is_explained as is_sum_explained
 from portal.checker.rules.links.weighing import Weighed, is_explained, weighed
+from portal.checker.rules.measures import is_twisted
 from portal.checker.rules.reading import Mention, Reading, is_count
 
 Own = tuple[Claim, tuple[Mention, Mention]]  # a claim with the figures it follows from
@@ -54,7 +55,16 @@ def without_explained(reading: Reading, conflicts: list[Conflict]) -> list[Confl
     points = {place for place, it in claims.items() if it.way is Way.POINTS}
     kept = [it for it in conflicts if it.kind not in _RECKONED or not explained & (points & set(it.spans) or set(it.spans))]
     kept = _each_rate_once(kept, {place for place, it in claims.items() if it.mention.figure.form is not Form.COUNT})
-    return [it for it in kept if it.kind != "sum_of_parts" or not is_sum_explained(reading, it)]
+    kept = [it for it in kept if it.kind != "sum_of_parts" or not is_sum_explained(reading, it)]
+    return [it for it in kept if it.kind != "same_measure_two_values" or not _differ_by_told(reading, it)]
+
+
+def _differ_by_told(reading: Reading, it: Conflict) -> bool:
+    """Whether what lies between two values, or what they make, is told beside them: 登记4,216条 … 办结3,963条, 未办结的253条."""
+    one, other = (next(mention for mention in reading.mentions if mention.figure.start == start) for start, _ in it.spans)
+    told = {abs(one.figure.said - other.figure.said), one.figure.said + other.figure.said}
+    near = [mention for mention in reading.around(other, 8) if is_count(mention, other.unit) and mention not in {one, other}]
+    return not is_twisted(one, other) and any(mention.figure.said in told for mention in near)
 
 
 def _is_explained(reading: Reading, claim: Claim, own: list[Own]) -> bool:

@@ -7,13 +7,13 @@ from typing import Final
 from portal.checker.rules.conflicts import Conflict, between
 from portal.checker.rules.figures import Figure, Side
 from portal.checker.rules.goals import goals_in
+from portal.checker.rules.heads import are_under_other_heads
 from portal.checker.rules.likeness import named, narrowing, opposed
 from portal.checker.rules.links.rows import totals_in
 from portal.checker.rules.links.sameness import chance_of_one_thing
 from portal.checker.rules.measures import (
     are_of_one_place_and_time,
     are_of_other_deeds,
-    are_under_other_heads,
     first_told,
     is_twisted,
     tells_of_earlier,
@@ -37,9 +37,11 @@ SIDES_TELLING: Final = -3.2  # of 3,200余, or in the next sentence; 4,000余 me
 SIDES_NEAR: Final = -5.2  # of 1.2万余 within so few sentences
 UNITS: Final = 0.3
 UNITS_LOOSE: Final = 0.9  # of 1,500余
+UNITS_ROUND: Final = 2.0  # of 近4,000, which returns by chance
 UNITS_TELLING: Final = {2: 0.0, 3: -3.0}  # of a number of so many digits that say something, which does not return by chance: 1,875
 SMALLEST: Final = 10  # smaller numbers meet by chance
 _LATER: Final = re.compile("办结|化解|合格|取得|就业|结业|实到|回收|整改|完成|通过|解决")  # a later stage of the same
+_TURN: Final = re.compile("第[一二三四五六七八九十\\d]{1,2}[名期批场组轮届]")
 _SOME: Final = re.compile("[一-龥]的(?:共?有|达|为)$")  # 稳定就业半年以上的有729人
 _THEN: Final = re.compile("[去上]年|年底|[年季月期]初|原|起步|最初|之初|成立时|创办|当初")
 _OF_NOW: Final = re.compile("今年|本年|目前|现有|现已|截至|如今|今春|今秋")
@@ -163,7 +165,7 @@ def _enough_of_units(one: Mention, other: Mention) -> float:
     """Return from which weight on a number is believed to be told again; one of each family stands side by side: 1,500户、1,500余人次."""
     digits = _telling(one)
     if one.figure.side is not Side.AT or other.figure.side is not Side.AT:
-        return UNITS_LOOSE
+        return UNITS_LOOSE if digits > 1 else UNITS_ROUND
     return UNITS if one.sentence == other.sentence else UNITS_TELLING.get(min(digits, max(UNITS_TELLING)), UNITS)
 
 
@@ -178,12 +180,19 @@ def _may_be_compared(reading: Reading, one: Mention, other: Mention) -> bool:
     elsewhere = len(places) > 1 and not any(mine != theirs and mine.endswith(theirs) for mine in places for theirs in places)
     goals = goals_in(reading)
     planned = (one.goal or one in goals) != (other.goal or other in goals) and not other.after.startswith("的基础上")
-    if elsewhere or are_under_other_heads(reading, one, other) or planned or _are_of_two_years(reading, one, other):
+    apart = _are_of_two_turns(reading, one, other) or are_under_other_heads(reading, one, other) or _are_of_two_years(reading, one, other)
+    if elsewhere or planned or apart:
         return False
     mine, theirs = narrowing(named(one)), narrowing(other.lead + other.words)
     slip = is_twisted(one, other) and len(_digits(one)) > max(TWISTED)  # 1,365人 of 养老护理员, 全年1,635人
     apart = mine - theirs and not points_back(other) and not slip and (one.figure.said != other.figure.said or theirs - mine)
     return not (apart or are_of_other_deeds(one, other) or are_of_other_bodies(reading, one, other))
+
+
+def _are_of_two_turns(reading: Reading, one: Mention, other: Mention) -> bool:
+    """Whether two figures are told of two in a row: 第一名…总成绩94.2分。第二名…总成绩93.3分."""
+    told = [_TURN.findall(reading.text[reading.parts.span(it.part)[0] : it.figure.start]) for it in (one, other)]
+    return all(told) and told[0][-1] != told[1][-1]
 
 
 def _are_of_two_years(reading: Reading, one: Mention, other: Mention) -> bool:

@@ -1,6 +1,7 @@
 """A whole and the row of figures that most likely are its parts, wherever the whole is told."""
 
 import re
+from collections.abc import Sequence
 from math import exp
 from typing import Final
 
@@ -14,6 +15,7 @@ from portal.checker.rules.reading import Mention, Reading
 ENOUGH: Final = 0.4  # from which chance on a whole and its parts are believed; measured on texts the weights had not seen
 CLEAR: Final = 0.17  # of parts whose number is told before them (分旗舰、标准、简易三类), or of many with no other whole
 AHEAD: Final = 5.0  # so many times likelier than any other whole
+_FEW: Final = 2
 _MANY: Final = 3
 _CLOSE: Final = 0.84  # parts further from their whole are those of another, or some of more
 
@@ -24,6 +26,7 @@ _PARTS: Final = re.compile(
 _NO_MORE: Final = re.compile("，?(?:没有|再无|别无|无)(?:其[他它]|另外)")
 # 其中双证的18人，按人头计取证289人: another way to count, no part
 _NO_PART: Final = re.compile(f"{GONE.pattern}|按[^，。；]{{1,4}}计")
+_RANKED: Final = re.compile("(?:位?居|位?列|排)(?:首|次|第)")  # 汀州镇以13户居首，大同镇以11户居次
 _SPLIT: Final = re.compile("[按从][^，。；]{1,8}(?:划?分|归类|来?看|评定|统计)，")
 
 
@@ -52,6 +55,16 @@ def check_sums(reading: Reading) -> list[Conflict]:
     return [found for row in rows_in(reading) if (found := _checked(reading, row))]
 
 
+def _is_no_part(it: Mention) -> bool:
+    """Whether a figure tells of a change, of those who left, or of a place in a ranking."""
+    return bool(CHANGE.search(it.before[-8:]) or _NO_PART.search(it.before) or _RANKED.match(it.after))
+
+
+def _has_its_whole(row: Sequence[Mention]) -> bool:
+    """Whether a row begins with the whole of what follows: 尚未建成的9个中，5个正在装修，4个正在办证."""
+    return len(row) > _FEW and row[0].figure.said == sum(it.figure.said for it in row[1:])
+
+
 def _checked(reading: Reading, row: list[Mention]) -> Conflict | None:
     ways = readings_of(reading, row)
     if not ways:
@@ -68,9 +81,9 @@ def _checked(reading: Reading, row: list[Mention]) -> Conflict | None:
     other = max((worth[i] for i, way in enumerate(ways) if way.whole.figure.said != it.whole.figure.said), default=0.0)
     ahead = len(it.row) == len(row) >= _MANY and worth[best] > AHEAD * other
     near = _CLOSE * it.whole.figure.said <= total <= it.whole.figure.said / _CLOSE
-    if not near or worth[best] < (CLEAR if all_told or ahead else ENOUGH) * whole:
+    if not near or _has_its_whole(it.row) or worth[best] < (CLEAR if all_told or ahead else ENOUGH) * whole:
         return None
-    if re.search("[均每]", it.whole.lead[-10:]) or any(CHANGE.search(label[-8:]) or _NO_PART.search(label) for label in labels):
+    if re.search("[均每]", it.whole.lead[-10:]) or any(_is_no_part(part) for part in it.row):
         return None
     few = len(labels) == 2 and total < it.whole.figure.said
     if not all_told and not are_complete(labels) and not _SPLIT.search(reading.before(it.row[0], 24)) and (few or not are_apart(labels)):
