@@ -14,6 +14,8 @@ from portal.checker.rules.reading import Mention, Reading, is_count
 
 FARTHEST: Final = 6.0
 _THE_OTHER_WAY: Final = 0.6
+_SINCE: Final = re.compile(r"[较比](?:(?P<year>\d{4})年|上一?年|去年)[^，。；]*$")
+_YEAR: Final = re.compile(r"(\d{4})年")
 _MULTIPLE: Final = re.compile(r"(?:是|为|相当于|达到?|等于)[^，。；]{0,14}的?(?:近|约)?$")
 _GROWN: Final = re.compile(r"(?:增长|增幅|增速|提高|上升)(?:达到?|为|了|约)?$")
 _MORE: Final = re.compile("[较比同](?:去年|上一?年|上届|同期)[^，。；]{0,4}?(?:多|增)[^，。；]{0,5}$")
@@ -36,9 +38,21 @@ def _checked(reading: Reading, it: Mention) -> Conflict | None:
     if not ways or any(_fits(it.figure, one.figure, other.figure, how) for one, other in ways):
         return None
     one, other = ways[0]
+    if _is_since_another_year(reading, it, one, other):
+        return None
     if _fits_elsewhere(reading, it, other, how) or _is_far_off(it.figure, one.figure, other.figure, how):
         return None
     return between("growth_rate", [one, other, it], _explain(it.figure, one.figure, other.figure, how))
+
+
+def _is_since_another_year(reading: Reading, it: Mention, one: Mention, other: Mention) -> bool:
+    """Whether a growth is since another year than that of the first figure: 由2010年的61.2%升到2018年的75.5%，比2017年提高8.6个百分点."""
+    since, first, last = _SINCE.search(it.lead), *(_YEAR.findall(reading.before(figure, 8)) for figure in (one, other))
+    if not since or not first:
+        return False
+    if since["year"]:
+        return since["year"] != first[-1]
+    return bool(last) and int(last[-1]) - int(first[-1]) > 1  # 比上年
 
 
 def _is_far_off(growth: Figure, one: Figure, other: Figure, how: str) -> bool:

@@ -14,6 +14,7 @@ _ACTIONS: Final = tuple(re.compile(either(words)) for words in ACTIONS)
 _SAYS_NOTHING: Final = re.compile(
     r"(?:要|进一步|用好|抓好|依托|发挥|带领|团结|组织|继续|现有|已建成|建成|已|举办|开展|发放|培训|服务|走访|慰问|登记|注册|报名|参加|参与)+"
 )
+_TRAINED_FOR: Final = re.compile("(?:再?就业|创业)+培训")  # 再就业培训600万人 are none of 再就业515万人
 HEAD: Final = 8  # signs after a figure that may still name what is counted
 
 
@@ -44,6 +45,7 @@ def narrowing(words: str) -> frozenset[str]:
 @lru_cache(maxsize=8192)
 def actions(words: str) -> frozenset[int]:
     """Return what is done to the counted: trained, employed, visited, each by its number."""
+    words = _TRAINED_FOR.sub("培训", words)
     return frozenset(n for n, pattern in enumerate(_ACTIONS) if pattern.search(words))
 
 

@@ -62,6 +62,7 @@ _FLOWS: Final = re.compile(
 )
 _PLANS: Final = re.compile("有望|测算|预测|计划|目标|任务|力争|预计|拟|争取|不少于|不低于|限|名额|每|平均")
 _MADE: Final = re.compile("印制|制作|采购|编印|印刷|购买|购置")
+_AGAINST: Final = (("存款", "贷款"), ("贷款", "存款"), ("收入", "支出"), ("支出", "收入"))
 _PASSING: Final = re.compile("日$|周|“|节|首|期间|截至|下半年|一年来")  # a time that sets no figure apart
 _LONG: Final = 4  # signs of a noun that proves enough
 _SHORT: Final = 2  # signs of a noun that proves little
@@ -125,7 +126,9 @@ def _is_among(reading: Reading, it: Mention) -> bool:
 
 
 def are_of_other_deeds(one: Mention, other: Mention) -> bool:
-    """Whether what was printed or bought stands against what was handed out."""
+    """Whether what was printed or bought stands against what was handed out, or deposits against loans."""
+    if any(mine in one.before and theirs in other.before for mine, theirs in _AGAINST):
+        return True
     return bool(one.before and other.before) and bool(_MADE.search(one.before)) != bool(_MADE.search(other.before))
 
 

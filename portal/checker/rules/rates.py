@@ -56,6 +56,8 @@ def _checked(reading: Reading, rate: Mention) -> Conflict | None:
         (of(one.figure) / of(it.figure)).meets(real) for one in near for it in near if one is not it and counted_in(one) == counted_in(it)
     ):
         return None
+    if not rate.figure.said / FARTHEST <= done.figure.said / whole.figure.said * 100 <= rate.figure.said * FARTHEST:
+        return None
     share = tidy(done.figure.said / whole.figure.said * 100)
     explained = f"{done.figure.words}÷{whole.figure.words}＝{share}%，文中{named['what'][-2:]}率写{rate.figure.words}"
     return between("percent_of_target", [whole, done, rate], explained)

@@ -45,6 +45,7 @@ def _goals_of(reading: Reading, rate: Rate) -> list[Mention]:
     known = goals_in(reading)
     goals = [it for it in reading.around(rate.mention) if it in known and known[it] != LATER]
     bases = known
+    goals = [it for it in goals if it.number < rate.mention.number or not is_direct(reading, it)]  # the next one's: 目标2,500人的106%
     goals = [it for it in goals if not rate.base or bases[it] == rate.base or (not bases[it] and _may_be_of(reading, rate, it))]
     near = [it for it in goals if it.sentence == rate.mention.sentence and it.figure.start < rate.mention.figure.start]
     if rate.row > 1 and len(near) >= rate.row and not rate.base:

@@ -33,8 +33,12 @@ ALONE: Final = 0.4
 _UNLIKELY: Final = 0.2  # so unlikely that an average is of figures that are not told
 _NOTHING: Final = 0.001
 _CLEARER: Final = 1.2
+_OWN_RATE: Final = re.compile(
+    "[一-龥]{0,6}，(?:[较比同][^，。；]{0,6})?(?:[^，。；]{0,12}(?:任务|目标|计划|率)[^，。；]{0,4}|(?:增长|下降|提高|上升|增幅|降幅)[^，。；]{0,2})"
+)
 _SEVERAL: Final = 2
 _PER_EVENT: Final = re.compile("([场期班单])均[^，。；均]{0,6}$")
+_OF_ALL_PEOPLE: Final = re.compile("人均(?:国内|地区)?(?:生产总值|GDP|可支配收入)[^，。；]{0,4}$")  # of all who live there
 _EVENT_UNITS: Final = {"场": "场 次 期", "期": "期 班", "班": "班 期", "单": "单"}
 _KINDS: Final = {
     Way.GOAL: "percent_of_target",
@@ -93,6 +97,7 @@ def _may_be_meant(reading: Reading, claim: Claim, link: Link) -> bool:
         or (is_twisted(one, other) and shared(named(one), named(other)) >= _ALIKE)  # 1.28万人 and 1.82万人 of the same words
         or len(row_of(reading, it)) > 1
         or _are_bracketed(reading, it, one, other)
+        or any(_has_its_own_rate(reading, claim, one, other) for one, other in ((one, other), (other, one)))
         or _names_others(reading, it, one, other)
         or _are_two_goals(reading, claim, link)
         or _is_told_of_a_goal(reading, claim)
@@ -111,6 +116,17 @@ def _may_be_meant(reading: Reading, claim: Claim, link: Link) -> bool:
     if claim.way in {Way.GROWTH, Way.POINTS, Way.RAISE}:
         return _may_have_grown(reading, it, one, other)
     return claim.way is not Way.GOAL or _may_be_done(reading, it, one, other)
+
+
+def _has_its_own_rate(reading: Reading, claim: Claim, mine: Mention, other: Mention) -> bool:
+    """Whether another rate stands right behind a count: 新增就业8,600人，完成目标的86%；再就业2,100人，完成目标的105%."""
+    aimed = mine in goals_in(reading) or other in goals_in(reading)
+    if claim.way not in {Way.GOAL, Way.GROWTH} or aimed or (claim.way is Way.GROWTH and mine.period != other.period):
+        return False
+    behind = reading.mentions[mine.number + 1 : mine.number + 2]
+    rate = behind[0] if behind else mine
+    beside = rate.figure.form is Form.PERCENT and rate is not claim.mention and rate.part == mine.part
+    return beside and _OWN_RATE.fullmatch(reading.between(mine, rate)) is not None
 
 
 def _are_bracketed(reading: Reading, it: Mention, one: Mention, other: Mention) -> bool:
@@ -132,6 +148,8 @@ def _is_told_of_a_goal(reading: Reading, claim: Claim) -> bool:
 
 def _is_divided_so(claim: Claim, count: Mention) -> bool:
     """Whether a figure counts what the words of an average name: 场均 is not of 13个乡镇."""
+    if claim.way is Way.AVERAGE and _OF_ALL_PEOPLE.search(claim.mention.lead):
+        return "人口" in count.words
     named = _PER_EVENT.search(claim.mention.lead[-8:]) if claim.way is Way.AVERAGE else None
     return named is None or count.unit in _EVENT_UNITS[named[1]].split()
 

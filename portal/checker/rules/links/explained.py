@@ -9,7 +9,7 @@ from portal.checker.rules.figures import Form
 from portal.checker.rules.goals import goals_in
 from portal.checker.rules.growth_pairs import is_change
 from portal.checker.rules.intervals import ratio
-from portal.checker.rules.links.claims import Claim, Way, claims_in
+from portal.checker.rules.links.claims import REACH, Claim, Way, claims_in
 from portal.checker.rules.links.sums import is_explained as is_sum_explained
 from portal.checker.rules.links.weighing import Weighed, is_explained, weighed
 from portal.checker.rules.measures import is_twisted
@@ -68,7 +68,11 @@ def _differ_by_told(reading: Reading, it: Conflict) -> bool:
 
 
 def _is_explained(reading: Reading, claim: Claim, own: list[Own]) -> bool:
-    return is_explained(reading, claim, taken_by_others(claim, own)) or _follows_from_change(reading, claim) or _is_of_a_sum(reading, claim)
+    taken = taken_by_others(claim, own)
+    if claim.way is Way.SHARE:  # a share is told behind what it is of
+        later = [one.number for one in reading.around(claim.mention, REACH) if one.number > claim.mention.number]
+        taken = taken | {(one, other) for one in later for other in later}
+    return is_explained(reading, claim, taken) or _follows_from_change(reading, claim) or _is_of_a_sum(reading, claim)
 
 
 def _follows_from_change(reading: Reading, claim: Claim) -> bool:
