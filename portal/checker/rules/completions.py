@@ -30,6 +30,9 @@ _COMPARED: Final = re.compile(r"(?:[比较]|高于|在)[^，。；]{0,16}\d%(?=[
 _SUPPOSED: Final = re.compile("(?:若|如果|假如|倘若|如)[^，。；]{0,6}(?:计入|加上|算上|算在内|扣除|剔除|不计|除去)")
 _OF_ANOTHER_TIME: Final = re.compile("(?:[去上]年|同期|同比|环比|\\d月|[上一二三四]个?季度|上月)[^，]*$|[比较](?:今年|去年|上年)[^。；]*$")
 
+_OF_WHAT: Final = re.compile("(?<![一-龥])[一-龥]{0,6}(?P<what>[一-龥]{2})完成率[^，。；]{0,3}$")
+_OF_ALL: Final = re.compile("目前|当前|[省市县区]|任务|目标|计划|指标|总体|全年|年度|累计|综合|其|的")
+
 
 class Role(StrEnum):
     """What a rate says of a target."""
@@ -143,3 +146,11 @@ def is_direct(reading: Reading, it: Mention) -> bool:
 def of_other_years(one: str, other: str) -> bool:
     """Whether two times are not the same and one of them names a year."""
     return one != other and bool(re.search(r"去年|前年|\d{4}年", one + other))
+
+
+def is_of_another_work(reading: Reading, rate: Mention, done: Mention, goal: Mention) -> bool:
+    """Whether a rate names a work of its own that neither figure is told of: 任务47项，启动41项 … 路面完成率54.7%."""
+    named = _OF_WHAT.search(reading.before(rate, 14))
+    if not named or _OF_ALL.search(named["what"]) or rate.sentence == goal.sentence:
+        return False
+    return not any(named["what"] in reading.sentence_text(it.sentence) for it in (done, goal))

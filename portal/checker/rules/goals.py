@@ -99,7 +99,7 @@ def is_goal(reading: Reading, it: Mention) -> bool:
     if found and not _DONE_BEFORE.search(it.lead[found[-1].end() :]):
         return True
     if re.search(
-        rf"(?:{AIM}|责任书)(?:明确|有|为|是|分为|包括|分别)?[^，。；完情进]{{0,6}}：",
+        rf"(?:(?<!完成)(?<!完成年度){AIM}|责任书)(?:明确|有|为|是|分为|包括|分别)?[^，。；完情进]{{0,6}}：",
         reading.text[reading.sentences.span(it.sentence)[0] : it.figure.start],
     ) and not _DONE_BEFORE.search(it.lead):
         return True

@@ -17,6 +17,7 @@ _ENUMERATED: Final = (
     re.compile(r"(?:(?<=^)|(?<=[：。；\n]))(?P<n>\d{1,2})[.．、](?!\d)"),
 )
 _BEFORE: Final = 60  # signs
+_FARTHEST: Final = 3  # members; a number further off announces something else: 50项实事进展如下：（一）促进就业
 _ANNOUNCED: Final = re.compile(
     rf"{N}(?P<thing>(?:个|项|大|条|点|类|种|处|件|方面|步|招|字|措施|举措|做法|抓手|问题|不足)[^，。；：、\n\d]{{0,18}})(?:，[^，。；：\d]{{2,18}})?$"
 )
@@ -43,7 +44,7 @@ def _enumerated(reading: Reading) -> Iterator[Conflict]:
         if announced is None or _SKIPPED.search(head[max(0, announced.start() - 4) :]):
             continue
         is_of_it = _introduces(before[-2:], head, announced) or _is_named_in(reading.text[start : end + _BEFORE], announced["thing"])
-        if is_of_it and value_of(announced["n"]) not in {0, len(places)}:
+        if is_of_it and 0 < abs(value_of(announced["n"]) - len(places)) <= _FARTHEST and value_of(announced["n"]):
             yield told(announced, start - len(before) + before.rindex(head), places)
 
 
@@ -65,7 +66,7 @@ def _by_paragraphs(reading: Reading) -> Iterator[Conflict]:
     before = reading.text[max(0, start - 260) : start]
     announced = list(_DOINGS.finditer(before))
     values = {value_of(it["n"]) for it in announced}
-    if len(values) == 1 and count not in values and abs(values.copy().pop() - count) <= 3:
+    if len(values) == 1 and count not in values and abs(values.copy().pop() - count) <= _FARTHEST:
         yield told(announced[-1], max(0, start - 260), runs[0])
 
 

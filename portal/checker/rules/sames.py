@@ -22,7 +22,7 @@ from portal.checker.rules.measures import (
     is_twisted,
 )
 from portal.checker.rules.nouns import are_of_other_bodies
-from portal.checker.rules.reading import Mention, Reading, is_count, overlap
+from portal.checker.rules.reading import Mention, Reading, counted_in, is_count, overlap
 from portal.checker.rules.words import EVENTS, PERSONS
 
 _OTHER: Final = re.compile(
@@ -58,7 +58,7 @@ def _over_and_near(reading: Reading, usable: list[Mention]) -> Iterator[Conflict
     by_number: dict[tuple[str, float], list[Mention]] = defaultdict(list)
     for it in usable:
         if it.figure.side in {Side.OVER, Side.NEAR}:
-            by_number[_class(it.unit), it.figure.said].append(it)
+            by_number[counted_in(it), it.figure.said].append(it)
     for group in by_number.values():
         for one, other in _near_pairs(group):
             if {one.figure.side, other.figure.side} == {Side.OVER, Side.NEAR} and (
@@ -86,10 +86,6 @@ def _without_unit(reading: Reading) -> Iterator[Conflict]:
 def _opens_next(one: Mention, other: Mention) -> bool:
     """总时长突破8万小时。接近8万小时的背后: the sentence behind a figure begins with it."""
     return other.sentence - one.sentence == 1 and not other.lead and one.unit == other.unit and _BACK_AT_IT.match(other.after) is not None
-
-
-def _class(unit: str) -> str:
-    return "人" if unit == "人次" else unit
 
 
 def _touch(reading: Reading, one: Mention, other: Mention) -> bool:
@@ -198,7 +194,8 @@ def _values(reading: Reading, usable: list[Mention]) -> Iterator[Conflict]:
     by_unit: dict[str, list[Mention]] = defaultdict(list)
     for it in usable:
         lead = _GIVEN.sub("", it.lead[-14:] if it.before else it.lead)
-        if not it.subset and not _OTHER.search(lead) and len(bare(it.words)) > 1:
+        some = it.unit == "项" and it.lead in {"", "有"}  # 有5项民生工程部分完成任务
+        if not (it.subset or some or _OTHER.search(lead)) and len(bare(it.words)) > 1:
             by_unit[it.unit].append(it)
     for group in by_unit.values():
         for one, other in _near_pairs(group):

@@ -19,6 +19,7 @@ _IN_IT: Final = re.compile("(?:中|里)(?:，|已|就|共)?有$")
 _BOUND: Final = re.compile("其中|中，|包括")
 _TARGET: Final = re.compile("任务|目标|计划|指标")
 _AMOUNT: Final = re.compile("([一-龥]{0,4}?)(?:总量|总额|总值|业务量|[服任]务量|工作量|营收|收入|时长|产值|销售额|订单量?)的$")
+_OF_A_PLACE: Final = re.compile("市区|城区|城镇|农村|乡村|[县区镇乡]")
 _NAMED: Final = 4  # signs of a name that says enough
 REACH: Final = 60  # figures
 ROOM: Final = 0.004
@@ -131,4 +132,14 @@ def _bound(reading: Reading, part: Mention, named: str, wholes: list[Mention]) -
         return None
     if (amount := _AMOUNT.search(named)) and not whole.before.endswith(amount[1]) and not whole.after.startswith(amount[1]):
         return None  # 站点38个，其中5个占了服务总量的四成: of what they do, not of them
+    if _are_shares_of_another(reading, whole, part, named):
+        return None
     return whole if not named or pairs(named) & pairs(whole.words) else None
+
+
+def _are_shares_of_another(reading: Reading, whole: Mention, part: Mention, named: str) -> bool:
+    """Whether what looks like the whole is itself a share of the same: 老人2.4万人，占总人口的16%，其中高龄0.3万人，占总人口的2%."""
+    behind = reading.rest(whole, 24)
+    told = _BEHIND.match(behind)
+    own = (told["whole"] or "") if told and re.match("[约近]?\\d", behind[told.end() :]) else ""
+    return bool(own) and (own == named or ("人口" in own and not named and _OF_A_PLACE.search(part.before) is not None))

@@ -4,15 +4,18 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from portal.checker.rules.completions import Rate, Role, counts_before, is_direct, of_other_years, partner_of, rates_in
+from portal.checker.rules.completions import Rate, Role, counts_before, is_direct, is_of_another_work, of_other_years, partner_of, rates_in
 from portal.checker.rules.conflicts import Conflict, between, tidy
+from portal.checker.rules.figures import Form
 from portal.checker.rules.goals import LATER, aimed_at, base_of, goals_in
-from portal.checker.rules.intervals import of
+from portal.checker.rules.intervals import of, ratio
 from portal.checker.rules.likeness import pairs, rare_pairs
 from portal.checker.rules.reading import Mention, Reading, is_count
 from portal.checker.rules.remaining import LEFT
+from portal.checker.rules.subsets import FARTHEST
 from portal.checker.rules.targets_afar import every_pair, is_that_target, the_only_pair
 
+_MANY: Final = 3  # rates
 _CHANGED: Final = re.compile(r"[较比][^，。；]{0,12}(?:多|增|少|减)[^，。；\d]{0,3}$")
 
 
@@ -84,7 +87,17 @@ def _completions(reading: Reading, rates: list[Rate]) -> Iterator[Conflict]:
         if not tried or any(_fits(rate, done, goal) for done, goal in [*tried, *_loosely(reading, rate), *every_pair(reading, rate)]):
             continue
         done, goal = tried[0]
+        if not rate.said / FARTHEST <= ratio(done.figure.said, goal.figure.said) <= rate.said * FARTHEST:
+            continue
+        if is_of_another_work(reading, rate.mention, done, goal) or _is_one_of_many(reading, rate, goal):
+            continue
         yield between("percent_of_target", [goal, done, rate.mention], _explain(rate, done, goal))
+
+
+def _is_one_of_many(reading: Reading, rate: Rate, goal: Mention) -> bool:
+    """Whether so many rates stand between a target and a rate that each is of a target of its own."""
+    told = reading.mentions[goal.number + 1 : rate.mention.number]
+    return goal.sentence != rate.mention.sentence and sum(it.figure.form is Form.PERCENT for it in told) >= _MANY
 
 
 def _tells_of_excess(reading: Reading, rate: Rate) -> bool:

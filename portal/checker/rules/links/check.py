@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from portal.checker.rules.completions import is_of_another_work
 from portal.checker.rules.conflicts import Conflict, between, tidy
 from portal.checker.rules.figures import Form, Side
 from portal.checker.rules.goals import base_of, goals_in, row_of
@@ -36,6 +37,7 @@ _CLEARER: Final = 1.2
 _OWN_RATE: Final = re.compile(
     "[一-龥]{0,6}，(?:[较比同][^，。；]{0,6})?(?:[^，。；]{0,12}(?:任务|目标|计划|率)[^，。；]{0,4}|(?:增长|下降|提高|上升|增幅|降幅)[^，。；]{0,2})"
 )
+_DONE: Final = re.compile("已|新增|累计|实际|完成")  # 新增托位540个 are no target
 _SEVERAL: Final = 2
 _PER_EVENT: Final = re.compile("([场期班单])均[^，。；均]{0,6}$")
 _OF_ALL_PEOPLE: Final = re.compile("人均(?:国内|地区)?(?:生产总值|GDP|可支配收入)[^，。；]{0,4}$")  # of all who live there
@@ -191,10 +193,12 @@ def _may_be_done(reading: Reading, it: Mention, done: Mention, goal: Mention) ->
     set_by = [goals_in(reading).get(one) for one in (done, goal)]
     if all(set_by) and set_by[0] != set_by[1]:  # 省定1.2万人，市定1.5万人: neither is what was done of the other
         return False
+    if is_of_another_work(reading, it, done, goal):
+        return False
     places = PLACE_NOUN.match(done.after) and PLACE_NOUN.match(goal.after)
     if places and not re.search("任务|目标|计划|应|需", goal.before):
         return False  # 12个乡镇中4个乡镇完成率超过100%
-    if LEFT.search(done.before):
+    if LEFT.search(done.before) or (goal not in goals_in(reading) and _DONE.search(goal.before)):
         return False
     whose = base_of(it.lead)
     theirs = goals_in(reading).get(goal, whose)
