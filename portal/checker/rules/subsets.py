@@ -51,7 +51,8 @@ def _exceeds(one: Mention, other: Mention) -> bool:
 
 def _is_open(reading: Reading, one: Mention, other: Mention) -> bool:
     """Whether the second figure may be of more than the first one: a target, an addition, another area or time."""
-    if one.goal or other.goal or re.search("名额|承担|认领", one.lead) or one.area != other.area or one.period != other.period:
+    measured = re.match("[^，。；]{0,4}，完成率", reading.rest(other, 10))  # 岗位540个，完成838个，完成率155%: a target
+    if measured or one.goal or other.goal or re.search("名额|承担|认领", one.lead) or one.area != other.area or one.period != other.period:
         return True
     return bool(_PLANNED.search(one.lead) or _PLANNED.search(other.before) or _FRESH.search(one.before + reading.between(one, other)))
 
