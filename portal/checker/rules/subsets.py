@@ -20,7 +20,7 @@ _THE_SAME: Final = re.compile(
 )
 _OF_THEM: Final = re.compile(r"的(?:已|共|就|仅|只|约)*(?:有|为|达|共)?$")
 _PLANNED: Final = re.compile("目标|任务|计划|拟|预计|力争|应(?!聘|急|届)|每|均|各(?![族类级界])|由|从|比|较|增|减")
-_FRESH: Final = re.compile("加上|连同|另还|添|新增|带动|辐射|累计|历年|以往|上年|去年|结转|遗留|扩招|补报|追加")
+_FRESH: Final = re.compile("加上|连同|另|还|添|新增|带动|辐射|累计|历年|以往|上年|去年|结转|遗留|扩招|补报|追加")
 _TAIL: Final = re.compile(r"(?:共有|共计|合计|总计|总数|总|共|达到?|有|为|是|现|已|名|约|近)+$")
 _OF_ALL: Final = re.compile("[全我][省市县区镇乡街]|[现共]?有|登记|注册|在册")
 _ALL: Final = re.compile("全[省市县区镇乡街村站]")
