@@ -44,7 +44,8 @@ def _enumerated(reading: Reading) -> Iterator[Conflict]:
         if announced is None or _SKIPPED.search(head[max(0, announced.start() - 4) :]):
             continue
         is_of_it = _introduces(before[-2:], head, announced) or _is_named_in(reading.text[start : end + _BEFORE], announced["thing"])
-        if is_of_it and 0 < abs(value_of(announced["n"]) - len(places)) <= _FARTHEST and value_of(announced["n"]):
+        value = value_of(announced["n"])
+        if is_of_it and value and 0 < abs(value - len(places)) <= _FARTHEST:
             yield told(announced, start - len(before) + before.rindex(head), places)
 
 

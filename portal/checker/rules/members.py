@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Final
 
 from portal.checker.rules.figures import Form
@@ -77,16 +78,12 @@ class Names:
         return [it for it in self._found[first:last] if it[0] >= start]
 
 
-def _place(name: tuple[int, int, str]) -> int:
-    return name[0]
-
-
 def _pointed_at(reading: Reading, names: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
     """Return whom 该县 means: the last county named before it in the paragraph."""
     found: list[tuple[int, int, str]] = []
     for it in _THAT.finditer(reading.text):
         start = reading.paragraphs.span(reading.paragraphs.at(it.start()))[0]
-        before = names[bisect_left(names, start, key=_place) : bisect_left(names, it.start(), key=_place)]
+        before = names[bisect_left(names, start, key=itemgetter(0)) : bisect_left(names, it.start(), key=itemgetter(0))]
         named = next((name for _, _, name in reversed(before) if name.endswith(it["kind"])), None)
         found += [(*it.span(), named)] if named else []
     return found

@@ -18,9 +18,9 @@ _AMONG: Final = re.compile(
 )
 _LOOSE: Final = re.compile(r"添|带动|辐射|累计|计划|目标|力争|另|还|历年|全县|全市|提供|新增|；(?:全年|今年|上半年|总体)")
 _PLACES: Final = re.compile("村和社区|村（社区）|乡镇（街道）|镇（街道）|乡镇|镇街|街道|行政村|村居|社区|县（市、区）|县市区|县区|镇")
-# 23个乡镇卫生院
-_OF_A_PLACE: Final = re.compile(
-    f"(?:{_PLACES.pattern})(?:卫生院|敬老院|幼儿园|(?:中心)?小学|学校|文化站|便民|综合|养老|服务[站中]|指导中心|项目)"
+# but 23个乡镇卫生院 are no towns
+_PLACES_THEMSELVES: Final = re.compile(
+    f"(?!(?:{_PLACES.pattern})(?:卫生院|敬老院|幼儿园|(?:中心)?小学|学校|文化站|便民|综合|养老|服务[站中]|指导中心|项目))(?:{_PLACES.pattern})"
 )
 _POINTS_BACK: Final = re.compile(r"(?:(?<=[助使让有了导排送聘中])其中的?|(?:上述|前述)(?P<noun>[一-龥]{1,4}))$")
 _EXPLAINED: Final = re.compile("结转|遗留|上年|补报|扩招|增补|(?<!没有)(?<!未)追加|临时增加|现场报名|加上|另有")
@@ -102,10 +102,8 @@ def _of_places(reading: Reading) -> Iterator[tuple[Mention, Mention]]:
 def _place_noun(reading: Reading, it: Mention) -> str:
     """Return the noun of places a figure counts: 14个乡镇, 有行政村26个; empty when it counts none."""
     alone = it.unit == "个" and it.before == it.lead and not re.search("[每各均]", it.before)  # 有行政村26个, but not 6个乡镇24个
-    rest = reading.rest(it, 12)
-    found = (None if _OF_A_PLACE.match(rest) else _PLACES.match(rest)) or (
-        re.search(f"(?:{_PLACES.pattern})(?:共|共有)?$", it.before) if alone else None
-    )
+    behind = _PLACES_THEMSELVES.match(reading.rest(it, 12))
+    found = behind or (re.search(f"(?:{_PLACES.pattern})(?:共|共有)?$", it.before) if alone else None)
     return re.sub("共有?$", "", found[0]) if found else ""
 
 

@@ -99,7 +99,8 @@ def _may_be_meant(reading: Reading, claim: Claim, link: Link) -> bool:
         or (is_twisted(one, other) and shared(named(one), named(other)) >= _ALIKE)  # 1.28万人 and 1.82万人 of the same words
         or len(row_of(reading, it)) > 1
         or _are_bracketed(reading, it, one, other)
-        or any(_has_its_own_rate(reading, claim, one, other) for one, other in ((one, other), (other, one)))
+        or _has_its_own_rate(reading, claim, one, other)
+        or _has_its_own_rate(reading, claim, other, one)
         or _names_others(reading, it, one, other)
         or _are_two_goals(reading, claim, link)
         or _is_told_of_a_goal(reading, claim)

@@ -56,12 +56,14 @@ def without_explained(reading: Reading, conflicts: list[Conflict]) -> list[Confl
     kept = [it for it in conflicts if it.kind not in _RECKONED or not explained & (points & set(it.spans) or set(it.spans))]
     kept = _each_rate_once(kept, {place for place, it in claims.items() if it.mention.figure.form is not Form.COUNT})
     kept = [it for it in kept if it.kind != "sum_of_parts" or not is_sum_explained(reading, it)]
-    return [it for it in kept if it.kind != "same_measure_two_values" or not _differ_by_told(reading, it)]
+    at = {it.figure.start: it for it in reading.mentions}
+    return [
+        it for it in kept if it.kind != "same_measure_two_values" or not _differ_by_told(reading, *(at[start] for start, _ in it.spans))
+    ]
 
 
-def _differ_by_told(reading: Reading, it: Conflict) -> bool:
+def _differ_by_told(reading: Reading, one: Mention, other: Mention) -> bool:
     """Whether what lies between two values, or what they make, is told beside them: 登记4,216条 … 办结3,963条, 未办结的253条."""
-    one, other = (next(mention for mention in reading.mentions if mention.figure.start == start) for start, _ in it.spans)
     told = {abs(one.figure.said - other.figure.said), one.figure.said + other.figure.said}
     near = [mention for mention in reading.around(other, 8) if is_count(mention, other.unit) and mention not in {one, other}]
     return not is_twisted(one, other) and any(mention.figure.said in told for mention in near)

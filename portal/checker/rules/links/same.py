@@ -180,13 +180,17 @@ def _may_be_compared(reading: Reading, one: Mention, other: Mention) -> bool:
     elsewhere = len(places) > 1 and not any(mine != theirs and mine.endswith(theirs) for mine in places for theirs in places)
     goals = goals_in(reading)
     planned = (one.goal or one in goals) != (other.goal or other in goals) and not other.after.startswith("的基础上")
-    apart = _are_of_two_turns(reading, one, other) or are_under_other_heads(reading, one, other) or _are_of_two_years(reading, one, other)
-    if elsewhere or planned or apart:
+    if elsewhere or planned or _are_told_apart(reading, one, other):
         return False
     mine, theirs = narrowing(named(one)), narrowing(other.lead + other.words)
     slip = is_twisted(one, other) and len(_digits(one)) > max(TWISTED)  # 1,365人 of 养老护理员, 全年1,635人
     apart = mine - theirs and not points_back(other) and not slip and (one.figure.said != other.figure.said or theirs - mine)
     return not (apart or are_of_other_deeds(one, other) or are_of_other_bodies(reading, one, other))
+
+
+def _are_told_apart(reading: Reading, one: Mention, other: Mention) -> bool:
+    """Whether two figures are of two years, below two heads, or of two in a row."""
+    return _are_of_two_years(reading, one, other) or are_under_other_heads(reading, one, other) or _are_of_two_turns(reading, one, other)
 
 
 def _are_of_two_turns(reading: Reading, one: Mention, other: Mention) -> bool:

@@ -23,6 +23,7 @@ _REST: Final = re.compile("其余|其他|其它|另外|剩余|余下")
 _EACH: Final = re.compile("每|各|均")
 # 年初10个，新建4个、撤并1个，6月底为13个; 新进11人、离站4人: who left is no part.
 GONE: Final = re.compile("撤|注销|减少|退出|关停|离[站职岗开]|转出|流失")
+RESTATED: Final = re.compile("按[^，。；]{1,4}计")  # 其中双证的18人，按人头计取证289人: another way to count, no part
 CHANGE: Final = re.compile("(?<!新)增|减|注销|退出|流失|摘牌|撤销|比|较|由|从|到$|同期|去年|上年")
 _SPLIT_BY: Final = re.compile("[两二三四五六七八]个?(?:类|种|部分|项|个|方面|镇|县|班|工种|渠道|档|批|期|季度|片区|组)")
 _CUT: Final = re.compile("[按从][^，。；]{1,10}(?:划?分|归类|来?看|统计)[^，。；]{0,4}[，：]")

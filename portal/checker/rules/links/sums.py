@@ -8,7 +8,7 @@ from typing import Final
 from portal.checker.rules.conflicts import Conflict, between, tidy
 from portal.checker.rules.dimensions import are_apart, are_complete
 from portal.checker.rules.links.rows import adds_up, readings_of, rows_in, totals_in
-from portal.checker.rules.links.sum_signs import CHANGE, GONE, signs_of, signs_of_none
+from portal.checker.rules.links.sum_signs import CHANGE, GONE, RESTATED, signs_of, signs_of_none
 from portal.checker.rules.links.weighing import SILENT, weigh, weights
 from portal.checker.rules.reading import Mention, Reading
 
@@ -24,8 +24,6 @@ _PARTS: Final = re.compile(
     r"(?<![第\d])(?P<n>[两三四五六七八九2-9])(?:大|个|家)?(?:类|种|块|档|项来源|部分|渠道|方面|片区?|街道|社区|镇街|乡镇|县区|县|镇|组|批次?|班|行业|工种|驿站|站|基地)"
 )
 _NO_MORE: Final = re.compile("，?(?:没有|再无|别无|无)(?:其[他它]|另外)")
-# 其中双证的18人，按人头计取证289人: another way to count, no part
-_NO_PART: Final = re.compile(f"{GONE.pattern}|按[^，。；]{{1,4}}计")
 _RANKED: Final = re.compile("(?:位?居|位?列|排)(?:首|次|第)")  # 汀州镇以13户居首，大同镇以11户居次
 _SPLIT: Final = re.compile("[按从][^，。；]{1,8}(?:划?分|归类|来?看|评定|统计)，")
 
@@ -56,8 +54,8 @@ def check_sums(reading: Reading) -> list[Conflict]:
 
 
 def _is_no_part(it: Mention) -> bool:
-    """Whether a figure tells of a change, of those who left, or of a place in a ranking."""
-    return bool(CHANGE.search(it.before[-8:]) or _NO_PART.search(it.before) or _RANKED.match(it.after))
+    """Whether a figure tells of a change, of those who left, of the same counted otherwise, or of a place in a ranking."""
+    return bool(CHANGE.search(it.before[-8:]) or GONE.search(it.before) or RESTATED.search(it.before) or _RANKED.match(it.after))
 
 
 def _has_its_whole(row: Sequence[Mention]) -> bool:

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from portal.checker.rules.conflicts import Conflict, between
+from portal.checker.rules.links.sum_signs import RESTATED
 from portal.checker.rules.reading import Mention, Reading, is_count
 from portal.checker.rules.words import PERSONS
 
 _OPENS: Final = re.compile("其中|分别|包括|：")
-_RESTATED: Final = re.compile("按[^，。；]{1,4}计")  # 307人次为证书数，其中双证的18人，按人头计289人
 _SMALLEST: Final = 100  # smaller sums meet by chance
 
 
@@ -35,4 +35,4 @@ def _row_behind(reading: Reading, whole: Mention) -> list[Mention]:
     if not row or len({it.unit for it in row}) > 1 or row[0].unit == whole.unit:
         return []
     told = reading.text[whole.figure.after : row[-1].figure.start]
-    return row if _OPENS.search(reading.between(whole, row[0])) and not _RESTATED.search(told) else []
+    return row if _OPENS.search(reading.between(whole, row[0])) and not RESTATED.search(told) else []
