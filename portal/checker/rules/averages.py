@@ -8,7 +8,7 @@ from typing import Final
 from portal.checker.rules.average_words import EACH, like
 from portal.checker.rules.averages_afar import reckoned_afar
 from portal.checker.rules.averages_by_noun import pairs_by_noun
-from portal.checker.rules.averages_in_time import of_each_and_time, over_time, time_in
+from portal.checker.rules.averages_in_time import are_counted_until_others, of_each_and_time, over_time, time_in
 from portal.checker.rules.averages_of_rows import check_average_of_row, is_mean_of_row
 from portal.checker.rules.conflicts import Conflict, between, tidy
 from portal.checker.rules.figures import Figure, Form, Side
@@ -74,6 +74,7 @@ def _checked(reading: Reading, it: Mention) -> Conflict | None:
     if not tried and found:
         tried = _of_the_noun(reading, lead, divisor, list(_candidates(reading, it, divisor, exact=exact)))
         tried = _spent_on_all(reading, it, divisor, tried) or reckoned_afar(reading, it, divisor)
+    tried = [pair for pair in tried if not are_counted_until_others(reading, it, *pair)]
     if not tried or is_mean_of_row(reading, it) or (exact and len({count for _, count in tried}) > 1):
         return None
     if any(_fits(it.figure, total, count.figure, times) for total, count in [*_sums(it, tried), *_further(reading, it, divisor, tried)]):

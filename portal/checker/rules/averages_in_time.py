@@ -24,6 +24,7 @@ _NAMED: Final = (
     (re.compile("半年"), 6),
     (re.compile("全年|一年|年度"), 12),
 )
+_COUNTED_UNTIL: Final = re.compile("截[至止]到?([^，。；]{2,12})，")
 _TIMES: Final = {"月": "个月", "季度": "季度", "天": "天", "日": "天"}
 
 
@@ -120,3 +121,8 @@ def _months_in(lead: str) -> tuple[int, tuple[int, int]]:
 
 def _last(words: re.Pattern[str], lead: str) -> re.Match[str] | None:
     return max(words.finditer(lead), key=lambda found: found.start(), default=None)
+
+
+def are_counted_until_others(reading: Reading, *mentions: Mention) -> bool:
+    """Whether sentences count up to different days: 截至目前, 截至2017年6月30日."""
+    return len({found[1] for it in mentions if (found := _COUNTED_UNTIL.search(reading.sentence_text(it.sentence)))}) > 1

@@ -74,7 +74,7 @@ def rates_in(reading: Reading) -> Iterator[Rate]:
         head = row[0]
         lead = reading.text[reading.parts.span(head.part)[0] : head.figure.start]
         clause = lead[-45:]
-        if re.search("预计|力争|确保|争取|有望|可望", clause.rpartition("，")[2]) or _SUPPOSED.search(clause):
+        if re.search("预计|力争|确保|争取|有望|可望|务必", clause.rpartition("，")[2]) or _SUPPOSED.search(clause):
             continue
         role = _role_of(clause, reading.sentence_text(it.sentence))
         if role:

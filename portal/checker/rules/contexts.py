@@ -67,6 +67,10 @@ class Periods:
         self._headings = _headings(text)
         self._places = [place for place, _ in found]
         self._names = [_canonical(it) for _, it in found]
+        for i, (place, it) in enumerate(found[1:], 1):
+            year = re.fullmatch(r"\d{4}年", found[i - 1][1][0])
+            if it[0] == "全年" and year and "\n" not in text[found[i - 1][0] : place]:  # 1999年，…。全年接诊3857人
+                self._names[i] = self._names[i - 1]
         self._passing = [bool(_OF_ONE_FIGURE.match(text[max(0, it.start() - 1) : it.end() + 1])) for _, it in found]
         heads = [name for place, name in zip(self._places, self._names, strict=True) if place < 160 and name]
         self._years = [it[0] for it in re.finditer(r"\d{4}年", text)]

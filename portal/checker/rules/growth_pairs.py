@@ -30,6 +30,7 @@ _SAYS_NO_SUBJECT: Final = re.compile(
     rf"{UP}|{DOWN}|同期|同比|环比|相比|[较比与和同]|去年|上一?年|上一?个?月|上一?季度|上一?周|年初|年底|年末|同期|今年|本[年月季周期]度?|\d{{4}}年|[一两二三四五六七八九十]年|[一两二三四五六七八九十]个月[里内间来]?"
     r"|前[一两二三四五]年|年?期?间|累计|总体|总[数量]|数量|人数|规模|实现|分别|平均|绝对|幅度|第[一二三四]批|上一?批|首批|第?[一二三四]季度|当初|原来|原有|最初|起初|起步|刚|入行|过去|此前|之前|上届|上一届|上期|前期|率|幅|了|为|达到?|约|近|超过?|共|整整|即|又|也|均|都|其|这|该|的|是|净|年|月|底|末|时|后|前|[（），、：]"
 )
+_SINCE_THEN: Final = re.compile(rf"[一-龥]{{0,6}}，(?:同比|[较比](?:上年|去年|上一年)(?:同期)?)(?:{UP}|{DOWN}){FILL}")
 _RATE: Final = re.compile(r"[一-龥]{0,6}(?:率|比例|比重|占比|满意度|参与度|知晓度|度)|占[一-龥]{1,10}")
 _THE_SAME: Final = re.compile(r"这一|该|此项|上述|其")
 
@@ -37,6 +38,7 @@ _THE_SAME: Final = re.compile(r"这一|该|此项|上述|其")
 def pairs_for(reading: Reading, it: Mention) -> list[Pair]:
     """Return the pairs a growth may be reckoned from and is bound to by words, the likeliest first."""
     ways = [pair for pair in _ways(reading, it) if _agree(it, *pair) and of_one_subject(reading, it, *pair)]
+    ways = [pair for pair in ways if not is_what_grew(reading, pair[0], it)]
     head = row_of(reading, it)[0] if it.figure.form is not Form.COUNT else it
     last = reading.mentions[head.number - 1] if head.number else head
     bare = last.figure.form is Form.COUNT and not last.unit and last.part == head.part and not is_change(reading, last)
@@ -183,6 +185,12 @@ def _near(reading: Reading, it: Mention) -> str:
     start = reading.clauses.span(it.clause)[0]
     time = re.search("(?:^|[，。；])(?:而|但)?(?:去年|上年)[^，。；]{0,3}，$", reading.text[max(0, start - 8) : start])
     return (time[0] if time else "") + it.lead[-16:]
+
+
+def is_what_grew(reading: Reading, one: Mention, it: Mention) -> bool:
+    """Whether a growth since last year stands right behind a figure, which then is no last year's: 新收272.1万件，同比下降1.4%."""
+    behind = _SINCE_THEN.fullmatch(reading.text[one.figure.after : max(one.figure.after, it.figure.start)])
+    return behind is not None and not LAST.search(reading.before(one, 24)) and not _THEN.search(one.lead)
 
 
 def is_change(reading: Reading, it: Mention) -> bool:

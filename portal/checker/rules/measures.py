@@ -3,13 +3,16 @@
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import permutations
 from typing import Final
 
 from portal.checker.rules.heads import are_under_other_heads
 from portal.checker.rules.likeness import actions, bare, named, narrowing, opposed, pairs, rare_pairs, shared
-from portal.checker.rules.nouns import are_of_other_bodies, common_noun, is_whole, opens_with_known, points_back
+from portal.checker.rules.nouns import are_of_other_bodies, are_of_parallel_names, common_noun, is_whole, opens_with_known, points_back
 from portal.checker.rules.reading import Mention, Reading
 
+_SOME_DONE: Final = re.compile("[有中里]$|已(?:[完建]成|开工|竣工|投用|达标|通过|办结|整改|落实|启动)$")
+_SCOPE: Final = re.compile("全([省市县区镇乡])")
 _QUOTED: Final = re.compile("“[^”]{2,14}”")
 _OF_SEVERAL: Final = re.compile("[两三四五六](?:批|期|次|轮|个批次)[^，。；]{0,6}共")  # 两批共扶持企业15家
 _DEFINITE: Final = re.compile("现有的|已建成的|已有的|报名的|登记的|上述|这")
@@ -18,6 +21,9 @@ _A_DAY: Final = re.compile(r"日$|“|节|第|首|期间|截至")  # says when s
 
 def are_of_one_place_and_time(one: Mention, other: Mention) -> bool:
     """Whether nothing that is said sets two figures apart by area, by time or as goal and done."""
+    scopes = [found[-1] for it in (one, other) if (found := _SCOPE.findall(it.lead))]
+    if len(set(scopes)) > 1:  # 全市受理86万件, 全省受理95万件
+        return False
     until = one.until and other.until and one.until != other.until
     several = bool(_OF_SEVERAL.search(one.lead)) != bool(_OF_SEVERAL.search(other.lead))
     return one.area == other.area and one.goal == other.goal and not (until or several) and not _apart_in_time(one.period, other.period)
@@ -62,7 +68,7 @@ _FLOWS: Final = re.compile(
 )
 _PLANS: Final = re.compile("有望|测算|预测|计划|目标|任务|力争|预计|拟|争取|不少于|不低于|限|名额|每|平均")
 _MADE: Final = re.compile("印制|制作|采购|编印|印刷|购买|购置")
-_AGAINST: Final = (("存款", "贷款"), ("贷款", "存款"), ("收入", "支出"), ("支出", "收入"))
+_AGAINST: Final = tuple(permutations(("存款", "贷款"), 2)) + tuple(permutations(("收入", "支出", "结存"), 2))
 _PASSING: Final = re.compile("日$|周|“|节|首|期间|截至|下半年|一年来")  # a time that sets no figure apart
 _LONG: Final = 4  # signs of a noun that proves enough
 _SHORT: Final = 2  # signs of a noun that proves little
@@ -122,12 +128,12 @@ def _are_told_alike(reading: Reading, one: Mention, other: Mention, noun: str) -
 def _is_among(reading: Reading, it: Mention) -> bool:
     """Whether a figure is some of those before it: 5个中心有3个委托运营."""
     before = reading.mentions[it.number - 1] if it.number else None
-    return bool(before and before.clause == it.clause and before.unit == it.unit and re.search("[有中里]$", it.before))
+    return bool(before and before.clause == it.clause and before.unit == it.unit and _SOME_DONE.search(it.before))
 
 
 def are_of_other_deeds(one: Mention, other: Mention) -> bool:
-    """Whether what was printed or bought stands against what was handed out, or deposits against loans."""
-    if any(mine in one.before and theirs in other.before for mine, theirs in _AGAINST):
+    """Whether what was printed or bought stands against what was handed out, deposits against loans, one name against another."""
+    if are_of_parallel_names(one, other) or any(mine in one.before and theirs in other.before for mine, theirs in _AGAINST):
         return True
     return bool(one.before and other.before) and bool(_MADE.search(one.before)) != bool(_MADE.search(other.before))
 

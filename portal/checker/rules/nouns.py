@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from portal.checker.rules.likeness import bare
 from portal.checker.rules.reading import Mention, Reading
 
 _TAIL: Final = re.compile(
@@ -81,6 +82,14 @@ def is_of_the_same(one: Mention, other: Mention) -> bool:
     """Whether a figure belongs to a noun that was counted before: 筹得善款86万元 … 筹得的86万元善款, 占地420平方米的驿站."""
     noun = re.match("的?(?P<noun>[一-龥]{2})", other.after)
     return noun is not None and (other.before.endswith("的") or other.after.startswith("的")) and noun["noun"] in one.lead + one.words
+
+
+def are_of_parallel_names(one: Mention, other: Mention) -> bool:
+    """Whether two figures are told in the same words but for the name between them: 参加失业保险人数, 参加工伤保险人数."""
+    mine, theirs = (bare(it.before).replace(" ", "") for it in (one, other))
+    first = len(_prefix(mine, theirs))
+    last = len(_suffix(mine[first:], theirs[first:]))
+    return min(first, last) >= _SHORTEST and min(len(mine), len(theirs)) > first + last
 
 
 _BODY: Final = re.compile(r"[一-龥]{2,8}?(?:公司|合作社|协会|学校|中心|基地|驿站|医院|企业|车间|小学|中学|幼儿园)")

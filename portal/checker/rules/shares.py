@@ -31,6 +31,8 @@ _ALL_OF_IT: Final = re.compile("都在这|算进|(?:合计|共同|构成|即)[^�
 _WISH: Final = re.compile("希望|想要|想学|愿意|需要|了解|看重|关注|会(?=向|选|去|购|找|请|用)")
 _ONE_ANSWER: Final = re.compile("单选|单项|只选|选一项|选其一|互不|[不非无]重复|[不非]多选|每人[^，。；]{0,4}一")
 _STATE: Final = re.compile("高龄|独居|失能|空巢|孤寡|慢性|留守|患病|单身")
+_BAND: Final = re.compile(r"\d[-—~至到]\d+岁")  # two of several: below and above them there are others
+_CHANGED: Final = re.compile(r"(?:增长|下降|提高|上升|回落|增幅|增速|降幅)(?:了|为|约|近|达)?$")
 _NEAR: Final = 2  # sentences
 _FEW: Final = 60  # per cent: so little is no whole with its rest
 _REST: Final = re.compile(r"其[余他它]|剩余|另外|剩下|余下|只剩")
@@ -73,6 +75,8 @@ def _starts_anew(reading: Reading, last: Mention, it: Mention) -> bool:
 def _is_share(reading: Reading, it: Mention, group: list[Mention]) -> bool:
     head = row_of(reading, it)[0]
     lead = reading.before(head, 20)
+    if _CHANGED.search(lead):
+        return False
     return (
         bool(
             _SHARE_BEFORE.search(lead)
@@ -156,7 +160,7 @@ def _need_not_be(labels: list[str], around: str, total: float) -> bool:
         return True
     if total < 100 and (_OPEN.search(around) or re.search("[，；](?:其[余他它]|剩余|余下)[^\\d]{0,8}$", around)):
         return True
-    if _of_several_wholes(labels) and not are_complete(labels):
+    if (_of_several_wholes(labels) and not are_complete(labels)) or (len(labels) == 2 and all(map(_BAND.search, labels))):
         return True
     levels = [found[0] for it in labels if (found := _SATISFIED.search(it))]
     if len(set(levels)) < len(levels) or (total < 100 and sorted(levels) == ["不满意", "满意"]):

@@ -8,10 +8,10 @@ from typing import Final
 from portal.checker.rules.likeness import narrowing, pairs
 from portal.checker.rules.reading import Mention, Reading, counted_in, is_count
 from portal.checker.rules.siblings import is_place
-from portal.checker.rules.words import PERSONS
+from portal.checker.rules.words import PERSONS, WITHIN
 
 _AMONG: Final = re.compile(
-    r"(?P<who>[一-龥]{2,16}?)(?:当中?|中(?![心学级小国央旬午秋医共考专介餐])|里(?!程))(?:，?(?:目前|现|已|共|仍)?(?:有|就有)?|的)(?P<what>[^，。；：\d]{0,18})$"
+    rf"(?P<who>[一-龥]{{2,16}}?)(?:当|{WITHIN})(?:，?(?:目前|现|已|共|仍)?(?:有|就有)?|的)(?P<what>[^，。；：\d]{{0,18}})$"
 )
 _OPENED: Final = re.compile("在?(?:这些|上述)?(?P<who>[^，。；]{2,16}?)(?:当中|之中|中|里)，")
 _NO_WHOLE: Final = re.compile("过程|工作|活动|期间|行动|其$|当$|家$|手$|心$|集$|空$|年$|月$|会$|培训$|检查$|调研$|大赛$|实践$")
@@ -133,6 +133,7 @@ def _named(reading: Reading, it: Mention, who: str) -> list[Mention]:
     words = pairs(who)
     before = [one for one in reading.around(it, 40) if one.number < it.number and it.sentence - one.sentence <= NEAR and is_count(one)]
     before = [one for one in before if not is_place(one) or is_place(it)]  # 11个乡镇实现站点全覆盖: not 11个站点
+    before = [one for one in before if not re.search(f"{re.escape(who)}{WITHIN}", one.lead)]  # some of the same themselves
     before = [
         one for one in before if counted_in(one) == counted_in(it) and not one.goal and not one.subset and not _PLANNED.search(one.before)
     ]

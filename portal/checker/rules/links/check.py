@@ -3,11 +3,12 @@
 import re
 from typing import Final
 
+from portal.checker.rules.averages_in_time import are_counted_until_others
 from portal.checker.rules.completions import is_of_another_work
 from portal.checker.rules.conflicts import Conflict, between, tidy
 from portal.checker.rules.figures import Form, Side
 from portal.checker.rules.goals import base_of, goals_in, row_of
-from portal.checker.rules.growth_pairs import is_change, of_one_subject
+from portal.checker.rules.growth_pairs import is_change, is_what_grew, of_one_subject
 from portal.checker.rules.likeness import named, shared
 from portal.checker.rules.links.claims import Claim, Way, claims_in
 from portal.checker.rules.links.explained import owners, taken_by_others, weighed_claims
@@ -31,6 +32,7 @@ _HEADS: Final = re.compile("(?<![月日季周天])[人户]均[^，。；]{0,4}$"
 SURE: Final = 0.85
 _ALIKE: Final = 0.7
 ALONE: Final = 0.4
+ALONE_OF_GROWTH: Final = 0.55  # bulletins set the growth of one after the growth of another
 _UNLIKELY: Final = 0.2  # so unlikely that an average is of figures that are not told
 _NOTHING: Final = 0.001
 _CLEARER: Final = 1.2
@@ -53,6 +55,7 @@ _KINDS: Final = {
 _LONG: Final = re.compile("半年|全年|年度|[两三]年")
 _SHORT: Final = re.compile("^[一二三四]季度|^\\d{1,2}月$")
 _SET_BY: Final = re.compile("(省|市|县)(?:定|里|级)")
+_DEMANDED: Final = re.compile("务必|必须|要(?:狠抓|确保|力争|加快|抓紧)")  # 务必完成招标；支出进度达到30%
 _OF_OTHERS: Final = re.compile("其中|；|。")
 _CHANGED: Final = re.compile("[较比][^，。；]{1,8}[多少增减][^，。；]{0,4}$")
 _EARLIER: Final = re.compile("去年|上年|同期|同比|上月|上季度|环比")
@@ -85,7 +88,8 @@ def _is_plain_share(reading: Reading, claim: Claim, link: Link) -> bool:
 
 def _is_believed(claim: Claim, link: Link) -> bool:
     """Whether a pair is likely enough by itself, or far ahead of every other one."""
-    alone = link.chance >= ALONE and link.lead >= AHEAD and link.chance > link.none and link.fitting < 0.005
+    enough = ALONE_OF_GROWTH if claim.way in {Way.GROWTH, Way.POINTS} else ALONE
+    alone = link.chance >= enough and link.lead >= AHEAD and link.chance > link.none and link.fitting < 0.005
     told = link.none < _UNLIKELY and link.fitting < _NOTHING  # of what, if not of these two, is open; that it fits nothing is not
     of_two = claim.way is Way.AVERAGE and told and link.chance >= ALONE and link.lead > _CLEARER
     return alone or of_two or link.chance >= ENOUGH[claim.way]
@@ -107,6 +111,7 @@ def _may_be_meant(reading: Reading, claim: Claim, link: Link) -> bool:
         or not _is_divided_so(claim, other)
         or (claim.way is Way.AVERAGE and _LONG.search(one.before) and _SHORT.search(other.period))  # 半年262.8万元, 一季度3914单
         or (claim.way is Way.AVERAGE and it.area and not one.area and not other.area)  # the totals of all say nothing of one place
+        or (claim.way is Way.AVERAGE and are_counted_until_others(reading, it, one, other))
     ):
         return False
     if claim.way is Way.AVERAGE:
@@ -124,11 +129,12 @@ def _may_be_meant(reading: Reading, claim: Claim, link: Link) -> bool:
 def _has_its_own_rate(reading: Reading, claim: Claim, mine: Mention, other: Mention) -> bool:
     """Whether another rate stands right behind a count: 新增就业8,600人，完成目标的86%；再就业2,100人，完成目标的105%."""
     aimed = mine in goals_in(reading) or other in goals_in(reading)
-    if claim.way not in {Way.GOAL, Way.GROWTH} or aimed or (claim.way is Way.GROWTH and mine.period != other.period):
+    if claim.way not in {Way.GOAL, Way.GROWTH, Way.POINTS} or aimed or (claim.way is Way.GROWTH and mine.period != other.period):
         return False
     behind = reading.mentions[mine.number + 1 : mine.number + 2]
     rate = behind[0] if behind else mine
-    beside = rate.figure.form is Form.PERCENT and rate is not claim.mention and rate.part == mine.part
+    form = Form.POINTS if claim.way is Way.POINTS else Form.PERCENT
+    beside = rate.figure.form is form and rate is not claim.mention and rate.part == mine.part
     return beside and _OWN_RATE.fullmatch(reading.between(mine, rate)) is not None
 
 
@@ -176,15 +182,13 @@ def _names_others(reading: Reading, it: Mention, one: Mention, other: Mention) -
 def _may_have_grown(reading: Reading, it: Mention, one: Mention, other: Mention) -> bool:
     first, second = sorted((one, other), key=lambda mention: mention.number)
     in_turn = "环比" in it.lead[-14:] and one.period and other.period and one.period != other.period
-    if (
-        not in_turn
-        and _EARLIER.search(it.lead[-14:])
-        and not any(_EARLIER.search(mention.lead + mention.period) for mention in (one, other))
-    ):
+    if not in_turn and _EARLIER.search(it.lead[-14:]) and not _EARLIER.search(other.lead + other.period):
         return False
     if other in goals_in(reading) and not re.search("任务|目标|计划|指标|省|市", it.lead):
         return False
     if len(row := row_of(reading, one)) > _SEVERAL and other in row:  # 三次产业分别为28.6亿元、71.2亿元和86.5亿元
+        return False
+    if is_what_grew(reading, other, it):
         return False
     changes = any(is_change(reading, mention) or _CHANGED.search(mention.lead) for mention in (one, other))
     return not changes and of_one_subject(reading, it, first, second)
@@ -194,12 +198,13 @@ def _may_be_done(reading: Reading, it: Mention, done: Mention, goal: Mention) ->
     set_by = [goals_in(reading).get(one) for one in (done, goal)]
     if all(set_by) and set_by[0] != set_by[1]:  # 省定1.2万人，市定1.5万人: neither is what was done of the other
         return False
-    if is_of_another_work(reading, it, done, goal):
+    demanded = _DEMANDED.search(reading.text[reading.sentences.span(it.sentence)[0] : it.figure.start])
+    if demanded or is_of_another_work(reading, it, done, goal):
         return False
     places = PLACE_NOUN.match(done.after) and PLACE_NOUN.match(goal.after)
     if places and not re.search("任务|目标|计划|应|需", goal.before):
         return False  # 12个乡镇中4个乡镇完成率超过100%
-    if LEFT.search(done.before) or (goal not in goals_in(reading) and _DONE.search(goal.before)):
+    if LEFT.search(done.before) or (goal not in goals_in(reading) and (goal.subset or _DONE.search(goal.before))):
         return False
     whose = base_of(it.lead)
     theirs = goals_in(reading).get(goal, whose)

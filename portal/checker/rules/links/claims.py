@@ -190,7 +190,7 @@ def _pairs(reading: Reading, claim: Claim) -> list[tuple[Mention, Mention]]:
         return [(one, other) for one in totals for other in counts if one is not other and other.figure.said >= claim.times]
     if claim.way is Way.DIFFERENCE:
         counts = [one for one in counts if one.unit == it.unit]
-    alike = _are_counted_alike if claim.way is Way.GOAL else _are_alike
+    alike = _are_counted_alike if claim.way is Way.GOAL else str.__eq__ if claim.way is Way.GROWTH else _are_alike
     return [(one, other) for one in counts for other in counts if one is not other and alike(one.unit, other.unit)]
 
 

@@ -9,8 +9,9 @@ from portal.checker.rules.goals import goals_in
 from portal.checker.rules.likeness import named, pairs, rare_pairs
 from portal.checker.rules.reading import Mention, Reading, is_count
 from portal.checker.rules.siblings import PLACE_NOUN
+from portal.checker.rules.words import WITHIN
 
-_OPENER: Final = re.compile(r"(?P<who>[^，。；：\d]{2,24})(?:(?:当中|之中|中|里)，?|[^，。；：]{0,24}，其中)(?P<what>[^。；：\d]{0,26})$")
+_OPENER: Final = re.compile(rf"(?P<who>[^，。；：\d]{{2,24}})(?:{WITHIN}，?|[^，。；：]{{0,24}}，其中)(?P<what>[^。；：\d]{{0,26}})$")
 _NO_WHOLE: Final = re.compile("过程|工作|活动|期间|检查|调研|大赛|实践|培训$|时间|会议|比赛")
 _OTHER: Final = re.compile("另|新增|累计|带动|辐射|计划|目标|任务|预计|力争|每|均|人次")
 _REACH: Final = 60  # figures
@@ -43,6 +44,7 @@ def _whole(reading: Reading, it: Mention, who: str) -> Mention | None:
         one for one in reading.around(it, _REACH) if one.number < it.number and is_count(one, it.unit) and one not in goals_in(reading)
     ]
     wholes = [one for one in wholes if not PLACE_NOUN.match(one.after) or PLACE_NOUN.match(it.after)]
+    wholes = [one for one in wholes if not re.search(f"{re.escape(who)}{WITHIN}", one.lead)]  # some of the same themselves
     scored = sorted(((_likeness(who, one), one.number, one) for one in wholes), key=lambda found: (found[0], found[1]))
     if not scored or scored[-1][0] < _CLEAR:
         return None

@@ -24,7 +24,7 @@ from portal.checker.rules.words import EVENTS, PERSONS
 
 # From which weight on two figures are believed to be of one thing; measured on texts the weights had not seen.
 # A number that returns with another unit or with 近 for 余 says most of it by itself.
-VALUES: Final = 0.3
+VALUES: Final = 0.7
 VALUES_NEAR: Final = -0.3  # of numbers that differ by an eighth
 VALUES_SMALL: Final = 0.9  # of numbers under 100, which meet oftener
 BEYOND: Final = -1.0  # 523名, 近500名

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from math import exp
 from typing import Final
 
@@ -63,6 +64,12 @@ def _has_its_whole(row: Sequence[Mention]) -> bool:
     return len(row) > _FEW and row[0].figure.said == sum(it.figure.said for it in row[1:])
 
 
+def _is_half_bracketed(reading: Reading, row: Sequence[Mention]) -> bool:
+    """Whether a bracket closes between the figures of a row: 受理879件（含旧存343件），结案700件."""
+    middles = (reading.between(one, other) for one, other in pairwise(row))
+    return any("）" in it.partition("（")[0] for it in middles) and not any("（" in reading.between(*it) for it in pairwise(row))
+
+
 def _checked(reading: Reading, row: list[Mention]) -> Conflict | None:
     ways = readings_of(reading, row)
     if not ways:
@@ -81,7 +88,7 @@ def _checked(reading: Reading, row: list[Mention]) -> Conflict | None:
     near = _CLOSE * it.whole.figure.said <= total <= it.whole.figure.said / _CLOSE
     if not near or _has_its_whole(it.row) or worth[best] < (CLEAR if all_told or ahead else ENOUGH) * whole:
         return None
-    if re.search("[均每]", it.whole.lead[-10:]) or any(_is_no_part(part) for part in it.row):
+    if re.search("[均每]", it.whole.lead[-10:]) or _is_half_bracketed(reading, it.row) or any(_is_no_part(part) for part in it.row):
         return None
     few = len(labels) == 2 and total < it.whole.figure.said
     if not all_told and not are_complete(labels) and not _SPLIT.search(reading.before(it.row[0], 24)) and (few or not are_apart(labels)):
