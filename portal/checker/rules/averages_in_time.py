@@ -54,6 +54,7 @@ def over_time(reading: Reading, it: Mention, divisor: str) -> Conflict | None:
     if (
         not time
         or not totals
+        or reading.rest(it, 1) == "/"  # 年均增收2000元/人
         or _mean(totals).meets(of(it.figure).wider(0.06 * it.figure.said))
         or any((of(one.figure) / time.interval).meets(of(it.figure).wider(0.06 * it.figure.said)) for one in totals)
     ):

@@ -27,6 +27,7 @@ _UPON: Final = re.compile(r"在省[^，。；]{1,8}(?:的)?基础上(?=[^。；]
 _COMPARED: Final = re.compile(r"(?:[比较]|高于|在)[^，。；]{0,16}\d%(?=[，。；])")  # 比省里高20%，完成60%: of whose, is not said
 # 若计入则为253人，完成105.4%
 _SUPPOSED: Final = re.compile("(?:若|如果|假如|倘若|如)[^，。；]{0,6}(?:计入|加上|算上|算在内|扣除|剔除|不计|除去)")
+_DEMANDED: Final = re.compile("务必|必须|要(?:狠抓|确保|力争|加快|抓紧)")  # 务必完成招标；支出进度达到30%
 _OF_ANOTHER_TIME: Final = re.compile("(?:[去上]年|同期|同比|环比|\\d月|[上一二三四]个?季度|上月)[^，]*$|[比较](?:今年|去年|上年)[^。；]*$")
 _OF_WHAT: Final = re.compile("(?<![一-龥])[一-龥]{0,6}(?P<what>[一-龥]{2})完成率[^，。；]{0,3}$")
 _OF_ALL: Final = re.compile("目前|当前|[省市县区]|任务|目标|计划|指标|总体|全年|年度|累计|综合|其|的")
@@ -74,7 +75,7 @@ def rates_in(reading: Reading) -> Iterator[Rate]:
         head = row[0]
         lead = reading.text[reading.parts.span(head.part)[0] : head.figure.start]
         clause = lead[-45:]
-        if re.search("预计|力争|确保|争取|有望|可望|务必", clause.rpartition("，")[2]) or _SUPPOSED.search(clause):
+        if re.search("预计|力争|确保|争取|有望|可望", clause.rpartition("，")[2]) or _SUPPOSED.search(clause):
             continue
         role = _role_of(clause, reading.sentence_text(it.sentence))
         if role:
@@ -147,7 +148,9 @@ def of_other_years(one: str, other: str) -> bool:
 
 
 def is_of_another_work(reading: Reading, rate: Mention, done: Mention, goal: Mention) -> bool:
-    """Whether a rate names a work of its own that neither figure is told of: 任务47项，启动41项 … 路面完成率54.7%."""
+    """Whether a rate is only demanded, or names a work that neither figure is told of: 任务47项，启动41项 … 路面完成率54.7%."""
+    if _DEMANDED.search(reading.text[reading.sentences.span(rate.sentence)[0] : rate.figure.start]):
+        return True
     named = _OF_WHAT.search(reading.before(rate, 14))
     if not named or _OF_ALL.search(named["what"]) or rate.sentence == goal.sentence:
         return False

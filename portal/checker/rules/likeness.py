@@ -7,7 +7,7 @@ from typing import Final
 from portal.checker.rules.reading import Mention
 from portal.checker.rules.words import ACTIONS, COMMON, EMPTY, NARROWING, either
 
-_EMPTY: Final = re.compile(f"{either(EMPTY)}|(?<![签节预续违履])约")
+_EMPTY: Final = re.compile(f"{either(EMPTY)}|(?<![签节预续违履])约|(?<![会女层团])组织")  # but 预约, 社会组织
 _COMMON: Final = re.compile(either(COMMON))
 _NARROW: Final = re.compile(either(NARROWING))
 _ACTIONS: Final = tuple(re.compile(either(words)) for words in ACTIONS)

@@ -8,7 +8,7 @@ from portal.checker.rules.conflicts import Conflict, between, tidy
 from portal.checker.rules.dimensions import are_apart, are_complete
 from portal.checker.rules.figures import Side
 from portal.checker.rules.intervals import Interval, exactly, of
-from portal.checker.rules.links.rows import opens_list
+from portal.checker.rules.links.rows import label_of, opens_list
 from portal.checker.rules.links.sum_signs import GONE
 from portal.checker.rules.reading import Mention, Reading
 from portal.checker.rules.siblings import PLACE_NOUN
@@ -78,7 +78,7 @@ def _without_larger(it: Split) -> Split:
 
 
 def _checked(it: Split) -> Conflict | None:
-    labels = [part.before for part in it.parts]
+    labels = [label_of(part) for part in it.parts]
     whole = of(it.whole.figure)
     above = next((part for part in it.parts if whole.high < part.figure.low <= FARTHEST * whole.high and _is_within(it, part)), None)
     if above:

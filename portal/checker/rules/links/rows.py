@@ -12,7 +12,8 @@ from portal.checker.rules.reading import Mention, Reading, is_count
 
 _EACH: Final = re.compile("均|每")
 _TELLS: Final = re.compile("(?:明确|指出|强调|要求|提出|表示|介绍|认为|显示|通报|情况)：$")
-_TOTAL: Final = re.compile("共|总|合计|累计")
+TOTAL: Final = re.compile("共|总|合计|累计")
+_LABEL: Final = 8  # signs behind a figure that may still name it
 _GAP: Final = 45  # signs between two parts
 _ANEW: Final = re.compile("[，；](?:按|从)[^，。；]{1,8}(?:分|看|划分)，")  # the same whole, cut in another way
 _PLACES: Final = re.compile("(?:县|区|市|乡|镇|街道|社区|村){1,2}(?:共|有|共有)?")
@@ -88,7 +89,7 @@ def opens_list(reading: Reading, it: Mention) -> bool:
     """Whether a figure is the first of a list behind a colon: 共三块：中央168万元，省级92万元 — it is no whole of the others."""
     start = reading.clauses.span(reading.clauses.at(it.figure.start))[0]
     told = _TELLS.search(reading.text[max(0, start - 5) : start]) is not None  # 会议明确：… opens a speech, not a list
-    return start > 0 and reading.text[start - 1] == "：" and not told and not _TOTAL.search(it.before)
+    return start > 0 and reading.text[start - 1] == "：" and not told and not TOTAL.search(it.before)
 
 
 def adds_up(it: Parts) -> bool:
@@ -127,3 +128,8 @@ def totals_in(reading: Reading) -> Totals:
                     parts.update({part.number: i for i, part in enumerate(it.row)})
         _KNOWN[reading] = Totals(frozenset(wholes), parts)
     return _KNOWN[reading]
+
+
+def label_of(part: Mention) -> str:
+    """Return what a part is of: what stands before it, or behind it when nothing does (其中209个被命名为省级驿站)."""
+    return part.before if part.before.strip("，、；：其中有") else part.before + part.after[:_LABEL]

@@ -8,7 +8,7 @@ from typing import Final
 
 from portal.checker.rules.conflicts import Conflict, between, tidy
 from portal.checker.rules.dimensions import are_apart, are_complete
-from portal.checker.rules.links.rows import adds_up, readings_of, rows_in, totals_in
+from portal.checker.rules.links.rows import TOTAL, Parts, adds_up, label_of, readings_of, rows_in, totals_in
 from portal.checker.rules.links.sum_signs import CHANGE, GONE, RESTATED, signs_of, signs_of_none
 from portal.checker.rules.links.weighing import SILENT, weigh, weights
 from portal.checker.rules.reading import Mention, Reading
@@ -17,6 +17,7 @@ ENOUGH: Final = 0.4  # from which chance on a whole and its parts are believed; 
 CLEAR: Final = 0.17  # of parts whose number is told before them (分旗舰、标准、简易三类), or of many with no other whole
 AHEAD: Final = 5.0  # so many times likelier than any other whole
 _FEW: Final = 2
+_ALIKE: Final = 3  # signs
 _MANY: Final = 3
 _CLOSE: Final = 0.84  # parts further from their whole are those of another, or some of more
 
@@ -64,10 +65,23 @@ def _has_its_whole(row: Sequence[Mention]) -> bool:
     return len(row) > _FEW and row[0].figure.said == sum(it.figure.said for it in row[1:])
 
 
+def _are_no_parts(reading: Reading, it: Parts) -> bool:
+    """Whether a row tells of averages, begins another one, or holds what is no part."""
+    each = re.search("[均每]", it.whole.lead[-10:]) is not None
+    return each or _begins_another(it) or _is_half_bracketed(reading, it.row) or any(_is_no_part(part) for part in it.row)
+
+
 def _is_half_bracketed(reading: Reading, row: Sequence[Mention]) -> bool:
     """Whether a bracket closes between the figures of a row: 受理879件（含旧存343件），结案700件."""
-    middles = (reading.between(one, other) for one, other in pairwise(row))
-    return any("）" in it.partition("（")[0] for it in middles) and not any("（" in reading.between(*it) for it in pairwise(row))
+    middles = [reading.between(one, other) for one, other in pairwise(row)]
+    return any("）" in it for it in middles) and not any("（" in it for it in middles)
+
+
+def _begins_another(it: Parts) -> bool:
+    """Whether what stands behind a row is the first of another one: 满意182票，基本满意10票；满意185票，基本满意8票."""
+    first, whole = it.row[0], it.whole
+    alike = first.before[-_ALIKE:] == whole.before[-_ALIKE:] and len(whole.before) >= _ALIKE
+    return whole.part > it.row[-1].part and alike and not TOTAL.search(whole.before)
 
 
 def _checked(reading: Reading, row: list[Mention]) -> Conflict | None:
@@ -81,14 +95,14 @@ def _checked(reading: Reading, row: list[Mention]) -> Conflict | None:
         return None
     best = max(range(len(ways)), key=lambda i: worth[i])
     it = ways[best]
-    total, labels = sum(part.figure.said for part in it.row), [part.before for part in it.row]
+    total, labels = sum(part.figure.said for part in it.row), [label_of(part) for part in it.row]
     all_told = len(it.row) == len(row) and is_announced(reading, row)
     other = max((worth[i] for i, way in enumerate(ways) if way.whole.figure.said != it.whole.figure.said), default=0.0)
     ahead = len(it.row) == len(row) >= _MANY and worth[best] > AHEAD * other
     near = _CLOSE * it.whole.figure.said <= total <= it.whole.figure.said / _CLOSE
     if not near or _has_its_whole(it.row) or worth[best] < (CLEAR if all_told or ahead else ENOUGH) * whole:
         return None
-    if re.search("[均每]", it.whole.lead[-10:]) or _is_half_bracketed(reading, it.row) or any(_is_no_part(part) for part in it.row):
+    if _are_no_parts(reading, it):
         return None
     few = len(labels) == 2 and total < it.whole.figure.said
     if not all_told and not are_complete(labels) and not _SPLIT.search(reading.before(it.row[0], 24)) and (few or not are_apart(labels)):
