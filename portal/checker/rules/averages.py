@@ -117,6 +117,7 @@ def _candidates(reading: Reading, it: Mention, divisor: str, *, exact: bool) -> 
     near = _nearby(reading, it, divisor)
     far = _far_counts(reading, it, divisor, near)
     totals = [one for one in near if like(one.unit) == like(it.unit) and _may_total(reading, one, it)]
+    totals = [one for one in totals if not _is_share_in_bracket(reading, one, it)]
     if exact and not _is_handed_out(near, it):
         totals = [one for one in totals if _SUM.search(reading.before(one))]
     counts = sorted((one for one in [*near, *far] if _counts(one, divisor)), key=lambda one: "其中" in one.lead)
@@ -126,6 +127,14 @@ def _candidates(reading: Reading, it: Mention, divisor: str, *, exact: bool) -> 
             continue
         if count in far or abs(total.sentence - count.sentence) <= 2:
             yield total, count
+
+
+def _is_share_in_bracket(reading: Reading, one: Mention, it: Mention) -> bool:
+    """Whether a figure is some of the one before its bracket: 助学金10万元（市级3.2万元，自筹6.8万元），每人4000元."""
+    opened = reading.text.rfind("（", reading.sentences.span(one.sentence)[0], one.figure.start)
+    if opened < 0 or "）" in reading.text[opened : one.figure.start] or "）" not in reading.text[one.figure.after : it.figure.start]:
+        return False
+    return any(whole.figure.after == opened and whole.unit == one.unit for whole in reading.around(one, 6))
 
 
 def _nearby(reading: Reading, it: Mention, divisor: str) -> list[Mention]:

@@ -10,6 +10,7 @@ from portal.checker.rules.goals import AIM, LATER, aimed_at, base_of, goals_in
 from portal.checker.rules.intervals import Interval, of
 from portal.checker.rules.likeness import actions, rare_pairs
 from portal.checker.rules.reading import Mention, Reading, is_count
+from portal.checker.rules.subsets import FARTHEST
 
 _LEVEL: Final = r"(?:省|市|县|区|上级|国家|原)(?:里|级|定|委|妇联|下达|民政|人社|既定|分配|确定|政府)?"
 _ABOVE: Final = re.compile(
@@ -78,6 +79,8 @@ def _checked(reading: Reading, it: Mention, levels: list[str], base: int) -> Con
     if it.figure.form is Form.COUNT:
         real = f"{high.figure.words}－{low.figure.words}＝{tidy(high.figure.said - low.figure.said)}"
     else:
+        if high.figure.said > FARTHEST * low.figure.said:
+            return None
         more = tidy((high.figure.said / low.figure.said - base) * 100)
         real = f"{high.figure.words}{'比' if base else '是'}{low.figure.words}{'高' if base else '的'}{more}%"
     return between("two_baselines", [low, high, it], f"{real}，文中写{it.figure.words}", 2)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 _WIDE_KEPT: Final = "，：；（）！？"
-_ROW: Final = re.compile(r"(?:\d{1,2}月|年初|上年|期初)")
+_ROW: Final = re.compile(r"(?:\d{1,2} ?月|年初|上年|期初)")
 _TO_WIDE: Final = str.maketrans(",:;()!?", _WIDE_KEPT)
 _OLD: Final = "萬億個餘約戶場項兩歲縣區幾間歷屆佔達過鎮鄉﹪﹣－–―～∼|｜│┃"
 _NEW: Final = "万亿个余约户场项两岁县区几间历届占达过镇乡%----~~\n\n\n\n"  # each cell of a table stands by itself

@@ -24,7 +24,8 @@ RAISED: Final = re.compile(
 )
 _OF_IT: Final = re.compile("的?(?:约|近)?")
 _UPON: Final = re.compile(r"在省[^，。；]{1,8}(?:的)?基础上(?=[^。；]{0,12}，?将[市县区][^，。；]*$)")  # 在省定任务的基础上将市级目标上调
-_COMPARED: Final = re.compile(r"(?:[比较]|高于|在)[^，。；]{0,16}\d%(?=[，。；])")  # 比省里高20%，完成60%: of whose, is not said
+# 比省里高20%，完成60%: of whose, is not said
+_COMPARED: Final = re.compile(r"(?:[比较]|高于|在)[^，。；]{0,16}(?:\d%|百分之[一二三四五六七八九十百点]+)(?=[，。；])")
 # 若计入则为253人，完成105.4%
 _SUPPOSED: Final = re.compile("(?:若|如果|假如|倘若|如)[^，。；]{0,6}(?:计入|加上|算上|算在内|扣除|剔除|不计|除去)")
 _DEMANDED: Final = re.compile("务必|必须|要(?:狠抓|确保|力争|加快|抓紧)")  # 务必完成招标；支出进度达到30%

@@ -29,6 +29,7 @@ _OPENED: Final = re.compile("[^。；\n]{0,80}?(?:开班|开课|开营|开训)")
 _ENDED: Final = re.compile(
     "(?:^|[，。；])(?:此次|本次|该)?(?:培训|课程|学习|集训|学业|授课)(?:结束|结业|期满|完成)[之以]?后，[^，。；]{0,20}[于在]?$"
 )
+_BEGUN_IN: Final = re.compile(r"(?P<month>\d{1,2})月?(?:[-—至~到]|——)$")
 _NEAR: Final = 6  # sentences
 _AHEAD: Final = re.compile("下一步|将|计划|截至|比|较|同期|拟|预计|确保|力争|推广|要|须|应|争取|任务|目标")
 _UNTIL_THEN: Final = re.compile("，(?:在?此前|在?此之前|在这之前|早前|先前)[^，。；截]{0,6}$")
@@ -114,6 +115,9 @@ def _outside(reading: Reading, days: list[Day]) -> Iterator[Conflict]:
         if not it.day and _COUNTED.search(lead) and reading.text[: it.end].endswith("份"):
             continue  # 前三季度828人，10月份92人: each has its own
         for pattern, first, last in _SPAN:
+            begun = _BEGUN_IN.search(lead)  # 上半年900人，7—10月720人
+            if begun and not first <= int(begun["month"]) <= last:
+                continue
             if (found := pattern.search(lead)) and not first <= it.month <= last and _is_own(lead[found.end() :]):
                 words, span = reading.text[it.start : it.end], (start + found.start(), start + found.end())
                 yield Conflict("date_order", (span, (it.start, it.end)), f"{words}不在{found[0]}之内", 1)

@@ -67,7 +67,7 @@ class Figure:
     step: float = 1.0
 
 
-_ARABIC: Final = r"(?:\d{1,3}(?:,\d{3}){1,4}|\d{1,15})(?:\.\d{1,6})?(?:万亿|百万(?!分)|千万|[百千万亿](?!分之))?"
+_ARABIC: Final = r"(?:\d{1,3}(?:,\d{3}){1,4}|\d{1,15})(?:\.\d{1,6})?(?:万亿|百万(?!分)|千万|[百千万亿](?!分[之点]))?"
 _CHINESE: Final = rf"[{NUMERAL.replace('〇', '').replace('○', '')}]{{1,16}}"
 _MORE: Final = r"(?:[余多几]|来(?=[人名位户家场次个]))?"
 _UNIT: Final = f"(?:{either(' '.join(re.escape(it) for it in UNITS))})"
@@ -87,7 +87,13 @@ _BEFORE: Final = re.compile(
 )
 _AFTER: Final = re.compile(r"(?P<over>以上|多(?=[，。；、]))|(?P<near>以下|以内)|(?P<about>左右|上下)")
 # A numeral of one sign before these is a word, no number: 一批, 一支队伍, 统一, 一线.
-_WORDS_WITH_ONE: Final = frozenset({"一"})  # but 一成, 一倍
+_WORDS_WITH_ONE: Final = frozenset({"一"})  # but 一成, 一倍, and in a list: 中心一个、驿站五个
+_IN_A_LIST: Final = re.compile(
+    rf"(?<=[个名家所支处])(?:[一-龥]{{0,12}}[、，和][一-龥]{{0,12}}?{_CHINESE}[个名家所支处]|[。；，）](?<=[^\W\d_各每这哪同下上第另某任唯]一[个名家所支处].))"
+)
+_SCALES_ALONE: Final = frozenset({"百", "千", "万"})  # 人数（万人）, but 近百人, 上万人
+_SOME: Final = re.compile("[近上超逾过约成几百千足]$|(?<![人户总次个])数$")
+_OF_PEOPLE: Final = re.compile("妇女|群众|居民|姐妹|学员|志愿者|老人|市民|村民|从业者")  # 近1.5万妇女
 
 
 def find_figures(text: str) -> list[Figure]:
@@ -168,7 +174,7 @@ def _number(text: str, found: re.Match[str]) -> Iterator[Figure]:
     digits, more = (found["num"], found["more"]) if found["num"] else (found["cnum"], found["cmore"])
     written_unit = (found["unit"] if found["num"] else found["cunit"]) or ""
     written = read_written(digits)
-    if written is None or (digits in _WORDS_WITH_ONE and written_unit[:1] not in {"成", "倍"}):
+    if written is None or (digits in _WORDS_WITH_ONE and written_unit[:1] not in {"成", "倍"} and not _IN_A_LIST.match(text, found.end())):
         return
     if written_unit[:1] == "成" and len(written_unit) == 2:  # 五成五
         half = "半" in written_unit
@@ -177,16 +183,13 @@ def _number(text: str, found: re.Match[str]) -> Iterator[Figure]:
         written, written_unit = Numeral(written.value + 0.5, 0.1), "倍"
     if big := re.search("[万亿]", more):
         written = Numeral(written.value * SCALES[big[0]], written.step * SCALES[big[0]])
-    if found["cnum"] and written_unit == "大":
+    if found["cnum"] and (written_unit == "大" or (digits in _SCALES_ALONE and not more and not _SOME.search(text[: found.start()]))):
         return
     unit = _unit_of(written_unit) or ("人" if more and _OF_PEOPLE.match(text, found.end()) else "")
     marked = unit in {"%", "倍", "成", "个百分点"}
     end = found.end() if marked else found.end("more" if found["num"] else "cmore")
     said = Numeral(written.value, written.step, "余" if re.search("[余多几+]", more) else "约" if "来" in more else "")
     yield _made(text, (found.start(), end), found.end(), said, unit)
-
-
-_OF_PEOPLE: Final = re.compile("妇女|群众|居民|姐妹|学员|志愿者|老人|市民|村民|从业者")  # 近1.5万妇女
 
 
 def _unit_of(written: str) -> str:

@@ -35,8 +35,9 @@ _TO_DO: Final = re.compile(
 _HOLDS_MORE: Final = re.compile("[、和与及并或0-9等]|以及|同时|另外")
 _LEAST, _MOST, _FEWEST = 4, 14, 3
 _FEWEST_PERSONS: Final = 3
+_NO_NAMES: Final = re.compile("等|其[他余中]|另|每|共|第|分别|[了有是为达到过近约超各的和及与]$")
 _OF_TWO_KINDS: Final = re.compile(r"(?P<more>\d|[两一二三四五六七八九十])个?(?:县|市|区|镇|乡|街道?|社区|村)$")  # 四县两区
-_NUMBER: Final = re.compile(r"\d|[一二三四五六七八九十百]+[人名户场期次个件]")
+_NUMBER: Final = re.compile(r"\d|[一二三四五六七八九十百]+[人名户场期次个件家支所处]")
 
 
 def check_lists(reading: Reading) -> list[Conflict]:
@@ -153,7 +154,7 @@ def _names_in(found: re.Match[str], behind: str) -> tuple[str, bool]:
 
 def _is_of_names(listed: str, thing: str) -> bool:
     """Whether words before a number are names of what it counts, and nothing else."""
-    if "、" not in listed or re.search(r"等|其[他余中]|另|每|共|第|分别|[了有是为达到过近约超各的]$", listed):
+    if "、" not in listed or _NUMBER.search(listed) or _NO_NAMES.search(listed):
         return False
     if thing.startswith("人") and listed.count("、") < _FEWEST_PERSONS - 1:  # 民警、社工五人 are two kinds
         return False

@@ -5,7 +5,7 @@ from typing import Final
 
 from portal.checker.rules.conflicts import Conflict
 
-N: Final = r"(?P<n>\d{1,2}|[二三四五]?十[一二三四五六七八九]|[二两三四五六七八九十]{1,2})"
+N: Final = r"(?<![\d零一二两三四五六七八九十百千])(?P<n>\d{1,2}|[二三四五]?十[一二三四五六七八九]|[二两三四五六七八九十]{1,2})"
 TITLES: Final = re.compile("(?:《[^》《]{1,30}》[、和]?){2,20}")
 
 

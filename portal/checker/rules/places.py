@@ -71,7 +71,7 @@ class Rank:
 
 @lru_cache(maxsize=4096)
 def _measure(words: str) -> frozenset[str]:
-    return rare_pairs(_IDLE.sub(" ", words.replace("完成率", "达率").replace("完成进度", "达率")))
+    return rare_pairs(_IDLE.sub(" ", words.replace("完成率", "达率").replace("完成进度", "达率").replace("完成比例", "达率")))
 
 
 def find_ranks(reading: Reading) -> list[Rank]:

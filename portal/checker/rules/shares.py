@@ -11,7 +11,7 @@ from portal.checker.rules.goals import row_of
 from portal.checker.rules.reading import Mention, Reading
 
 _SHARE_BEFORE: Final = re.compile(
-    r"占(?:比|到|了|总[数量体]?|全部|[^，。；、]{0,8}的)?(?:分别)?(?:为|达|到|近|约|是|超过)?$|比(?:例|重)(?:分别)?(?:为|达|是|约)?$|占比[^，。；]{0,6}$|占(?:全部|总)?(?:[一-龥]{0,4}(?:人数|总数|总量|销售额|总额|收入|支出|经费|资金|投入|学员|人员|问卷|来电|总人数))$"
+    r"占(?:比|到|了|总[数量体]?|全部|[^，。；、]{0,8}的)?(?:分别)?(?:为|达|到|近|约|是|超过)?$|(?<!完成)比(?:例|重)(?:分别)?(?:为|达|是|约)?$|占比[^，。；]{0,6}$|占(?:全部|总)?(?:[一-龥]{0,4}(?:人数|总数|总量|销售额|总额|收入|支出|经费|资金|投入|学员|人员|问卷|来电|总人数))$"
 )
 _BORNE: Final = re.compile("(?:出资?|承?担|分担|用去|用掉|花去)了?$")
 _BEAR: Final = re.compile("去向|流向|花在|分担|共担|出资|共同(?:出|承)|三家出|两家出")
@@ -19,7 +19,7 @@ _MANY_ANSWERS: Final = re.compile("(?<![不非])多选|限选[两二三四五]|�
 _CHOICE: Final = re.compile(rf"{_MANY_ANSWERS.pattern}|(?<![不无])交叉|(?<![不无])重复|兼|可同时|同时具|[两二三]项均|[均都]不")
 _OPEN: Final = re.compile(r"等(?:占|分别占|的?占比)")
 _SPLIT: Final = re.compile(
-    r"情况(?:为|是|如下)?：|按[^，。；]{1,10}(?:划分|分|统计|看|区分)|从[^，。；]{1,10}(?:看|来看|分析|上看|划分)|结构|分布|构成|组成|首选|分担|共担|分配|权重|百分制|总分|总成绩|选一项|选其一|(?:资金|经费|投入|支出|收入)中|来源|去向|途径|渠道|方式|类型|分为|单项选择|单选|其[余他它]|全部|[两二三四五六]个?(?:级|类|种|档|年龄段|层次|渠道|来源|方面|方向|部分|项|地区|区域|板块|阶段)"
+    r"情况(?:为|是|如下)?：|按[^，。；]{1,10}(?:划分|分|统计|看|区分)|从[^，。；]{1,10}(?:看|来看|分析|上看|划分)|结构|分布|构成|组成|首选|分担|共担|分配|权重|百分制|总分|总成绩|选一项|选其一|(?:资金|经费|投入|支出|收入)中|来源|去向|途径|渠道|方式|类型|分为|单项选择|单选|其[余他它]|全部|[两二三四五六]个?(?:级|类|种|档|年龄段|层次|渠道|来源|方面|方向|部分|项|地区|区域|板块|阶段)(?!以[上下])"
 )
 _OPENED: Final = re.compile(
     r"(?:占比|比例|比重|构成|组成|分布|结构|来源|去向|类型|方式|途径|渠道|百分比|占全[^，。；]{1,8}|用于|投向|分为|分成)[^，。；\d]{0,8}：[^。；]*$"
@@ -105,7 +105,7 @@ def _checked(reading: Reading, group: list[Mention]) -> Conflict | None:
     ):
         return None
     wholes = {found[1] for it in group if (found := re.search(r"占([^，。；]{2,14})的$", reading.before(it, 18)))}
-    if len(wholes) > 1 or _is_rest_of_others(reading, group, labels[-1]):
+    if len(wholes) > 1 or len({it.period for it in group}) > 1 or _is_rest_of_others(reading, group, labels[-1]):
         return None
     total = sum(it.figure.said for it in group)
     if len(group) == 2 and "；" in reading.between(*group) and not are_complete(labels):

@@ -7,7 +7,7 @@ from typing import Final
 from portal.checker.rules.conflicts import Conflict, between, tidy
 from portal.checker.rules.figures import Form, Side
 from portal.checker.rules.intervals import Interval, of
-from portal.checker.rules.likeness import pairs
+from portal.checker.rules.likeness import narrowing, pairs
 from portal.checker.rules.reading import Mention, Reading, counted_in, is_count
 from portal.checker.rules.subsets import wholes_named
 
@@ -132,7 +132,7 @@ def _bound(reading: Reading, part: Mention, named: str, wholes: list[Mention]) -
         return None
     if (amount := _AMOUNT.search(named)) and not whole.before.endswith(amount[1]) and not whole.after.startswith(amount[1]):
         return None  # 站点38个，其中5个占了服务总量的四成: of what they do, not of them
-    if _are_shares_of_another(reading, whole, part, named):
+    if _are_shares_of_another(reading, whole, part, named) or narrowing(named) - narrowing(whole.lead):  # 占农村受访者的35%
         return None
     return whole if not named or pairs(named) & pairs(whole.words) else None
 

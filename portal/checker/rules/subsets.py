@@ -39,6 +39,8 @@ def parts_of_wholes(reading: Reading) -> Iterator[tuple[Mention, Mention]]:
     for one, other in pairwise(counts):
         if not _exceeds(one, other) or other.sentence - one.sentence > 1 or _is_open(reading, one, other):
             continue
+        if _is_listed(reading, one) and one.sentence == other.sentence:
+            continue
         same = one.part == other.part and (_is_the_same_done(one, other) or _is_alone(one, other))
         if same or _is_share_in_numbers(one, other) or _is_narrower(one, other) or _is_of_all(one, other):
             yield one, other
@@ -120,6 +122,12 @@ def wholes_named(reading: Reading, it: Mention) -> list[Mention]:
     if not found or _NO_WHOLE.search(found["who"]) or _FRESH.search(lead):
         return []
     return _named(reading, it, found["who"])
+
+
+def _is_listed(reading: Reading, it: Mention) -> bool:
+    """Whether a count is one of those that a sentence lists of a whole: 在册老人中，90岁以上114人，与子女同住的286人."""
+    opened = _OPENED.match(reading.sentence_text(it.sentence))
+    return opened is not None and it.figure.start >= reading.sentences.span(it.sentence)[0] + opened.end()
 
 
 def _opened_with(reading: Reading, it: Mention) -> re.Match[str] | None:

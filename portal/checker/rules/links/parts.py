@@ -9,6 +9,7 @@ from portal.checker.rules.goals import goals_in
 from portal.checker.rules.likeness import named, pairs, rare_pairs
 from portal.checker.rules.reading import Mention, Reading, is_count
 from portal.checker.rules.siblings import PLACE_NOUN
+from portal.checker.rules.subsets import FARTHEST
 from portal.checker.rules.words import WITHIN
 
 _OPENER: Final = re.compile(rf"(?P<who>[^，。；：\d]{{2,24}})(?:{WITHIN}，?|[^，。；：]{{0,24}}，其中)(?P<what>[^。；：\d]{{0,26}})$")
@@ -32,7 +33,7 @@ def _found(reading: Reading) -> Iterator[Conflict]:
         if not opened or _NO_WHOLE.search(opened["who"]) or _OTHER.search(opened["what"]):
             continue
         whole = _whole(reading, it, opened["who"])
-        if whole and it.figure.low > whole.figure.high:
+        if whole and whole.figure.high < it.figure.low <= FARTHEST * whole.figure.high:
             yield between("part_exceeds_whole", [whole, it], f"部分{it.figure.words}大于总体{whole.figure.words}")
 
 
