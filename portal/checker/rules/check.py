@@ -5,6 +5,7 @@ from typing import Final
 
 from portal.checker.rules.averages import check_averages
 from portal.checker.rules.averages_twice import check_averages_twice
+from portal.checker.rules.balances import check_balances
 from portal.checker.rules.baselines import check_baselines, told_of_both
 from portal.checker.rules.conflicts import Conflict
 from portal.checker.rules.days import check_days
@@ -51,6 +52,7 @@ FAMILIES: Final[tuple[Callable[[Reading], list[Conflict]], ...]] = (
     check_rates,
     check_growth,
     check_averages,
+    check_balances,
     check_next_parts,
     check_parts,
     check_shares,

@@ -18,8 +18,11 @@ _SINCE: Final = re.compile(r"[较比](?:(?P<year>\d{4})年|上一?年|去年)[^�
 _YEAR: Final = re.compile(r"(\d{4})年")
 _MULTIPLE: Final = re.compile(r"(?:是|为|相当于|达到?|等于)[^，。；]{0,14}的?(?:近|约)?$")
 _GROWN: Final = re.compile(r"(?:增长|增幅|增速|提高|上升)(?:达到?|为|了|约)?$")
+_FALLEN: Final = re.compile(r"(?:下降|降低|减少|降幅)(?:达到?|为|了|约)?$")
+_BARE: Final = re.compile("，(?:净?增加|净增|减少)了?")  # 10,574人，增加290人，增长2.8%
 _MORE: Final = re.compile("[较比同](?:去年|上一?年|上届|同期)[^，。；]{0,4}?(?:多|增)[^，。；]{0,5}$")
 _BEHIND: Final = re.compile(r"[，、]?(?:同比)?(?:增长|增幅|增速|提高|上升|下降|降幅|减少)(?:达到?|为|了|约)?")
+_CHANGED: Final = re.compile("(?:增加|减少|下降|多|少)了?")
 _REACHED: Final = re.compile(r"[，、](?:累计|总数|总量|总人数)?(?:达到?|增至|增加到|升至|为)")
 
 
@@ -67,25 +70,24 @@ def _is_far_off(growth: Figure, one: Figure, other: Figure, how: str) -> bool:
 
 
 def _by_added(reading: Reading, it: Mention, how: str) -> Conflict | None:
-    """30.3万人, 较3月增加8.2万人, 增幅47%: what was added, against what there was before."""
-    if it.figure.form is not Form.PERCENT or how != "up" or not _GROWN.search(it.lead):
+    """30.3万人, 较3月增加8.2万人, 增幅47%; 22万人，比上年减少3万人，下降15%: what changed, against what there was before."""
+    if it.figure.form is not Form.PERCENT or not (_GROWN if how == "up" else _FALLEN).search(it.lead):
         return None
     found = next((pair for pair in _with_added(reading, it) if _is_added(reading, *pair)), None)
     if found is None:
         return None
     now, added = found
-    grown, rate = of(added.figure) / (of(now.figure) - of(added.figure)), Interval(it.figure.low / 100, it.figure.high / 100)
+    before = of(now.figure) - of(added.figure) if how == "up" else of(now.figure) + of(added.figure)
+    grown, rate = of(added.figure) / before, Interval(it.figure.low / 100, it.figure.high / 100)
     told_anew = re.search("本届|今年|本年|本期|本次|这次|目前", reading.between(now, added)) if now.number < added.number else None
     if told_anew and (of(added.figure) / of(now.figure)).wider(0.002).meets(rate):  # 上届176人，比上届增加38人: what there was
         return None
     if grown.wider(0.002).meets(rate):
         return None
-    real = tidy(added.figure.said / (now.figure.said - added.figure.said) * 100)
-    return between(
-        "growth_rate",
-        [now, added, it],
-        f"{added.figure.words}÷（{now.figure.words}－{added.figure.words}）＝{real}%，文中写{it.figure.words}",
-    )
+    sign, base = ("－", now.figure.said - added.figure.said) if how == "up" else ("＋", now.figure.said + added.figure.said)
+    real = tidy(added.figure.said / base * 100)
+    said = f"{added.figure.words}÷（{now.figure.words}{sign}{added.figure.words}）＝{real}%，文中写{it.figure.words}"
+    return between("growth_rate", [now, added, it], said)
 
 
 def _by_difference(reading: Reading, it: Mention) -> Conflict | None:
@@ -93,7 +95,8 @@ def _by_difference(reading: Reading, it: Mention) -> Conflict | None:
     if it.figure.form is not Form.PERCENT or it.number < 2:
         return None
     base, change = reading.mentions[it.number - 2 : it.number]
-    bound = base.part == it.part and is_count(base) and base.unit == change.unit and re.match("相比|比较", base.after)
+    compared = re.match("相比|比较", base.after) or (re.search("[比较][^，]*$", base.lead) and _CHANGED.fullmatch(change.before))
+    bound = base.part == it.part and is_count(base) and base.unit == change.unit and compared
     if not bound or not _BEHIND.fullmatch(reading.between(change, it)) or base.figure.low <= 0:
         return None
     if (of(change.figure) / of(base.figure)).wider(0.002).meets(Interval(it.figure.low / 100, it.figure.high / 100)):
@@ -122,7 +125,8 @@ def _is_added(reading: Reading, now: Mention, added: Mention) -> bool:
     compared = re.search(r"[较比同](?!时)", added.lead[-20:]) and (GREW.search(reading.before(added, 10)) or _MORE.search(added.lead))
     same = is_count(now, added.unit) and now.part == added.part and now.figure.low > added.figure.high and "由" not in now.lead
     bare_now = not re.search(r"[较比]", now.before) and not GREW.search(reading.before(now, 6))
-    return bool(compared) and same and bare_now and (now.number > added.number or of_one_subject(reading, added, now, now))
+    bare = _BARE.fullmatch(reading.between(now, added)) if now.number < added.number else None
+    return bool(compared or bare) and same and bare_now and (now.number > added.number or of_one_subject(reading, added, now, now))
 
 
 def _fits_elsewhere(reading: Reading, it: Mention, last: Mention, how: str) -> bool:

@@ -12,7 +12,7 @@ from portal.checker.rules.reading import Mention, Reading, counted_in, is_count
 from portal.checker.rules.subsets import wholes_named
 
 _BEHIND: Final = re.compile(
-    r"[^，。；\d]{0,8}[，（]?(?:约|仅|只)?占(?:比)?(?:达|为|约|近|到)?(?:了)?(?P<whole>[^，。；\d]{0,12}?的)?(?:近|约)?"
+    r"[^，。；\d]{0,20}[，（]?(?:约|仅|只)?占(?:比)?(?:达|为|约|近|到)?(?:了)?(?P<whole>[^，。；\d]{0,12}?的)?(?:比例|比重)?(?:达|为|是)?(?:近|约)?"
     r"|[^，。；\d]{0,10}，[一-龥]{0,4}(?:覆盖|建站|设站|普及|参与)率(?:为|达到?|是)?"
 )
 _IN_IT: Final = re.compile("(?:中|里)(?:，|已|就|共)?有$")

@@ -6,6 +6,7 @@ from itertools import pairwise
 from math import exp
 from typing import Final
 
+from portal.checker.rules.balances import are_of_one_balance
 from portal.checker.rules.conflicts import Conflict, between, tidy
 from portal.checker.rules.dimensions import are_apart, are_complete
 from portal.checker.rules.links.rows import TOTAL, Parts, adds_up, label_of, readings_of, rows_in, totals_in
@@ -33,6 +34,8 @@ _SPLIT: Final = re.compile("[按从][^，。；]{1,8}(?:划?分|归类|来?看|�
 def is_explained(reading: Reading, it: Conflict) -> bool:
     """Whether the whole of a conflict, its largest figure, is the sum of other figures."""
     starts = {start for start, _ in it.spans}
+    if are_of_one_balance(reading, *(one for one in reading.mentions if one.figure.start in starts)):
+        return False
     whole = max((one for one in reading.mentions if one.figure.start in starts), key=lambda one: one.figure.said, default=None)
     if whole is None or whole.number not in totals_in(reading).wholes:
         return False
@@ -67,7 +70,7 @@ def _has_its_whole(row: Sequence[Mention]) -> bool:
 
 def _are_no_parts(reading: Reading, it: Parts) -> bool:
     """Whether a row tells of averages, begins another one, or holds what is no part."""
-    each = re.search("[均每]", it.whole.lead[-10:]) is not None
+    each = re.search("[均每]", it.whole.lead[-10:]) is not None or are_of_one_balance(reading, it.whole, it.row[0])
     return each or _begins_another(it) or _is_half_bracketed(reading, it.row) or any(_is_no_part(part) for part in it.row)
 
 
