@@ -7,6 +7,7 @@ from typing import Final
 
 _WIDE_KEPT: Final = "，：；（）！？"
 _ROW: Final = re.compile(r"(?:\d{1,2} ?月|年初|上年|期初)")
+_CELL: Final = re.compile(r"-?[\d,.]+(?:[%％]|[一-龥]{0,3})")
 _TO_WIDE: Final = str.maketrans(",:;()!?", _WIDE_KEPT)
 _OLD: Final = "萬億個餘約戶場項兩歲縣區幾間歷屆佔達過鎮鄉﹪﹣－–―～∼|｜│┃"
 _NEW: Final = "万亿个余约户场项两岁县区几间历届占达过镇乡%----~~\n\n\n\n"  # each cell of a table stands by itself
@@ -109,13 +110,18 @@ def _is_word(char: str) -> bool:
     return _narrow(char).isascii() and _narrow(char).isalnum()
 
 
+def _is_of_cells(line: str) -> bool:
+    """Whether a line is a row of a table: 清江县 4,820万元 312笔."""
+    return not re.search(r"[，。；、：;:]|,(?!\d{3})", line) and sum(map(bool, map(_CELL.fullmatch, line.split()))) > 1
+
+
 def _is_wrapped(given: str, gap: re.Match[str], width: int) -> bool:
     """Whether a line was broken within a sentence."""
     before, rest = given[gap.start() - 1], given[gap.end() : gap.end() + 12]
     if gap[0].count("\n") > 1 or before in _ENDS or _HEADING.match(rest):
         return False
     line = given[given.rfind("\n", 0, gap.start()) + 1 : gap.start()].strip()
-    if _ROW.match(line) and _ROW.match(rest):  # rows of a table, one for each month
+    if (_ROW.match(line) and _ROW.match(rest)) or _is_of_cells(line):  # rows of a table
         return False
     if width and len(line) >= width - 1:
         return True

@@ -13,6 +13,7 @@ from portal.checker.rules.durations import check_durations
 from portal.checker.rules.findings import MAX_CHARS, Finding
 from portal.checker.rules.growth import check_growth
 from portal.checker.rules.links.check import check_links
+from portal.checker.rules.links.columns import check_columns
 from portal.checker.rules.links.days import check_led_to
 from portal.checker.rules.links.explained import without_explained
 from portal.checker.rules.links.goods import check_goods
@@ -53,6 +54,7 @@ FAMILIES: Final[tuple[Callable[[Reading], list[Conflict]], ...]] = (
     check_growth,
     check_averages,
     check_balances,
+    check_columns,
     check_next_parts,
     check_parts,
     check_shares,

@@ -96,7 +96,8 @@ def _is_within(it: Split, part: Mention) -> bool:
     """Whether a part is said to be of the whole."""
     lead = it.words[: part.figure.start - it.whole.figure.after]
     all_years = re.search("累计|现有", it.whole.before) and re.match("，?其中(?:今年|本年|当年)新", part.before)
-    if it.summed or (re.search("新|累计|以来|实际参|合计|总计|总共", part.before) and not all_years) or re.search("目标|任务|计划", lead):
+    afresh = re.search("新|累计|以来|实际参|合计|总计|总共|可用", part.before) and not all_years
+    if it.summed or afresh or re.search("目标|任务|计划", lead):
         return False
     if _LISTED.fullmatch(lead) and re.search("合计|共|总", it.whole.before):
         return True

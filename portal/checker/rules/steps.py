@@ -77,6 +77,7 @@ _TRAINING: Final[Steps] = (
 _ANOTHER: Final = re.compile(
     "扩建|改造|提升|二期|[一二三两首]期|[一二三首]批|第[一二三四五六七八九十]+[期批次轮]|次年|其他|其余|余下|另|下一"
 )
+_QUOTED: Final = re.compile("“[^”]{2,14}”")
 _NEXT: Final = re.compile("第[二三四五六七八九十]+[期批次轮]")
 _OWN_NAME: Final = 10  # signs behind a day within which 第四期 names what it is of
 _PUT_OFF: Final = re.compile("会前|赛前|提前|延[至期长]|原定|推迟|顺延|改[为至]|调整[为至到]")
@@ -112,10 +113,23 @@ def _of_a_notice(reading: Reading, days: list[Day], steps: Steps) -> Iterator[Co
         told = reading.text[min(one.end, other.end) : max(one.start, other.start)]
         if (
             _are_of_one_year(one, other)
+            and _are_of_one_thing(reading, one, other)
             and not _NEXT.search(told[_OWN_NAME:])
             and (one.year == other.year or not one.year or not other.year)
         ):
             yield from _reversed(reading, one, other)
+
+
+def _are_of_one_thing(reading: Reading, one: Day, other: Day) -> bool:
+    """Whether nothing names two things in quotes: “木兰助学”公示 and a class that 签约 elsewhere."""
+    names = [_QUOTED.findall(_item_of(reading, it)) for it in (one, other)]
+    same = reading.paragraphs.at(one.start) == reading.paragraphs.at(other.start)
+    return same or not any(names) or bool(set(names[0]) & set(names[1]))
+
+
+def _item_of(reading: Reading, it: Day) -> str:
+    start, end = reading.paragraphs.span(reading.paragraphs.at(it.start))
+    return reading.text[start:end]
 
 
 def _ends(reading: Reading, days: list[Day]) -> list[tuple[Day, Day]]:

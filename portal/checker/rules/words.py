@@ -189,7 +189,7 @@ NARROWING: Final = (
     "中级工 高级工 高中 大专 以外 专场 规模 员工制 平均 最 男 儿童 老人 志愿 家庭 甲 乙 丙 丁"
 )
 # 学员中, 老人当中, 岗位里; but 大中修, 中心, 里程 name no whole.
-WITHIN: Final = "(?:当中|之中|中(?![心学级小国央旬午秋医共考专介餐修型期])|里(?!程))"
+WITHIN: Final = "(?:当中|之中|(?<![高初])中(?![心学级小国央旬午秋医共考专介餐修型期])|里(?!程))"
 # What is done to those who are counted; figures of different rows are different figures.
 ACTIONS: Final = (
     "参加 参与 到场 受众 听众 收看 服务 惠及 受益 覆盖 接待 受惠",

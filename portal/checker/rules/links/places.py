@@ -19,12 +19,40 @@ _PRIZE: Final = re.compile("金奖|一等奖")
 _NEXT_PRIZE: Final = re.compile("银奖|二等奖")
 _FIRST: Final = re.compile("最[高多大长好]的(?:是|为)|第一[名位]|第一(?=[，。；])|首位|榜首|居首|头名")
 _YEAR: Final = re.compile(r"\d{4}(?=年)")
+_RANKED: Final = re.compile(rf"[^，。；\d]{{0,4}}，(?:位?居|位?列|排名?)(?:在)?全[省市县区](?P<place>第(?P<n>{_N})[名位]?)")
+_OTHERS: Final = re.compile("(?:其余|其他|另外)[^，。；\\d]{0,10}(?:县|区|市|镇|乡|街道|站|单位)[^，。；\\d]{0,4}[，：]?")
 _EARLIER: Final = re.compile("去年|上年|上届|往年|目标|任务|预计|力争|曾")
 
 
 def check_values_of_places(reading: Reading) -> list[Conflict]:
     """Return better places with lower values, told alike."""
-    return [found for sentence in reading.by_sentence for found in (*_told_alike(reading, sentence), *_first_and_next(reading, sentence))]
+    return [found for sentence in reading.by_sentence for found in _of_sentence(reading, sentence)]
+
+
+def _of_sentence(reading: Reading, sentence: int) -> Iterator[Conflict]:
+    yield from _told_alike(reading, sentence)
+    yield from _first_and_next(reading, sentence)
+    yield from _beside_others(reading, sentence)
+
+
+def _beside_others(reading: Reading, sentence: int) -> Iterator[Conflict]:
+    """我县放贷2,910万元，居全市第二；其余四县中，怀川县3,120万元、洪口县2,960万元: two are above it."""
+    start, end = reading.sentences.span(sentence)
+    told = reading.text[start:end]
+    if _LESS_IS_BETTER.search(told) or _EARLIER.search(told):
+        return
+    for it in reading.by_sentence[sentence]:
+        found = _RANKED.match(reading.text, it.figure.after, end)
+        opened = _OTHERS.search(reading.text, found.end(), end) if found else None
+        if not found or not opened or it.figure.form not in {Form.COUNT, Form.PERCENT}:
+            continue
+        others = [one for one in reading.by_sentence[sentence] if one.figure.start >= opened.end() and one.unit == it.unit]
+        above = [one for one in others if is_less(it, one)]
+        if 0 < value_of(found["n"]) <= len(above):
+            spans = {found.span("place"), *((one.figure.start, one.figure.end) for one in (it, *above))}
+            why = f"{it.figure.words}之上还有{len(above)}个，不会是第{value_of(found['n'])}名"
+            yield Conflict("rank_clash", tuple(sorted(spans)), why, 1)
+            return
 
 
 def _told_alike(reading: Reading, sentence: int) -> Iterator[Conflict]:

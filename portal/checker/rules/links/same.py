@@ -45,6 +45,7 @@ _TURN: Final = re.compile("第[一二三四五六七八九十\\d]{1,2}[名期批
 _SOME: Final = re.compile("[一-龥]的(?:共?有|达|为)$")  # 稳定就业半年以上的有729人
 _THEN: Final = re.compile("[去上]年|年底|[年季月期]初|原|起步|最初|之初|成立时|创办|当初")
 _OF_NOW: Final = re.compile("今年|本年|目前|现有|现已|截至|如今|今春|今秋")
+_YEAR_END: Final = re.compile("年[底末]|12月31日")
 _FEW: Final = 3  # sentences
 _JUST: Final = 1.12
 _NEAR: Final = 1.13
@@ -203,6 +204,8 @@ def _are_of_two_years(reading: Reading, one: Mention, other: Mention) -> bool:
     """Whether one of two figures is last year's; 这600余名 are those told before, of whatever year."""
     if _is_of_last_year(one) == _is_of_last_year(other) or points_back(other):
         return False
+    if is_twisted(one, other) and all(_YEAR_END.search(reading.sentence_text(it.sentence)) for it in (one, other)):
+        return False  # 到去年年底1,286个 … 截至2023年12月31日，1,268个
     same_number = one.figure.said == other.figure.said or is_twisted(one, other)
     return not (same_number and _is_of_last_year(one) and _is_told_on(reading, one, other))
 
