@@ -38,6 +38,7 @@ from portal.checker.rules.remaining import check_remaining
 from portal.checker.rules.sames import check_sames
 from portal.checker.rules.shares import check_shares
 from portal.checker.rules.shares_of import check_shares_of
+from portal.checker.rules.signatures import check_signed
 from portal.checker.rules.stages import check_stages
 from portal.checker.rules.targets import check_targets
 
@@ -69,6 +70,7 @@ FAMILIES: Final[tuple[Callable[[Reading], list[Conflict]], ...]] = (
     check_positions,
     check_days,
     check_led_to,
+    check_signed,
     check_durations,
     check_averages_twice,
     check_sames,

@@ -17,6 +17,7 @@ _WAS: Final = re.compile(
     "(?:而|但)?(?:上年|去年|上届|上期|上月|上季度|年初|上一年|前年)(?:末|底|度|同期)?[^，。；\\d]{0,6}?(?:为|是|只有|仅有?|有|达)[^，。；\\d]{0,2}"
 )
 _YEAR: Final = re.compile(r"(\d{4})年")
+_OF_TWO_YEARS: Final = re.compile(r"(?P<now>\d{4})年[较比](?P<then>\d{4})年[^，。；\d]{0,8}$")
 REACH: Final = 60  # figures
 
 
@@ -29,6 +30,19 @@ def base_behind(reading: Reading, it: Mention) -> tuple[Mention, Mention] | None
     before = [one for one in reading.by_sentence[it.sentence] if one.number < it.number and one.part == it.part]
     alike = [one for one in before if (one.unit, one.figure.form) == (then.unit, then.figure.form) and not _CHANGE.search(one.before)]
     return (then, alike[-1]) if alike and alike[-1].number == it.number - 1 else None
+
+
+def between_years(reading: Reading, it: Mention) -> tuple[Mention, Mention] | None:
+    """2022年24万元，2023年30万元，2024年36万元，2024年比2023年增长20%: the figures of the two years that are named."""
+    named = _OF_TWO_YEARS.search(it.lead)
+    if not named:
+        return None
+    counts = [
+        one for one in reading.by_sentence[it.sentence] if is_count(one) and one.number < it.number and not _CHANGE.search(one.before)
+    ]
+    told = {year[-1]: one for one in counts if (year := _YEAR.findall(one.lead)) and one.unit == counts[-1].unit}
+    then, now = told.get(named["then"]), told.get(named["now"])
+    return (then, now) if then and now else None
 
 
 def with_its_base(reading: Reading, it: Mention) -> Iterator[tuple[Mention, Mention]]:

@@ -7,7 +7,7 @@ from typing import Final
 
 from portal.checker.rules.figures import Form
 from portal.checker.rules.goals import row_of
-from portal.checker.rules.growth_by_time import LAST, base_behind, with_its_base
+from portal.checker.rules.growth_by_time import LAST, base_behind, between_years, with_its_base
 from portal.checker.rules.likeness import akin, shared
 from portal.checker.rules.reading import Mention, Reading, is_count
 
@@ -73,7 +73,7 @@ def of_one_subject(reading: Reading, it: Mention, one: Mention, other: Mention) 
 def _ways(reading: Reading, it: Mention) -> Iterator[Pair]:
     """Yield the pairs a growth may be reckoned from, the likeliest first."""
     row = row_of(reading, it) if it.figure.form is not Form.COUNT else [it]
-    if compared := _compared(reading, row[0]) or base_behind(reading, it):
+    if compared := _compared(reading, row[0]) or base_behind(reading, it) or between_years(reading, row[0]):
         yield compared
         return
     found = _pairs_in(reading, it)

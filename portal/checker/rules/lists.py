@@ -12,7 +12,7 @@ from portal.checker.rules.numerals import value_of
 from portal.checker.rules.reading import Reading
 
 _THING: Final = (
-    r"(?:个|块|张|部门|单位|项|大|条|类|种|方面|点|步|支|家|名|处|所|门|场|件|位|套|环节|县|镇|村|乡镇|社区|街道|区|市|地|个县|个乡镇"
+    r"(?:个|块|张|部门|单位|项|大|条|类|种|方面|点|步|支|家|户|名|处|所|门|场|件|位|套|环节|县|镇|村|乡镇|社区|街道|区|市|地|个县|个乡镇"
     r"|人(?![次均口]))"
 )
 _ANNOUNCED: Final = re.compile(

@@ -174,6 +174,10 @@ def _of_other_spans(reading: Reading, one: Mention, other: Mention) -> bool:
 
 
 def _named_alike(one: Mention, other: Mention) -> bool:
+    if (
+        one.until and one.until == other.until and bare(one.words) == bare(other.words)
+    ):  # 截至10月底，建成驿站36个 … 截至10月底，共建成驿站38个
+        return True
     words, others = pairs(named(one)), pairs(named(other))
     common, alike = words & others, shared(named(one), named(other))
     if common and is_twisted(one, other):

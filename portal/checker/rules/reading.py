@@ -25,6 +25,7 @@ WINDOW: Final = 240  # figures on either side: about ten pages
 _GOAL: Final = re.compile(GOAL)
 _GIVEN: Final = re.compile("写[为成]|[记填列算]为|对|现有|已|基础上|围绕|巩固")  # what a plan starts from is no plan itself
 _TOPIC: Final = re.compile("(?:特别是|尤其是|至于|关于|说到)(?P<of>[一-龥]{2,12})，[^，。；]*$")  # 特别是创业贷款，全县共发放468笔
+_LABEL: Final = re.compile("(?:^|[，；、])(?P<of>[一-龥]{2,10})：$")  # 培训任务：800人；已完成：680人
 _SUBSET: Final = re.compile(SUBSET)
 
 
@@ -125,6 +126,7 @@ class Reading:
         lead = self.text[self.clauses.span(clause)[0] : figure.start]
         before = self.text[self.sentences.span(sentence)[0] : figure.start]
         topic = _TOPIC.search(before)
+        label = _LABEL.search(before) if first == figure.start else None
         after = self.text[figure.after : max(figure.after, last)].rstrip("，。；：、！？\n（）")
         return Mention(
             figure,
@@ -132,9 +134,9 @@ class Reading:
             sentence,
             self.parts.at(figure.start),
             clause,
-            (topic["of"] if topic else "") + self.text[first : figure.start],
+            (topic["of"] if topic else "") + (label["of"] if label else "") + self.text[first : figure.start],
             after,
-            lead,
+            (label["of"] if label else "") + lead,
             self.areas.at(figure.start),
             self.periods.at(figure.start),
             bool(_GOAL.search(lead)) and not _GIVEN.search(lead),
