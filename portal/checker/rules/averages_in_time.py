@@ -17,6 +17,7 @@ _OF_EACH_AND_TIME: Final = re.compile(
 _YEARS: Final = re.compile(r"(?P<n>[两二三四五六七八九十]|\d{1,2})年(?:来|间|共|累计|内)")
 _FROM_TO: Final = re.compile(r"(?P<first>\d{1,2})月?(?:[-—至~到]|——)(?P<last>\d{1,2})月")
 _MONTHS: Final = re.compile(r"(?P<n>\d{1,2}|[两三四五六七八九])个月")
+_WORK_DAYS: Final = re.compile(r"(?P<n>\d{1,3})个(?:工作|营业|开放|服务)日")
 _NAMED: Final = (
     (re.compile("上半年|下半年"), 6),
     (re.compile("前三季度"), 9),
@@ -102,6 +103,9 @@ def time_in(lead: str, divisor: str) -> Time | None:
     if divisor == "年":
         found = _last(_YEARS, lead)
         return Time(value_of(found["n"]), value_of(found["n"]), found.span()) if found and value_of(found["n"]) else None
+    days = _last(_WORK_DAYS, lead) if divisor not in {"季度", "个月"} else None
+    if days:
+        return Time(int(days["n"]), int(days["n"]), days.span()) if int(days["n"]) else None
     months, place = _months_in(lead)
     if not months:
         return None

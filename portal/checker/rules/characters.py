@@ -112,6 +112,8 @@ def _is_word(char: str) -> bool:
 
 def _is_of_cells(line: str) -> bool:
     """Whether a line is a row of a table: 清江县 4,820万元 312笔."""
+    if re.search("[|｜│┃]", line):
+        return True
     return not re.search(r"[，。；、：;:]|,(?!\d{3})", line) and sum(map(bool, map(_CELL.fullmatch, line.split()))) > 1
 
 

@@ -46,7 +46,7 @@ def _canonical(found: re.Match[str]) -> str:
         half = re.sub(r"^(今年|本年|\d{4}年)|^第", "", found["half"])
         half = re.sub(r"前([一二三四五六七八九十\d]+)个?月", lambda it: f"1-{_CHINESE.get(it[1], it[1])}月", half)
         return _SAME.get(half, half)
-    return re.sub(r"(度|底|末|以来|份|全年)$", "", re.sub("^(今年|本年)", "", found[0])).replace("上年", "去年")
+    return re.sub(r"(度|底|末|以来|份|全年)$", "", re.sub("^(今年|本年)", "", found[0])).replace("上年", "去年").replace("当日", "当天")
 
 
 def _is_of_a_plan(found: re.Match[str]) -> bool:

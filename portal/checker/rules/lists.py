@@ -156,6 +156,8 @@ def _is_of_names(listed: str, thing: str) -> bool:
     """Whether words before a number are names of what it counts, and nothing else."""
     if "、" not in listed or _NUMBER.search(listed) or _NO_NAMES.search(listed):
         return False
+    if re.search("(?<=、)[^、]+的[一-龥]{2,}$", listed):  # 磨刀、裁裤边、配钥匙的便民集市6场: one fair, six times
+        return False
     if thing.startswith("人") and listed.count("、") < _FEWEST_PERSONS - 1:  # 民警、社工五人 are two kinds
         return False
     return _of_one_kind(listed, thing) and all(1 < len(it) <= 14 for it in listed.split("、"))

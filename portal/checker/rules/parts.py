@@ -11,6 +11,7 @@ from portal.checker.rules.intervals import Interval, exactly, of
 from portal.checker.rules.links.rows import label_of, opens_list
 from portal.checker.rules.links.sum_signs import GONE
 from portal.checker.rules.reading import Mention, Reading
+from portal.checker.rules.shares import MANY_ANSWERS
 from portal.checker.rules.siblings import PLACE_NOUN
 from portal.checker.rules.splits import (
     OF_WHICH,
@@ -33,6 +34,7 @@ _FARTHEST: Final = 1.7  # parts further off are those of another whole
 _A_HEAD: Final = re.compile("分别(?:给予)?(?:奖|补|资助)[^，。；]{0,4}$")  # 2家、3家，分别奖补10万元、5万元: each so much
 _RANKED: Final = re.compile("^[^。；]{0,4}第[二三四]")  # 164人；分别为131人和97人，列第二、第三位
 _LISTED: Final = re.compile(r"，[^，。；\d]{2,12}：[^，。；：\d]{2,10}")  # 投入合计260万元，列支清清楚楚：讲师课酬…
+_REACH: Final = 40  # signs before a whole that tell how it was asked
 _MANY: Final = 3
 _OPEN_END: Final = re.compile(r"^[^，。；]{0,6}等")
 
@@ -58,6 +60,9 @@ def _is_brother(it: Split, splits: list[Split]) -> bool:
 
 def _adds_up_elsewhere(reading: Reading, it: Split) -> bool:
     """Whether the parts are those of another count nearby, or only some of them are parts."""
+    asked = reading.text[max(0, it.whole.figure.start - _REACH) : it.parts[0].figure.start]
+    if MANY_ANSWERS.search(asked.rpartition("。")[2]):
+        return True
     closed = it.summed and re.fullmatch("，?(?:合计|共计|总计)", it.whole.before)  # what stands behind these sums what stands before
     total = _sum(it)
     near = [
@@ -66,6 +71,10 @@ def _adds_up_elsewhere(reading: Reading, it: Split) -> bool:
         if one not in it.parts and one is not it.whole and one.unit == it.whole.unit and 0 <= it.parts[0].sentence - one.sentence <= 2
     ]
     if not closed and any(total.meets(of(one.figure)) or (total + of(it.whole.figure)).meets(of(one.figure)) for one in near):
+        return True
+    firsts = [_sum(replace(it, parts=it.parts[:n])) for n in range(2, len(it.parts))] if not it.summed else []
+    told = [one for one in near if one.figure.start < it.parts[0].figure.start]
+    if any(first.meets(of(one.figure)) for first in firsts for one in told):  # 录取58人，…本县49人，外县9人；脱贫家庭18人
         return True
     rows = [it.parts[:n] for n in range(2, len(it.parts))] if not it.summed else [it.parts[n:] for n in range(1, len(it.parts) - 1)]
     return any(_sum(replace(it, parts=row)).meets(of(it.whole.figure)) for row in rows)

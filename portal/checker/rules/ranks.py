@@ -34,6 +34,7 @@ _EARLIER: Final = re.compile("曾|上一年|上年|去年同期|上届|往年|�
 _SAME_WORDS: Final = 8
 _TELLING: Final = 3
 _FIELD_WORDS: Final = re.compile(r"全[省市县区国镇乡]|[各在中居列位排名的]|县区|人数|第|\d+年?")
+_TO_THE_NEXT: Final = re.compile(r"(?![^。；\d]*[升增降减提][^。；\d]{0,2}[至到])[^。；\d]{2,16}")  # 由80人次升至118人次 is one of them
 _OVERALL: Final = re.compile(r"综合|考核|得分|总分|评比|总评")
 
 
@@ -158,9 +159,7 @@ def _out_of_turn(reading: Reading) -> Iterator[Conflict]:
         row: list[Figure] = []
         for it in (it.figure for it in mentions if it.figure.start >= start + found.end()):
             if row and (
-                it.unit != row[0].unit
-                or it.form is not row[0].form
-                or not re.fullmatch(r"[^。；\d]{2,16}", reading.text[row[-1].after : it.start])
+                it.unit != row[0].unit or it.form is not row[0].form or not _TO_THE_NEXT.fullmatch(reading.text[row[-1].after : it.start])
             ):
                 break
             if it.form in {Form.COUNT, Form.PERCENT} and (row or it.unit or it.form is Form.PERCENT):

@@ -15,8 +15,8 @@ _SHARE_BEFORE: Final = re.compile(
 )
 _BORNE: Final = re.compile("(?:出资?|承?担|分担|用去|用掉|花去)了?$")
 _BEAR: Final = re.compile("去向|流向|花在|分担|共担|出资|共同(?:出|承)|三家出|两家出")
-_MANY_ANSWERS: Final = re.compile("(?<![不非])多选|限选[两二三四五]|可选多项|不止一项")
-_CHOICE: Final = re.compile(rf"{_MANY_ANSWERS.pattern}|(?<![不无])交叉|(?<![不无])重复|兼|可同时|同时具|[两二三]项均|[均都]不")
+MANY_ANSWERS: Final = re.compile("(?<![不非])多选|限选[两二三四五]|可选多项|不止一项")
+_CHOICE: Final = re.compile(rf"{MANY_ANSWERS.pattern}|(?<![不无])交叉|(?<![不无])重复|兼|可同时|同时具|[两二三]项均|[均都]不")
 _OPEN: Final = re.compile(r"等(?:占|分别占|的?占比)")
 _SPLIT: Final = re.compile(
     r"情况(?:为|是|如下)?：|按[^，。；]{1,10}(?:划分|分|统计|看|区分)|从[^，。；]{1,10}(?:看|来看|分析|上看|划分)|结构|分布|构成|组成|首选|分担|共担|分配|权重|百分制|总分|总成绩|选一项|选其一|(?:资金|经费|投入|支出|收入)中|来源|去向|途径|渠道|方式|类型|分为|单项选择|单选|其[余他它]|全部|[两二三四五六]个?(?:级|类|种|档|年龄段|层次|渠道|来源|方面|方向|部分|项|地区|区域|板块|阶段)(?!以[上下])"
@@ -121,7 +121,7 @@ def _checked(reading: Reading, group: list[Mention]) -> Conflict | None:
 def _is_of_many_answers(reading: Reading, it: Mention) -> bool:
     """Whether the sentences before say that each could answer more than once: 问卷调查（可多选）。¶选择…的占72%."""
     start = reading.sentences.span(max(it.sentence - _NEAR, 0))[0]
-    return _MANY_ANSWERS.search(reading.text[start : it.figure.start]) is not None
+    return MANY_ANSWERS.search(reading.text[start : it.figure.start]) is not None
 
 
 def _is_rest_of_others(reading: Reading, group: list[Mention], last: str) -> bool:

@@ -181,7 +181,7 @@ def _whole_of(reading: Reading, part: Mention, lead: str, place: int) -> Mention
     counts = [it for it in counts if not re.match("(?:增|升|降|减|扩|发展)[^，。；]{0,4}[到至]", reading.rest(it, 8))]  # 由41人增加到58人
     counts = [it for it in counts if not re.search("其中$|[中里]有?$", it.before)]
     counts = [it for it in counts if not _PLACES.match(it.after)]  # 11个乡镇实现站点全覆盖: not 11个站点
-    certified = [it for it in counts if "证" in it.words] if re.search("取证|持证|获证", lead[-14:]) else []
+    certified = [it for it in counts if "证" in it.words and "未" not in it.before] if re.search("取证|持证|获证", lead[-14:]) else []
     own = certified if len(certified) == 1 else [it for it in counts if it.part == part.part]
     if own:
         return own[0] if len(own) == 1 else None

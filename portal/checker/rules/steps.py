@@ -63,7 +63,7 @@ _APPLYING: Final[Steps] = (
     ("申报(?!全部)|报名|征集|提交材料", 1),
     ("评审|评选|评议|答辩|初审", 2),
     ("公示", 3),
-    ("签约|协议|公布|授牌|表彰|命名", 4),
+    ("签约|协议|公布(?!申报|[^，。；]{0,8}(?:指南|通知|公告|方案|办法|条件))|授牌|表彰|命名", 4),
 )
 _TRAINING: Final[Steps] = (
     ("报名", 1),
@@ -82,6 +82,7 @@ _NEXT: Final = re.compile("第[二三四五六七八九十]+[期批次轮]")
 _OWN_NAME: Final = 10  # signs behind a day within which 第四期 names what it is of
 _PUT_OFF: Final = re.compile("会前|赛前|提前|延[至期长]|原定|推迟|顺延|改[为至]|调整[为至到]")
 _OF_SOMETHING: Final = re.compile(f"(?:至|到|—|-|~)+(?:{DAY.pattern})|的第")
+_COUNTED: Final = re.compile(r"[^，。；]*的[\d,]+[人名户]，$")  # 报名参加认定的840人，12月末已出成绩的790人
 _HALF_A_YEAR: Final = 6  # months
 _REACH_AFTER: Final = 30
 _REACH_BEFORE: Final = 14
@@ -212,5 +213,6 @@ def _step_of(reading: Reading, it: Day, steps: Steps) -> int:
         return found[0][1]
     lead = reading.text[max(part_start, it.start - _REACH_BEFORE) : it.start]
     lead = clause if DAY.search(lead) else lead  # what stands between two days belongs to the first
+    lead = _COUNTED.sub("", lead)
     before = sorted((hit.start(), n) for pattern, _, n in patterns for hit in pattern.finditer(lead))
     return before[-1][1] if before else 0

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from itertools import groupby
+from dataclasses import dataclass
 from typing import Final
 
 from portal.checker.rules.conflicts import Conflict, between, tidy
@@ -12,8 +12,24 @@ from portal.checker.rules.reading import Mention, Reading, is_count
 
 Line = list[Mention]
 
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """The figures of a row, and its first and last line; a table with bars has a line for each cell."""
+
+    first: int
+    last: int
+    cells: Line
+
+    @property
+    def units(self) -> list[str]:
+        return [it.unit for it in self.cells]
+
+
 _LONGEST: Final = 60  # signs
 _FEWEST: Final = 3
+_CELL: Final = re.compile(r"[\d,.]+[一-龥%]{0,3}")
+_NAME: Final = re.compile("^[一-龥]{2,10}：")
 _CLOSE: Final = 0.84  # a column further from its total is of something else
 _TOTAL: Final = re.compile(r"\s*(?:合计|总计|共计|小计|全[省市县区镇乡](?:合计)?|总[数量])")
 _EACH: Final = re.compile("均|每|率|标准|单价|得分|分值")
@@ -24,7 +40,7 @@ _HOW_MANY: Final = re.compile(
 
 def check_columns(reading: Reading) -> list[Conflict]:
     """Return columns that do not add up to their total."""
-    return [found for lines in _tables(reading) for found in _checked(reading, lines)]
+    return [found for lines in _tables(reading) if len(lines) >= _FEWEST for found in _checked(reading, lines)]
 
 
 def _tables(reading: Reading) -> Iterator[list[Line]]:
@@ -33,17 +49,29 @@ def _tables(reading: Reading) -> Iterator[list[Line]]:
     for it in reading.mentions:
         if is_count(it) and it.figure.side is Side.AT and not it.figure.spread:
             by_line.setdefault(reading.paragraphs.at(it.figure.start), []).append(it)
-    rows = [(number, line) for number, line in by_line.items() if _is_row(reading, number)]
-    for _, run in groupby(enumerate(rows), key=lambda one: (one[1][0] - one[0], tuple(it.unit for it in one[1][1]))):
-        lines = [line for _, (_, line) in run]
-        if len(lines) >= _FEWEST:
-            yield lines
+    rows: list[_Row] = []
+    for number, line in by_line.items():
+        if rows and number == rows[-1].last + 1 and _CELL.fullmatch(_line(reading, number)):
+            rows[-1] = _Row(rows[-1].first, number, [*rows[-1].cells, *line])
+        elif _is_row(_line(reading, number)):
+            rows.append(_Row(number, number, line))
+    run: list[_Row] = []
+    for row in rows:
+        if run and (row.first != run[-1].last + 1 or row.units != run[-1].units):
+            yield [it.cells for it in run]
+            run = []
+        run.append(row)
+    yield [it.cells for it in run]
 
 
-def _is_row(reading: Reading, number: int) -> bool:
+def _line(reading: Reading, number: int) -> str:
     start, end = reading.paragraphs.span(number)
-    line = reading.text[start:end].strip("\n")
-    return len(line) <= _LONGEST and re.match("[一-龥]", line) is not None and not re.search("[。；，：]", line)
+    return reading.text[start:end].strip("\n")
+
+
+def _is_row(line: str) -> bool:
+    """Whether a line names somebody and tells his figures: 城关站：3,120单｜214人."""
+    return len(line) <= _LONGEST and re.match("[一-龥]", line) is not None and not re.search("[。；，：]", _NAME.sub("", line))
 
 
 def _checked(reading: Reading, lines: list[Line]) -> Iterator[Conflict]:
@@ -54,8 +82,8 @@ def _checked(reading: Reading, lines: list[Line]) -> Iterator[Conflict]:
         return
     first = reading.paragraphs.span(reading.paragraphs.at(lines[0][0].figure.start))[0]
     above = reading.text[max(0, first - 120) : first]
-    announced = [value_of(it["n"]) for it in _HOW_MANY.finditer(above.rstrip("\n").rpartition("\n")[2])]
-    if len(lines) not in announced[-1:]:
+    announced = [value_of(it["n"]) for it in _HOW_MANY.finditer(above)]
+    if len(lines) not in announced:
         return
     for column in zip(*lines, strict=True):
         told = [it for it in reading.around(lines[0][0], 12) if it.figure.start < first and is_count(it, column[0].unit)]

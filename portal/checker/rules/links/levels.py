@@ -13,14 +13,14 @@ from portal.checker.rules.intervals import Interval, exactly, of, ratio
 from portal.checker.rules.reading import Mention, Reading, is_count
 
 _LEVEL: Final = re.compile(
-    "(?<![我本全各外])(?P<level>省|市|县|区)(?:里|级|定|账|委|下达|考核|口径|目标|任务|指标|要求|标准|年度|线|数|政府|妇联|上|标)"
+    "(?<![我本全各外])(?P<level>省|市|县|区)(?:里|级|定|账|委|下达|考核|口径|目标|任务|指标|要求|标准|年度|线|数|政府|妇联|上|标|厅|局)"
 )
 _DONE: Final = re.compile("完成|建成率|兑现|达成|达标率|落实率|到位率|达到?$|相当于|[是为]$|的$|为|超额|进度|任务|目标|指标|账|口径")
 _NO_SHARE: Final = re.compile("高出?|上浮|加码|加压|提高|增加|多|上调|增长|同比|占")
 _EXCESS: Final = re.compile("超(?:额|出|过)?[^，。；]{0,10}$")
 _ABOVE: Final = re.compile("(?:[较比超][^，。；]{0,12}(?:超出?|多出?|高出?|多完成)|超[^，。；]{0,8})$")
 _BELOW: Final = re.compile("(?:[较比距离][^，。；]{0,14}(?:差|缺|少|欠|不足))$")
-_NO_TARGET: Final = re.compile("完成|已|实际|超|差|缺|多|少|[比较距离]|其中|每|去年|上年|明年|下一?年|同期")
+_NO_TARGET: Final = re.compile("完成|已|实际|追加|再加|增加|超|差|缺|多|少|[比较距离]|其中|每|去年|上年|明年|下一?年|同期")
 _TIE: Final = re.compile(
     r"(?P<higher>[省市县区])[定级里][^，。；\d省市县区]{0,6}(?:为|是|按|相当于|[比较])(?P<lower>[省市县区])[定级里][^，。；\d]{0,6}(?:的|[多高](?:出|了)?)"
 )
@@ -35,7 +35,7 @@ _BOTH_DONE: Final = re.compile(
 )
 _HELD_AGAINST: Final = re.compile("[高低多少][^，。；]{0,3}\\d")  # 比省定的85%高2.0个百分点: a rate is the target itself
 _DIRECT: Final = re.compile("^[^超]*(?:目标|任务|指标|计划)（?$")
-_OF_IT: Final = re.compile("）?的(?:近|约)?|）")
+_OF_IT: Final = re.compile("）?的(?:近|约)?|）|，[按照以依据]此[^。；]{0,6}(?:完成率?|达标率|兑现率)[为是达]?")
 _WITHIN: Final = 6  # sentences between the targets and what is said of them
 _BETWEEN: Final = 40  # signs between two things said of one count
 

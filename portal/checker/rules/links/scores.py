@@ -14,7 +14,7 @@ from portal.checker.rules.reading import Mention, Reading
 
 _N: Final = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 _PLACE: Final = (
-    rf"(?P<last>倒数第[一1]|末位|垫底|殿后|最后一[名位])|(?P<first>首位|榜首|之首|夺冠|折桂|居首|领跑|冠军|夺魁|头名|最[多高大长](?!于))|(?P<second>亚军|榜眼)|(?P<third>季军|探花)"
+    rf"(?P<last>倒数第[一1]|末位|垫底|殿后|最后一[名位])|(?P<first>首位|榜首|之首|夺冠|折桂|居首|领跑|冠军|夺魁|头名|最[多高大长](?!于|[与和及、]最|的一[名位个户]))|(?P<second>亚军|榜眼)|(?P<third>季军|探花)"
     rf"|(?<!倒数)第(?P<n>{_N})(?:名|位)?(?![期批季届次轮章条款场个天类种步项号户课部代方产年大家阶站站线、到至])"
 )
 _LABEL: Final = re.compile(r"(?:^|[，、；。：\n（]|其中|而|和|与)(?P<label>[一-龥]{2,14})$")
@@ -26,6 +26,7 @@ _EARLIER: Final = re.compile(
     "由|从|曾|上一?年|去年|上届|往年|历史|上月|上季度|预计|力争|争取|目标|之一|单[日场月]|连续|并列|个人|单项|其中的"
 )
 _OTHER_MEASURE: Final = re.compile("活跃|信息|报送|排名|率|增幅|增速|比重|满意|人均|场均|单|质量|服务|个人")
+_OF_POINTS: Final = re.compile("总分|得分|评分|综合")
 _CRITERION: Final = re.compile("(?:从|按|以|论|就)[^，。；：]{2,14}(?:看|排|计)")
 _TOP: Final = re.compile(
     r"其[余他它][^，。；]{0,6}(?:都|均|皆|全)?[^，。；]{0,3}(?:不足|不到|低于|以下|不及|少于|未)|前[二三四五六七八九十\d]{1,2}[名位强]|从高到低|由高到低|由多到少|从多到少"
@@ -110,6 +111,7 @@ def _against(reading: Reading, row: _Row) -> Iterator[Conflict]:
                 _CRITERION.search(told[: found.start()])
                 or _EARLIER.search(lead[-12:] + words)
                 or (_OTHER_MEASURE.search(words) and not _KIND.search(words))
+                or (_OF_POINTS.search(words) and own.unit != "分")
             ):
                 continue
             if conflict := _checked(
